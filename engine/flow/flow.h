@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The flow room: a procedure compiled into tables. Everything is an index into a table. Nodes are
+ * numbered in preorder, so the nodes inside node n are just n + 1 … nodes[n].last. */
+#pragma once
+
+#include <sopflow/flow.h>
+
+#include "base/base.h"
+#include "feel/feel.h"
+#include "procedure/procedure.h"
+#include "time/time.h"
+
+typedef uint32_t SopGuard; /* an expression of the flow; SOP_NONE: none */
+
+typedef struct /* some numbers: items start … start + count - 1 of the flow's `lists` */
+{
+    uint32_t start;
+    uint32_t count;
+} SopList;
+
+typedef struct
+{
+    SopFeel *feel;
+    SopWrittenText written; /* to find a place inside it */
+    SopSpan span;
+} SopExpression;
+
+typedef struct
+{
+    uint8_t kind;       /* SopMomentKind */
+    SopSpanOfTime duration;
+    SopAction anchor;   /* of AFTER and BEFORE */
+    uint32_t done_slot; /* the anchor's in a case's `done` */
+    SopSpan span;
+} SopMoment;
+
+typedef struct
+{
+    uint8_t kind;   /* SopTargetKind */
+    bool plain;     /* a node whose entering meets no decision and no tracks: entered by `rest` alone */
+    SopNode node;   /* NODE: the target; END: the phase that is finished; RESUME: the phase */
+    SopNode at;     /* of RESUME; SOP_NONE: none */
+    SopOutcome outcome;
+    SopNode domain; /* what is not left: everything active inside it is; SOP_NONE: all is left (CLOSE) */
+    SopNode rest;   /* plain: the step where it comes to rest */
+    SopSpan span;
+} SopTarget;
+
+typedef struct
+{
+    SopGuard when; /* SOP_NONE: always */
+    SopTarget to;
+    SopSpan span;
+    SopNode node;     /* whose it is */
+    uint32_t offer;   /* of an action's `to`; else SOP_NONE */
+} SopBranch;
+
+typedef struct /* branches start … start + count - 1; none: stays */
+{
+    uint32_t start;
+    uint32_t count;
+} SopRoute;
+
+typedef struct
+{
+    SopList documents;
+    bool any;
+    bool verified;
+    bool has_valid, has_issued_within;
+    SopMoment valid;
+    SopSpanOfTime issued_within;
+    SopGuard when;
+    SopSpan span;
+} SopRequirement;
+
+typedef struct
+{
+    bool optional;
+    SopFact fact;      /* or SOP_NONE */
+    SopPaper document; /* or SOP_NONE */
+    SopSpan span;
+} SopAsk;
+
+typedef struct
+{
+    SopFact fact;
+    SopGuard value; /* SOP_NONE: makes it unknown */
+    SopSpan span;
+} SopSet;
+
+typedef struct /* an action as written in one place */
+{
+    SopAction action;
+    SopNode node; /* where it is written */
+    uint32_t order; /* as written in the file */
+    uint64_t roles; /* bits of the roles that may */
+    SopText title, text;
+    uint32_t asks, n_asks;                 /* into flow->asks */
+    uint32_t requirements, n_requirements; /* into flow->requirements */
+    uint32_t sets, n_sets;                 /* into flow->sets */
+    SopGuard when;
+    bool has_not_before, has_not_after;
+    SopMoment not_before, not_after;
+    SopList separate_from; /* slots of a case's `actors` */
+    SopList verifies, returns, informs;
+    SopRoute to;
+    SopSpan span;      /* of its name */
+    SopSpan by_span;
+    bool checks;       /* something beside the role is to be judged (given aside) */
+} SopOffer;
+
+typedef struct
+{
+    const char *name;
+    const char *number; /* "2.3.1" */
+    uint8_t kind;       /* SopKind */
+    uint8_t depth;      /* 0: the root */
+    SopNode parent;
+    SopNode last;       /* the last node inside it; itself when none */
+    SopNode start;      /* of a phase: the child where it starts */
+    SopNode next;       /* the next sibling as written; SOP_NONE */
+    SopNode rest;       /* entering it by default ends at just this step; SOP_NONE: not so plain */
+    uint32_t offers, n_offers; /* into flow->offers: its own */
+    SopRoute route;     /* a decision's branches; a phase's `to` */
+    uint64_t roles;     /* of its `by`; 0: none */
+    uint32_t clock;     /* slot of its clock in a case; SOP_NONE */
+    uint32_t outcome;   /* a phase's slot in a case's `outcomes`; SOP_NONE */
+    uint32_t history;   /* a resumable phase's slot in a case's `histories`; SOP_NONE */
+    bool watched;       /* it, or a phase around it, needs to be told of leaving: has clock or history */
+    SopText title, text;
+    SopList sources;
+    SopSpan span;
+} SopFlowNode;
+
+typedef struct
+{
+    const char *name;
+    SopText title, text;
+    uint32_t done_slot;  /* in a case's `done`: its last time is read somewhere; SOP_NONE */
+    uint32_t actor_slot; /* in a case's `actors`: somebody must be another person; SOP_NONE */
+    SopList offers;      /* all places that offer it, as written */
+} SopFlowAction;
+
+typedef struct
+{
+    const char *name;
+    SopText title, text;
+    uint64_t recorders; /* roles that may enter its acts */
+} SopFlowRole;
+
+typedef struct
+{
+    const char *name;
+    SopText title, text;
+    SopList sources;
+    bool has_valid_for;
+    SopSpanOfTime valid_for;
+    uint64_t seen_by; /* 0: by all */
+    SopSpan span;
+} SopFlowDocument;
+
+typedef struct
+{
+    const char *name;
+    SopText title, text;
+    SopFactType type;
+    bool is_list;
+    const char *const *values; /* of a choice, ended by NULL */
+    SopText *value_titles;     /* beside them */
+    uint32_t n_values;
+    SopGuard range;            /* unary tests over slot 0 of a scope of its own; SOP_NONE */
+    SopValue starts;
+    uint64_t seen_by;
+    SopSpan span;
+} SopFlowFact;
+
+typedef struct
+{
+    const char *name;
+    SopText title;
+} SopFlowOutcome;
+
+typedef struct
+{
+    const char *name;
+    SopText title, publisher;
+    const char *url, *year;
+} SopFlowSource;
+
+/* What a slot of an expression from n_facts on reads. */
+typedef enum
+{
+    SOP_READ_FACT,
+    SOP_READ_DOCUMENT, /* index: the document; null, or true */
+    SOP_READ_REFERENCE,
+    SOP_READ_ISSUED,
+    SOP_READ_EXPIRES,
+    SOP_READ_VERIFIED,
+    SOP_READ_EXPIRED,
+    SOP_READ_DONE,    /* index: slot of `done` */
+    SOP_READ_AT,      /* index: the node */
+    SOP_READ_OUTCOME, /* index: slot of `outcomes` */
+    SOP_READ_ACTOR_ID,
+    SOP_READ_ACTOR_ROLE,
+    SOP_READ_ACTOR_DETAIL,
+    SOP_READ_CASE_ID,
+    SOP_READ_CASE_OPENED,
+} SopReadKind;
+
+typedef struct
+{
+    uint8_t kind; /* SopReadKind */
+    uint32_t index;
+} SopRead;
+
+typedef struct /* where the parts of a case lie in its block, in bytes from its start */
+{
+    uint32_t size;
+    uint32_t leaves, facts, documents, done, actors, clocks, outcomes, histories, visited;
+    uint32_t max_leaves;
+} SopLayout;
+
+struct _SopFlow
+{
+    gatomicrefcount references;
+    SopProcedure *procedure; /* keeps the texts alive; not looked into after compiling */
+    SopArena *arena;
+    SopSources *sources;
+    const char *id, *version;
+    SopText title, text;
+    const char *const *languages; /* ended by NULL */
+    SopZone *zone;
+    SopCalendar *calendar;
+    SopDay effective;
+    bool has_effective;
+    gsize digest_once;
+    char *digest;
+
+    SopFlowNode *nodes;
+    uint32_t n_nodes;
+    SopOffer *offers; /* by node, within a node as written */
+    uint32_t n_offers;
+    SopFlowAction *actions;
+    uint32_t n_actions;
+    SopFlowRole *roles;
+    uint32_t n_roles;
+    SopFlowDocument *documents;
+    uint32_t n_documents;
+    SopFlowFact *facts;
+    uint32_t n_facts;
+    SopFlowFact *details; /* of the actor */
+    uint32_t n_details;
+    SopFlowOutcome *outcomes;
+    uint32_t n_outcomes;
+    SopFlowSource *cited;
+    uint32_t n_cited;
+    SopExpression *expressions;
+    uint32_t n_expressions;
+    SopBranch *branches;
+    uint32_t n_branches;
+    SopAsk *asks;
+    uint32_t n_asks;
+    SopRequirement *requirements;
+    uint32_t n_requirements;
+    SopSet *sets;
+    uint32_t n_sets;
+    uint32_t *lists;
+    uint32_t n_lists;
+    SopRead *reads; /* slot n_facts + i of an expression */
+    uint32_t n_reads;
+    uint32_t n_done, n_actors, n_clocks, n_phase_outcomes, n_histories;
+    SopNames *node_names, *action_names, *role_names, *fact_names, *document_names, *outcome_names;
+    SopValue *role_values;    /* role names as text values, for actor.role */
+    SopValue *outcome_values; /* outcome names as text values */
+    SopLayout layout;
+};
+
+static inline bool
+sop_node_contains(const SopFlow *flow, SopNode outer, SopNode inner) /* or is it */
+{
+    return outer <= inner && inner <= flow->nodes[outer].last;
+}
+
+static inline const uint32_t *
+sop_list_items(const SopFlow *flow, SopList list)
+{
+    return flow->lists + list.start;
+}
+
+/* ---- in words (flow/words.c) ------------------------------------------------------------------------ */
+
+/* An expression in the words of `language`, from titles and values: "Age in years: under 18". FEEL itself
+ * where words fail. Returns: (transfer full). */
+char *sop_flow_say(const SopFlow *self, SopGuard guard, const char *language);
+
+/* A moment: "72 hours after Record the session". Returns: (transfer full). */
+char *sop_flow_say_moment(const SopFlow *self, const SopMoment *moment, const char *language);
+
+/* A value of a fact: a choice's title, yes or no, a number, a date. Returns: (transfer full). */
+char *sop_flow_say_value(const SopFlow *self, SopFact fact, const SopValue *value, const char *language);
+
+/* The digest over the tables; see sop_flow_digest(). */
+char *sop_flow_compute_digest(const SopFlow *self);
+
+/* The title, else the name. */
+const char *sop_flow_node_title(const SopFlow *self, SopNode node, const char *language);
+const char *sop_flow_action_title(const SopFlow *self, SopAction action, const char *language);
+const char *sop_flow_offer_title(const SopFlow *self, uint32_t offer, const char *language);

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The step relation, once: configuration × transitions → configuration (W3C SCXML, Appendix D, with
+ * the language page's stricter rules). The case, and whatever explores cases, call it; guards, facts and
+ * history are the caller's, through SopStepper. */
+#pragma once
+
+#include "flow/flow.h"
+
+/* The active leaves, ascending: a step where the case rests; a decision, while passing through; a phase
+ * that is finished (a track waiting for the others). */
+typedef struct
+{
+    SopNode *leaves;
+    uint32_t n_leaves;
+    bool closed;
+    SopOutcome outcome; /* when closed */
+} SopConfiguration;
+
+typedef enum
+{
+    SOP_FALSE,
+    SOP_TRUE,
+    SOP_UNKNOWN,
+} SopTruth;
+
+typedef struct
+{
+    const SopNode *leaves; /* NULL: never left */
+    uint32_t n_leaves;
+    bool finished;
+} SopRemembered;
+
+/* What the caller answers and is told, in order. */
+typedef struct
+{
+    SopTruth (*judge)(void *host, SopGuard guard);
+    SopRemembered (*recall)(void *host, SopNode phase);
+    /* `node` is left; a phase with history: it is to remember `leaves` (its last rest). */
+    void (*leave)(void *host, SopNode node);
+    void (*remember)(void *host, SopNode phase, const SopNode *leaves, uint32_t n_leaves, bool finished);
+    void (*enter)(void *host, SopNode node);
+    void (*resume)(void *host, SopNode node); /* active again, which is not entering */
+    void (*finish)(void *host, SopNode phase, SopOutcome outcome);
+    void (*take)(void *host, uint32_t branch); /* a branch was taken */
+} SopStepper;
+
+typedef struct
+{
+    SopNode source;
+    const SopTarget *target; /* STAY: no move */
+} SopTransition;
+
+typedef enum
+{
+    SOP_STEP_DONE,
+    SOP_STEP_UNDECIDED, /* `ret_where` is the decision, phase or (chosen by sop_step_choose) route */
+} SopStepResult;
+
+/* The branch of a route that is taken: the first that holds. Returns: its target; NULL when undecided
+ * (`ret_branch`: where the search stopped; SOP_NONE: no branch held). */
+const SopTarget *sop_step_choose(const SopFlow *flow, SopRoute route, const SopStepper *stepper, void *host,
+                                 uint32_t *ret_branch);
+
+/* One macrostep: makes the moves of `transitions` (in document order of their offers; of conflicting ones
+ * the inner or earlier), then all decisions and finished phases that follow, to rest. `configuration` is
+ * changed in place; its `leaves` must have room for flow->layout.max_leaves. On SOP_STEP_UNDECIDED it is
+ * left half-way: the caller undoes. */
+SopStepResult sop_step(const SopFlow *flow, SopConfiguration *configuration, const SopTransition *transitions,
+                       uint32_t n_transitions, const SopStepper *stepper, void *host, SopNode *ret_where,
+                       uint32_t *ret_branch);
+
+/* The opening: enters the root. */
+SopStepResult sop_step_open(const SopFlow *flow, SopConfiguration *configuration, const SopStepper *stepper,
+                            void *host, SopNode *ret_where, uint32_t *ret_branch);
