@@ -1,0 +1,502 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The step relation (see step.h). Names follow W3C SCXML, Appendix D: exit set, domain, microstep,
+ * macrostep. A configuration is kept as its leaves alone; what is active around them follows. */
+#include "flow/step.h"
+
+typedef struct
+{
+    const SopFlow *flow;
+    SopConfiguration *configuration;
+    const SopStepper *stepper;
+    void *host;
+    SopNode rest[SOP_LIMIT_PARALLEL]; /* the leaves when the macrostep began */
+    uint32_t n_rest;
+    bool passing; /* a decision or a newly finished phase is among the leaves */
+} Macrostep;
+
+typedef struct /* a run of leaves */
+{
+    uint32_t from;
+    uint32_t to;
+} Range;
+
+static Range
+leaves_inside(const SopFlow *flow, const SopNode *leaves, uint32_t n_leaves, SopNode node)
+{
+    Range range = {0, 0};
+    while (range.from < n_leaves && leaves[range.from] < node)
+        range.from++;
+    range.to = range.from;
+    while (range.to < n_leaves && leaves[range.to] <= flow->nodes[node].last)
+        range.to++;
+    return range;
+}
+
+static inline bool
+is_compound(const SopFlow *flow, SopNode node)
+{
+    return flow->nodes[node].kind == SOP_KIND_PHASE || flow->nodes[node].kind == SOP_KIND_PARALLEL;
+}
+
+static bool
+all_finished(const SopFlow *flow, const SopNode *leaves, Range range)
+{
+    for (uint32_t i = range.from; i < range.to; i++)
+        if (!is_compound(flow, leaves[i]))
+            return false;
+    return range.to > range.from;
+}
+
+/* A phase is finished when its own mark is the leaf; a parallel phase, when all its tracks are. */
+static bool
+is_finished(const Macrostep *self, SopNode phase)
+{
+    const SopConfiguration *configuration = self->configuration;
+    Range range = leaves_inside(self->flow, configuration->leaves, configuration->n_leaves, phase);
+    if (range.to == range.from)
+        return false;
+    if (self->flow->nodes[phase].kind == SOP_KIND_PHASE)
+        return configuration->leaves[range.from] == phase;
+    for (uint32_t i = range.from; i < range.to; i++)
+        if (self->flow->nodes[configuration->leaves[i]].parent != phase)
+            return false;
+    return all_finished(self->flow, configuration->leaves, range);
+}
+
+static void
+add_leaf(Macrostep *self, SopNode node)
+{
+    SopConfiguration *configuration = self->configuration;
+    uint32_t i = configuration->n_leaves++;
+
+    for (; i > 0 && configuration->leaves[i - 1] > node; i--)
+        configuration->leaves[i] = configuration->leaves[i - 1];
+    configuration->leaves[i] = node;
+    if (self->flow->nodes[node].kind != SOP_KIND_STEP)
+        self->passing = true;
+}
+
+/* ---- leaving ------------------------------------------------------------------------------------ */
+
+static void
+remember(Macrostep *self, SopNode phase)
+{
+    if (is_finished(self, phase)) /* remembered when it finished */
+        return;
+    Range range = leaves_inside(self->flow, self->rest, self->n_rest, phase);
+    if (range.to > range.from)
+        self->stepper->remember(self->host, phase, self->rest + range.from, range.to - range.from, false);
+}
+
+static void
+leave(Macrostep *self, SopNode node)
+{
+    if (self->flow->nodes[node].history != SOP_NONE)
+        remember(self, node);
+    self->stepper->leave(self->host, node);
+}
+
+/* Leaves all that is active inside `domain` (SOP_NONE: inside the whole), innermost and last first. */
+static void
+leave_inside(Macrostep *self, SopNode domain)
+{
+    SopConfiguration *configuration = self->configuration;
+    SopNode top = domain == SOP_NONE ? 0 : domain;
+    Range range = leaves_inside(self->flow, configuration->leaves, configuration->n_leaves, top);
+
+    for (uint32_t i = range.to; i > range.from; i--)
+    {
+        SopNode before = i - 1 > range.from ? configuration->leaves[i - 2] : SOP_NONE;
+        for (SopNode node = configuration->leaves[i - 1]; node != top; node = self->flow->nodes[node].parent)
+        {
+            if (before != SOP_NONE && sop_node_contains(self->flow, node, before))
+                break;
+            leave(self, node);
+        }
+    }
+    for (uint32_t i = range.to; i < configuration->n_leaves; i++)
+        configuration->leaves[range.from + i - range.to] = configuration->leaves[i];
+    configuration->n_leaves -= range.to - range.from;
+}
+
+/* ---- entering ----------------------------------------------------------------------------------- */
+
+static void
+enter_default(Macrostep *self, SopNode node)
+{
+    const SopFlowNode *nodes = self->flow->nodes;
+
+    self->stepper->enter(self->host, node);
+    switch ((SopKind) nodes[node].kind)
+    {
+    case SOP_KIND_STEP:
+    case SOP_KIND_DECISION:
+        add_leaf(self, node);
+        break;
+    case SOP_KIND_PHASE:
+        enter_default(self, nodes[node].start);
+        break;
+    case SOP_KIND_PARALLEL:
+        for (SopNode track = node + 1; track != SOP_NONE; track = nodes[track].next)
+            enter_default(self, track);
+        break;
+    }
+}
+
+static SopNode
+child_towards(const SopFlow *flow, SopNode node, SopNode target)
+{
+    while (flow->nodes[target].parent != node)
+        target = flow->nodes[target].parent;
+    return target;
+}
+
+static void restore(Macrostep *self, SopNode node, const SopRemembered *remembered, SopNode at);
+
+/* Enters what lies inside the active `node` so that `at` is entered; what was remembered of the rest is
+ * restored, and the rest of the rest starts anew. */
+static void
+restore_inside(Macrostep *self, SopNode node, const SopRemembered *remembered, SopNode at)
+{
+    const SopFlowNode *nodes = self->flow->nodes;
+
+    if (nodes[node].kind == SOP_KIND_PARALLEL)
+    {
+        for (SopNode track = node + 1; track != SOP_NONE; track = nodes[track].next)
+            restore(self, track, remembered, at);
+        return;
+    }
+    if (at == SOP_NONE)
+        at = remembered->leaves[leaves_inside(self->flow, remembered->leaves, remembered->n_leaves, node).from];
+    restore(self, child_towards(self->flow, node, at), remembered, at);
+}
+
+static void
+restore(Macrostep *self, SopNode node, const SopRemembered *remembered, SopNode at)
+{
+    Range range = leaves_inside(self->flow, remembered->leaves, remembered->n_leaves, node);
+    bool was_active = range.to > range.from;
+    bool leads_to_at = at != SOP_NONE && at != node && sop_node_contains(self->flow, node, at);
+    bool is_remembered_leaf = was_active && remembered->leaves[range.from] == node;
+
+    if (at == node && !is_remembered_leaf)
+        enter_default(self, node);
+    else if (leads_to_at)
+    {
+        if (was_active)
+            self->stepper->resume(self->host, node);
+        else
+            self->stepper->enter(self->host, node);
+        restore_inside(self, node, remembered, at);
+    }
+    else if (!was_active)
+        enter_default(self, node);
+    else if (is_remembered_leaf)
+    {
+        if (!is_compound(self->flow, node)) /* a finished track stays finished */
+            self->stepper->resume(self->host, node);
+        add_leaf(self, node);
+    }
+    else
+    {
+        self->stepper->resume(self->host, node);
+        restore_inside(self, node, remembered, SOP_NONE);
+    }
+}
+
+/* Enters the nodes from inside `domain` down to and with `target`; the other tracks of the parallel
+ * phases on the way start anew. */
+static void
+enter_towards(Macrostep *self, SopNode domain, SopNode target)
+{
+    const SopFlowNode *nodes = self->flow->nodes;
+    SopNode child = child_towards(self->flow, domain, target);
+    bool parallel = nodes[domain].kind == SOP_KIND_PARALLEL;
+
+    for (SopNode node = parallel ? domain + 1 : child; node != SOP_NONE; node = parallel ? nodes[node].next : SOP_NONE)
+    {
+        if (node == target || node != child)
+        {
+            enter_default(self, node);
+            continue;
+        }
+        self->stepper->enter(self->host, node);
+        enter_towards(self, node, target);
+    }
+}
+
+/* As enter_towards(), but stops before entering `target`. */
+static void
+enter_around(Macrostep *self, SopNode domain, SopNode target)
+{
+    const SopFlowNode *nodes = self->flow->nodes;
+
+    while (domain != nodes[target].parent)
+    {
+        SopNode child = child_towards(self->flow, domain, target);
+        self->stepper->enter(self->host, child);
+        if (nodes[child].kind == SOP_KIND_PARALLEL)
+            for (SopNode track = child + 1; track != SOP_NONE; track = nodes[track].next)
+                if (!sop_node_contains(self->flow, track, target))
+                    enter_default(self, track);
+        domain = child;
+    }
+}
+
+static void
+finish(Macrostep *self, SopNode phase, SopOutcome outcome)
+{
+    add_leaf(self, phase);
+    self->stepper->finish(self->host, phase, outcome);
+    if (self->flow->nodes[phase].history != SOP_NONE)
+        self->stepper->remember(self->host, phase, &phase, 1, true);
+}
+
+/* What the phase was when it was left; its last rest if the move starts inside it. */
+static SopRemembered
+recall(Macrostep *self, const SopTarget *target)
+{
+    SopRemembered remembered = self->stepper->recall(self->host, target->node);
+    Range range = leaves_inside(self->flow, self->rest, self->n_rest, target->node);
+
+    if (target->domain == target->node && range.to > range.from)
+        return (SopRemembered) {.leaves = self->rest + range.from, .n_leaves = range.to - range.from};
+    return remembered;
+}
+
+static void
+resume(Macrostep *self, const SopTarget *target)
+{
+    SopRemembered remembered = recall(self, target);
+    SopNode phase = target->node;
+    bool anew = target->at == SOP_NONE && (remembered.leaves == NULL || remembered.finished);
+
+    if (anew && target->domain == phase)
+        for (SopNode node = self->flow->nodes[phase].start; node != SOP_NONE;
+             node = self->flow->nodes[phase].kind == SOP_KIND_PARALLEL ? self->flow->nodes[node].next : SOP_NONE)
+            enter_default(self, node);
+    else if (anew)
+        enter_towards(self, target->domain, phase);
+    else
+    {
+        if (target->domain != phase)
+        {
+            enter_around(self, target->domain, phase);
+            if (remembered.leaves == NULL)
+                self->stepper->enter(self->host, phase);
+            else
+                self->stepper->resume(self->host, phase);
+        }
+        restore_inside(self, phase, &remembered, target->at);
+    }
+}
+
+static void
+move(Macrostep *self, const SopTarget *target)
+{
+    switch ((SopTargetKind) target->kind)
+    {
+    case SOP_TARGET_STAY:
+        break;
+    case SOP_TARGET_NODE:
+        enter_towards(self, target->domain, target->node);
+        break;
+    case SOP_TARGET_END:
+        finish(self, target->node, target->outcome);
+        break;
+    case SOP_TARGET_CLOSE:
+        self->configuration->closed = true;
+        self->configuration->outcome = target->outcome;
+        break;
+    case SOP_TARGET_RESUME:
+        resume(self, target);
+        break;
+    }
+}
+
+/* ---- microsteps --------------------------------------------------------------------------------- */
+
+static Range
+exit_set(const Macrostep *self, const SopTransition *transition)
+{
+    const SopConfiguration *configuration = self->configuration;
+    SopNode domain = transition->target->domain;
+
+    if (transition->target->kind == SOP_TARGET_STAY)
+        return (Range) {0, 0};
+    return leaves_inside(self->flow, configuration->leaves, configuration->n_leaves,
+                         domain == SOP_NONE ? 0 : domain);
+}
+
+static bool
+conflict(Range a, Range b)
+{
+    return a.from < b.to && b.from < a.to;
+}
+
+static bool
+is_inside(const SopFlow *flow, SopNode node, SopNode outer)
+{
+    return node != outer && sop_node_contains(flow, outer, node);
+}
+
+/* Of transitions whose exit sets meet, the inner one stays, else the earlier (removeConflictingTransitions
+ * of Appendix D). Works in place; returns how many stay. */
+static uint32_t
+remove_conflicting(const Macrostep *self, SopTransition *transitions, uint32_t n_transitions)
+{
+    uint32_t n_kept = 0;
+
+    for (uint32_t i = 0; i < n_transitions; i++)
+    {
+        SopTransition candidate = transitions[i];
+        Range exits = exit_set(self, &candidate);
+        bool preempted = false;
+        for (uint32_t k = 0; k < n_kept && !preempted; k++)
+            preempted = conflict(exits, exit_set(self, &transitions[k])) &&
+                        !is_inside(self->flow, candidate.source, transitions[k].source);
+        if (preempted)
+            continue;
+        uint32_t n_left = 0;
+        for (uint32_t k = 0; k < n_kept; k++)
+            if (!conflict(exits, exit_set(self, &transitions[k])))
+                transitions[n_left++] = transitions[k];
+        transitions[n_left++] = candidate;
+        n_kept = n_left;
+    }
+    return n_kept;
+}
+
+static void
+microstep(Macrostep *self, SopTransition *transitions, uint32_t n_transitions)
+{
+    if (n_transitions > 1)
+        n_transitions = remove_conflicting(self, transitions, n_transitions);
+
+    self->passing = false;
+    for (uint32_t i = n_transitions; i > 0; i--)
+        if (transitions[i - 1].target->kind != SOP_TARGET_STAY)
+            leave_inside(self, transitions[i - 1].target->domain);
+    for (uint32_t i = 0; i < n_transitions && !self->configuration->closed; i++)
+        move(self, transitions[i].target);
+}
+
+const SopTarget *
+sop_step_choose(const SopFlow *flow, SopRoute route, const SopStepper *stepper, void *host, uint32_t *ret_branch)
+{
+    for (uint32_t i = route.start; i < route.start + route.count; i++)
+    {
+        const SopBranch *branch = &flow->branches[i];
+        SopTruth truth = branch->when == SOP_NONE ? SOP_TRUE : stepper->judge(host, branch->when);
+        if (truth == SOP_TRUE)
+        {
+            stepper->take(host, i);
+            return &branch->to;
+        }
+        if (truth == SOP_UNKNOWN)
+        {
+            *ret_branch = i;
+            return NULL;
+        }
+    }
+    *ret_branch = SOP_NONE;
+    return NULL;
+}
+
+/* The node whose route must be taken now because leaf number `i` is as it is; SOP_NONE: none. */
+static SopNode
+eventless_source(Macrostep *self, uint32_t i)
+{
+    const SopFlowNode *nodes = self->flow->nodes;
+    SopNode leaf = self->configuration->leaves[i];
+
+    if (nodes[leaf].kind == SOP_KIND_STEP)
+        return SOP_NONE;
+    if (nodes[leaf].kind == SOP_KIND_DECISION || nodes[nodes[leaf].parent].kind != SOP_KIND_PARALLEL)
+        return leaf;
+
+    SopNode parallel = nodes[leaf].parent;
+    if (i > 0 && sop_node_contains(self->flow, parallel, self->configuration->leaves[i - 1]))
+        return SOP_NONE; /* asked for the first of its tracks */
+    return is_finished(self, parallel) ? parallel : SOP_NONE;
+}
+
+static void
+remember_finished(Macrostep *self, SopNode parallel)
+{
+    const SopConfiguration *configuration = self->configuration;
+    Range range = leaves_inside(self->flow, configuration->leaves, configuration->n_leaves, parallel);
+
+    self->stepper->remember(self->host, parallel, configuration->leaves + range.from, range.to - range.from, true);
+}
+
+/* Decisions and finished phases, until the configuration rests. */
+static SopStepResult
+pass_on(Macrostep *self, SopNode *ret_where, uint32_t *ret_branch)
+{
+    for (unsigned n = 0; self->passing && !self->configuration->closed; n++)
+    {
+        SopTransition transitions[SOP_LIMIT_PARALLEL];
+        uint32_t n_transitions = 0;
+
+        for (uint32_t i = 0; i < self->configuration->n_leaves; i++)
+        {
+            SopNode source = eventless_source(self, i);
+            if (source == SOP_NONE)
+                continue;
+            if (self->flow->nodes[source].kind == SOP_KIND_PARALLEL && self->flow->nodes[source].history != SOP_NONE)
+                remember_finished(self, source);
+            *ret_where = source;
+            *ret_branch = SOP_NONE;
+            const SopTarget *target =
+                n < SOP_LIMIT_MICROSTEPS
+                    ? sop_step_choose(self->flow, self->flow->nodes[source].route, self->stepper, self->host, ret_branch)
+                    : NULL;
+            if (target == NULL)
+                return SOP_STEP_UNDECIDED;
+            transitions[n_transitions++] = (SopTransition) {source, target};
+        }
+        if (n_transitions == 0)
+            break;
+        microstep(self, transitions, n_transitions);
+    }
+    return SOP_STEP_DONE;
+}
+
+static void
+begin(Macrostep *self, const SopFlow *flow, SopConfiguration *configuration, const SopStepper *stepper, void *host)
+{
+    self->flow = flow;
+    self->configuration = configuration;
+    self->stepper = stepper;
+    self->host = host;
+    self->n_rest = configuration->n_leaves;
+    self->passing = false;
+    for (uint32_t i = 0; i < configuration->n_leaves; i++)
+        self->rest[i] = configuration->leaves[i];
+}
+
+SopStepResult
+sop_step(const SopFlow *flow, SopConfiguration *configuration, const SopTransition *transitions,
+         uint32_t n_transitions, const SopStepper *stepper, void *host, SopNode *ret_where, uint32_t *ret_branch)
+{
+    Macrostep macrostep;
+    SopTransition enabled[SOP_LIMIT_PARALLEL];
+
+    begin(&macrostep, flow, configuration, stepper, host);
+    for (uint32_t i = 0; i < n_transitions; i++)
+        enabled[i] = transitions[i];
+    microstep(&macrostep, enabled, n_transitions);
+    return pass_on(&macrostep, ret_where, ret_branch);
+}
+
+SopStepResult
+sop_step_open(const SopFlow *flow, SopConfiguration *configuration, const SopStepper *stepper, void *host,
+              SopNode *ret_where, uint32_t *ret_branch)
+{
+    Macrostep macrostep;
+
+    begin(&macrostep, flow, configuration, stepper, host);
+    enter_default(&macrostep, 0);
+    return pass_on(&macrostep, ret_where, ret_branch);
+}
