@@ -29,20 +29,17 @@ typedef struct
 {
     uint8_t kind;       /* SopMomentKind */
     SopSpanOfTime duration;
-    SopAction anchor;   /* of AFTER and BEFORE */
-    uint32_t done_slot; /* the anchor's in a case's `done` */
+    SopAction anchor; /* of AFTER and BEFORE */
     SopSpan span;
 } SopMoment;
 
 typedef struct
 {
     uint8_t kind;   /* SopTargetKind */
-    bool plain;     /* a node whose entering meets no decision and no tracks: entered by `rest` alone */
     SopNode node;   /* NODE: the target; END: the phase that is finished; RESUME: the phase */
     SopNode at;     /* of RESUME; SOP_NONE: none */
     SopOutcome outcome;
     SopNode domain; /* what is not left: everything active inside it is; SOP_NONE: all is left (CLOSE) */
-    SopNode rest;   /* plain: the step where it comes to rest */
     SopSpan span;
 } SopTarget;
 
@@ -101,7 +98,7 @@ typedef struct /* an action as written in one place */
     SopGuard when;
     bool has_not_before, has_not_after;
     SopMoment not_before, not_after;
-    SopList separate_from; /* slots of a case's `actors` */
+    SopList separate_from; /* actions */
     SopList verifies, returns, informs;
     SopRoute to;
     SopSpan span;      /* of its name */
@@ -119,14 +116,12 @@ typedef struct
     SopNode last;       /* the last node inside it; itself when none */
     SopNode start;      /* of a phase: the child where it starts */
     SopNode next;       /* the next sibling as written; SOP_NONE */
-    SopNode rest;       /* entering it by default ends at just this step; SOP_NONE: not so plain */
     uint32_t offers, n_offers; /* into flow->offers: its own */
     SopRoute route;     /* a decision's branches; a phase's `to` */
     uint64_t roles;     /* of its `by`; 0: none */
     uint32_t clock;     /* slot of its clock in a case; SOP_NONE */
     uint32_t outcome;   /* a phase's slot in a case's `outcomes`; SOP_NONE */
     uint32_t history;   /* a resumable phase's slot in a case's `histories`; SOP_NONE */
-    bool watched;       /* it, or a phase around it, needs to be told of leaving: has clock or history */
     SopText title, text;
     SopList sources;
     SopSpan span;
@@ -168,7 +163,7 @@ typedef struct
     const char *const *values; /* of a choice, ended by NULL */
     SopText *value_titles;     /* beside them */
     uint32_t n_values;
-    SopGuard range;            /* unary tests over slot 0 of a scope of its own; SOP_NONE */
+    SopFeel *range;            /* (nullable) unary tests over slot 0 of a scope of its own */
     SopValue starts;
     uint64_t seen_by;
     SopSpan span;
@@ -197,9 +192,9 @@ typedef enum
     SOP_READ_EXPIRES,
     SOP_READ_VERIFIED,
     SOP_READ_EXPIRED,
-    SOP_READ_DONE,    /* index: slot of `done` */
+    SOP_READ_DONE,    /* index: the action */
     SOP_READ_AT,      /* index: the node */
-    SOP_READ_OUTCOME, /* index: slot of `outcomes` */
+    SOP_READ_OUTCOME, /* index: the phase */
     SOP_READ_ACTOR_ID,
     SOP_READ_ACTOR_ROLE,
     SOP_READ_ACTOR_DETAIL,
@@ -213,11 +208,11 @@ typedef struct
     uint32_t index;
 } SopRead;
 
-typedef struct /* where the parts of a case lie in its block, in bytes from its start */
+/* How many of each a case has room for. */
+typedef struct
 {
-    uint32_t size;
-    uint32_t leaves, facts, documents, done, actors, clocks, outcomes, histories, visited;
     uint32_t max_leaves;
+    uint32_t n_done, n_actors, n_clocks, n_outcomes, n_histories;
 } SopLayout;
 
 struct _SopFlow
@@ -231,8 +226,8 @@ struct _SopFlow
     const char *const *languages; /* ended by NULL */
     SopZone *zone;
     SopCalendar *calendar;
-    SopDay effective;
-    bool has_effective;
+    SopInstant effective; /* 09:00 local on the day; SOP_INSTANT_NONE */
+    const char *owner;    /* (nullable) */
     gsize digest_once;
     char *digest;
 
@@ -268,7 +263,6 @@ struct _SopFlow
     uint32_t n_lists;
     SopRead *reads; /* slot n_facts + i of an expression */
     uint32_t n_reads;
-    uint32_t n_done, n_actors, n_clocks, n_phase_outcomes, n_histories;
     SopNames *node_names, *action_names, *role_names, *fact_names, *document_names, *outcome_names;
     SopValue *role_values;    /* role names as text values, for actor.role */
     SopValue *outcome_values; /* outcome names as text values */

@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The compiler's second pass: what is written in the nodes. Offers with all that they judge and do, and the
+ * routes of decisions and phases. */
+#include "flow/compile.h"
+
+#include <string.h>
+
+/* ---- actions ---------------------------------------------------------------------------------------- */
+
+static uint64_t
+roles_around(SopCompiler *self, SopNode node)
+{
+    for (; node != SOP_NONE; node = self->flow->nodes[node].parent)
+        if (self->written_nodes[node]->by.n_names > 0)
+            return self->flow->nodes[node].roles;
+    return 0;
+}
+
+static void
+compile_by(SopCompiler *self, SopOffer *offer, const SopWrittenAction *written)
+{
+    offer->by_span = written->by.n_names > 0 ? written->by.names[0].span : written->name.span;
+    offer->roles = written->by.n_names > 0 ? sop_compile_roles(self, &written->by) : roles_around(self, offer->node);
+    if (offer->roles == 0 && written->by.n_names == 0)
+        sop_compile_report(self, SOP_MESSAGE_NOBODY_MAY, written->name.span, written->name.name);
+}
+
+static void
+compile_asks(SopCompiler *self, SopOffer *offer, const SopWrittenAction *written)
+{
+    const SopFlow *flow = self->flow;
+
+    offer->asks = self->asks->len;
+    for (uint32_t i = 0; i < written->n_asks; i++)
+    {
+        const SopWrittenAsk *asked = &written->asks[i];
+        SopAsk ask = {asked->optional, sop_names_find(flow->fact_names, asked->name.name),
+                      sop_names_find(flow->document_names, asked->name.name), asked->name.span};
+        if (ask.fact == SOP_NONE && ask.document == SOP_NONE)
+        {
+            const char *nearest = sop_names_nearest(flow->fact_names, asked->name.name);
+            SopDiagnostic *diagnostic =
+                sop_compile_report(self, SOP_MESSAGE_UNKNOWN_ASKED, asked->name.span, asked->name.name);
+            nearest = nearest != NULL ? nearest : sop_names_nearest(flow->document_names, asked->name.name);
+            if (nearest != NULL)
+                sop_diagnostic_set_fix(diagnostic, "did you mean `%s`?", nearest);
+            continue;
+        }
+        g_array_append_val(self->asks, ask);
+    }
+    offer->n_asks = self->asks->len - offer->asks;
+}
+
+static SopMoment
+compile_moment(SopCompiler *self, const SopWrittenMoment *written, SopNode node)
+{
+    SopFlow *flow = self->flow;
+    SopMoment moment = {(uint8_t) written->kind, written->duration, SOP_NONE, written->span};
+
+    if (written->kind == SOP_MOMENT_FROM_ENTERING)
+    {
+        if (node != SOP_NONE && flow->nodes[node].clock == SOP_NONE)
+            flow->nodes[node].clock = flow->layout.n_clocks++;
+        return moment;
+    }
+    bool is_fact = sop_names_find(flow->fact_names, written->anchor.name) != SOP_NONE;
+    if (written->anchor_expires || is_fact)
+    {
+        sop_compile_report(self, SOP_MESSAGE_LATER_ANCHOR, written->anchor.span, written->anchor.name);
+        return moment;
+    }
+    moment.anchor = sop_compile_find(self, flow->action_names, &written->anchor, SOP_MESSAGE_UNKNOWN_ANCHOR);
+    if (moment.anchor != SOP_NONE && flow->actions[moment.anchor].done_slot == SOP_NONE)
+        flow->actions[moment.anchor].done_slot = flow->layout.n_done++;
+    return moment;
+}
+
+static void
+compile_requirements(SopCompiler *self, SopOffer *offer, const SopWrittenAction *written)
+{
+    offer->requirements = self->requirements->len;
+    offer->n_requirements = written->n_requirements;
+    for (uint32_t i = 0; i < written->n_requirements; i++)
+    {
+        const SopWrittenRequirement *item = &written->requirements[i];
+        SopRequirement requirement = {.any = item->any,
+                                      .verified = item->verified,
+                                      .has_valid = item->valid != NULL,
+                                      .has_issued_within = item->issued_within != NULL,
+                                      .span = item->span};
+        requirement.documents = sop_compile_find_all(self, self->flow->document_names, &item->documents,
+                                                     SOP_MESSAGE_UNKNOWN_DOCUMENT);
+        if (item->valid != NULL)
+            requirement.valid = compile_moment(self, item->valid, SOP_NONE);
+        if (item->issued_within != NULL)
+            requirement.issued_within = *item->issued_within;
+        requirement.when = sop_compile_expression(self, &item->when, self->types[SOP_FACT_BOOLEAN]);
+        g_array_append_val(self->requirements, requirement);
+    }
+}
+
+static void
+compile_sets(SopCompiler *self, SopOffer *offer, const SopWrittenAction *written)
+{
+    offer->sets = self->sets->len;
+    for (uint32_t i = 0; i < written->n_sets; i++)
+    {
+        const SopWrittenSet *line = &written->sets[i];
+        SopSet set = {.value = SOP_NONE, .span = line->fact.span};
+        set.fact = sop_compile_find(self, self->flow->fact_names, &line->fact, SOP_MESSAGE_UNKNOWN_FACT);
+        if (set.fact == SOP_NONE)
+            continue;
+        g_autoptr(SopFeelType) want = sop_compile_fact_type(self, &self->flow->facts[set.fact]);
+        if (strcmp(line->value.text, "null") != 0)
+            set.value = sop_compile_expression(self, &line->value, want);
+        g_array_append_val(self->sets, set);
+    }
+    offer->n_sets = self->sets->len - offer->sets;
+}
+
+static void
+compile_separation(SopCompiler *self, SopOffer *offer, const SopWrittenAction *written)
+{
+    SopFlow *flow = self->flow;
+
+    offer->separate_from =
+        sop_compile_find_all(self, flow->action_names, &written->separate_from, SOP_MESSAGE_UNKNOWN_ACTION);
+    for (uint32_t i = 0; i < offer->separate_from.count; i++)
+    {
+        SopAction other = g_array_index(self->lists, uint32_t, offer->separate_from.start + i);
+        if (flow->actions[other].actor_slot == SOP_NONE)
+            flow->actions[other].actor_slot = flow->layout.n_actors++;
+    }
+}
+
+static void
+compile_offer(SopCompiler *self, uint32_t number)
+{
+    const SopFlow *flow = self->flow;
+    const SopWrittenAction *written = g_ptr_array_index(self->written_offers, number);
+    SopOffer offer = g_array_index(self->offers, SopOffer, number);
+
+    offer.title = written->title;
+    offer.text = written->text;
+    compile_by(self, &offer, written);
+    compile_asks(self, &offer, written);
+    offer.when = sop_compile_expression(self, &written->when, self->types[SOP_FACT_BOOLEAN]);
+    compile_requirements(self, &offer, written);
+    offer.has_not_before = written->not_before != NULL;
+    offer.has_not_after = written->not_after != NULL;
+    if (offer.has_not_before)
+        offer.not_before = compile_moment(self, written->not_before, offer.node);
+    if (offer.has_not_after)
+        offer.not_after = compile_moment(self, written->not_after, offer.node);
+    compile_separation(self, &offer, written);
+    offer.verifies =
+        sop_compile_find_all(self, flow->document_names, &written->verifies, SOP_MESSAGE_UNKNOWN_DOCUMENT);
+    offer.returns = sop_compile_find_all(self, flow->document_names, &written->returns, SOP_MESSAGE_UNKNOWN_DOCUMENT);
+    offer.informs = sop_compile_find_all(self, flow->role_names, &written->informs, SOP_MESSAGE_UNKNOWN_ROLE);
+    compile_sets(self, &offer, written);
+    offer.to = sop_compile_route(self, &written->to, offer.node, number);
+    offer.checks = offer.separate_from.count + offer.n_requirements + offer.verifies.count > 0 ||
+                   offer.when != SOP_NONE || offer.has_not_before || offer.has_not_after;
+    g_array_index(self->offers, SopOffer, number) = offer;
+}
+
+/* ---- an action's several places ------------------------------------------------------------------------ */
+
+static int
+compare_as_written(const void *a, const void *b, void *offers)
+{
+    const SopOffer *all = offers;
+    uint32_t left = all[*(const uint32_t *) a].order;
+    uint32_t right = all[*(const uint32_t *) b].order;
+
+    return (left > right) - (left < right);
+}
+
+/* One event has one title: that of the first place which gives one. */
+static void
+gather_actions(SopCompiler *self)
+{
+    SopFlow *flow = self->flow;
+    const SopOffer *offers = (const SopOffer *) (void *) self->offers->data;
+    uint32_t n_offers = self->offers->len;
+    g_autofree uint32_t *counts = g_new0(uint32_t, flow->n_actions + 1);
+    uint32_t start = self->lists->len;
+
+    for (uint32_t i = 0; i < n_offers; i++)
+        counts[offers[i].action]++;
+    for (SopAction action = 0; action < flow->n_actions; action++)
+    {
+        flow->actions[action].offers = (SopList) {start, 0};
+        start += counts[action];
+    }
+    g_array_set_size(self->lists, start);
+    uint32_t *lists = (uint32_t *) (void *) self->lists->data;
+    for (uint32_t i = 0; i < n_offers; i++)
+    {
+        SopFlowAction *action = &flow->actions[offers[i].action];
+        lists[action->offers.start + action->offers.count++] = i;
+        if (action->title.n_items == 0)
+            action->title = offers[i].title;
+        if (action->text.n_items == 0)
+            action->text = offers[i].text;
+    }
+    for (SopAction action = 0; action < flow->n_actions; action++)
+    {
+        const SopList list = flow->actions[action].offers;
+        if (list.count > 1)
+            g_qsort_with_data(lists + list.start, (int) list.count, sizeof *lists, compare_as_written,
+                              (gpointer) offers);
+    }
+}
+
+/* ---- nodes --------------------------------------------------------------------------------------------- */
+
+static void
+compile_start(SopCompiler *self, SopNode node)
+{
+    SopFlow *flow = self->flow;
+    const SopWrittenNode *written = self->written_nodes[node];
+
+    if (written->kind != SOP_NODE_PHASE || written->n_children == 0)
+        return;
+    flow->nodes[node].start = node + 1;
+    if (written->start.name == NULL)
+        return;
+    SopNode start = sop_compile_find(self, flow->node_names, &written->start, SOP_MESSAGE_UNKNOWN_NODE);
+    if (start == SOP_NONE)
+        return;
+    if (flow->nodes[start].parent != node)
+        sop_compile_report(self, SOP_MESSAGE_START_ELSEWHERE, written->start.span, written->start.name);
+    else
+        flow->nodes[node].start = start;
+}
+
+static void
+check_track(SopCompiler *self, SopNode node)
+{
+    const SopFlow *flow = self->flow;
+    const SopWrittenNode *written = self->written_nodes[node];
+
+    if (node == 0 || flow->nodes[flow->nodes[node].parent].kind != SOP_KIND_PARALLEL)
+        return;
+    if (flow->nodes[node].kind != SOP_KIND_PHASE)
+        sop_compile_report(self, SOP_MESSAGE_TRACK_NOT_A_PHASE, written->name.span, written->name.name);
+    if (written->to.n_branches > 0)
+        sop_compile_report(self, SOP_MESSAGE_TRACK_WITH_TO, written->to.span, written->name.name);
+}
+
+void
+sop_compile_nodes(SopCompiler *self)
+{
+    SopFlow *flow = self->flow;
+
+    for (SopNode node = 0; node < flow->n_nodes; node++)
+    {
+        flow->nodes[node].roles = sop_compile_roles(self, &self->written_nodes[node]->by);
+        compile_start(self, node);
+        check_track(self, node);
+    }
+    for (SopNode node = 0; node < flow->n_nodes; node++)
+    {
+        const SopWrittenNode *written = self->written_nodes[node];
+        const SopWrittenRoute *route = written->kind == SOP_NODE_DECISION ? &written->choose : &written->to;
+        for (uint32_t i = 0; i < flow->nodes[node].n_offers; i++)
+            compile_offer(self, flow->nodes[node].offers + i);
+        flow->nodes[node].route = sop_compile_route(self, route, node, SOP_NONE);
+    }
+    gather_actions(self);
+}

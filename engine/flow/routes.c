@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Routes: where `to` and `choose` lead, and what a move leaves (its domain, W3C SCXML Appendix D,
+ * getTransitionDomain; what is written on a phase and targets a node inside it does not leave the phase). */
+#include "flow/compile.h"
+
+/* The nearest phase around `source` that has `target` inside it. */
+static SopNode
+domain_of(const SopFlow *flow, SopNode source, SopNode target)
+{
+    if (source != target && sop_node_contains(flow, source, target))
+        return source;
+    for (SopNode node = flow->nodes[source].parent; node != SOP_NONE; node = flow->nodes[node].parent)
+        if (flow->nodes[node].kind == SOP_KIND_PHASE && node != target && sop_node_contains(flow, node, target))
+            return node;
+    return 0;
+}
+
+/* Entering `target` inside one of several tracks starts the others anew, which may not be meant. */
+static void
+warn_of_tracks(SopCompiler *self, const SopTarget *target, const SopWrittenTarget *written)
+{
+    const SopFlow *flow = self->flow;
+
+    for (SopNode node = target->node; node != target->domain; node = flow->nodes[node].parent)
+        if (flow->nodes[flow->nodes[node].parent].kind == SOP_KIND_PARALLEL)
+        {
+            sop_compile_report(self, SOP_MESSAGE_INTO_A_TRACK, written->span, written->name.name);
+            return;
+        }
+}
+
+static void
+compile_node_target(SopCompiler *self, SopTarget *target, const SopWrittenTarget *written, SopNode source)
+{
+    target->node = sop_compile_find(self, self->flow->node_names, &written->name, SOP_MESSAGE_UNKNOWN_NODE);
+    if (target->node == SOP_NONE)
+        return;
+    target->domain = domain_of(self->flow, source, target->node);
+    warn_of_tracks(self, target, written);
+}
+
+/* The phase that `{end}` finishes: the innermost around the place where it is written; a phase is around
+ * its own actions, but not around its own `to`. */
+static void
+compile_end(SopCompiler *self, SopTarget *target, const SopWrittenTarget *written, SopNode source, bool own_action)
+{
+    const SopFlow *flow = self->flow;
+    SopNode phase = own_action && flow->nodes[source].kind != SOP_KIND_STEP ? source : flow->nodes[source].parent;
+
+    target->outcome = sop_compile_find(self, flow->outcome_names, &written->name, SOP_MESSAGE_UNKNOWN_OUTCOME);
+    if (phase == SOP_NONE || phase == 0)
+        sop_compile_report(self, SOP_MESSAGE_END_AT_TOP, written->span, written->name.name);
+    else if (flow->nodes[phase].kind == SOP_KIND_PARALLEL)
+        sop_compile_report(self, SOP_MESSAGE_END_OF_TRACKS, written->span, flow->nodes[phase].name);
+    else if (flow->nodes[flow->nodes[phase].parent].kind != SOP_KIND_PARALLEL &&
+             self->written_nodes[phase]->to.n_branches == 0)
+        sop_diagnostic_point(
+            sop_compile_report(self, SOP_MESSAGE_PHASE_WITHOUT_TO, flow->nodes[phase].span, flow->nodes[phase].name),
+            written->span, "it is ended here");
+    target->node = phase;
+    target->domain = phase;
+}
+
+static void
+compile_resume(SopCompiler *self, SopTarget *target, const SopWrittenTarget *written, SopNode source)
+{
+    SopFlow *flow = self->flow;
+
+    target->node = sop_compile_find(self, flow->node_names, &written->name, SOP_MESSAGE_UNKNOWN_NODE);
+    if (written->at.name != NULL)
+        target->at = sop_compile_find(self, flow->node_names, &written->at, SOP_MESSAGE_UNKNOWN_NODE);
+    if (target->node == SOP_NONE)
+        return;
+    SopFlowNode *phase = &flow->nodes[target->node];
+    if (phase->kind != SOP_KIND_PHASE && phase->kind != SOP_KIND_PARALLEL)
+    {
+        sop_compile_report(self, SOP_MESSAGE_RESUME_NO_PHASE, written->name.span, written->name.name);
+        return;
+    }
+    if (target->at != SOP_NONE && (target->at == target->node || !sop_node_contains(flow, target->node, target->at)))
+        sop_compile_report(self, SOP_MESSAGE_AT_OUTSIDE, written->at.span, written->at.name);
+    if (phase->history == SOP_NONE)
+        phase->history = flow->layout.n_histories++;
+    target->domain = sop_node_contains(flow, target->node, source) ? target->node
+                                                                    : domain_of(flow, source, target->node);
+}
+
+static SopTarget
+compile_target(SopCompiler *self, const SopWrittenTarget *written, SopNode source, bool own_action)
+{
+    SopTarget target = {.kind = (uint8_t) written->kind,
+                        .node = SOP_NONE,
+                        .at = SOP_NONE,
+                        .outcome = SOP_NONE,
+                        .domain = SOP_NONE,
+                        .span = written->span};
+
+    switch (written->kind)
+    {
+    case SOP_TARGET_STAY:
+        break;
+    case SOP_TARGET_NODE:
+        compile_node_target(self, &target, written, source);
+        break;
+    case SOP_TARGET_END:
+        compile_end(self, &target, written, source, own_action);
+        break;
+    case SOP_TARGET_CLOSE:
+        target.outcome =
+            sop_compile_find(self, self->flow->outcome_names, &written->name, SOP_MESSAGE_UNKNOWN_OUTCOME);
+        break;
+    case SOP_TARGET_RESUME:
+        compile_resume(self, &target, written, source);
+        break;
+    }
+    return target;
+}
+
+SopRoute
+sop_compile_route(SopCompiler *self, const SopWrittenRoute *written, SopNode source, uint32_t offer)
+{
+    SopRoute route = {self->branches->len, written->n_branches};
+
+    for (uint32_t i = 0; i < written->n_branches; i++)
+    {
+        const SopWrittenBranch *line = &written->branches[i];
+        SopBranch branch = {.span = line->span, .node = source, .offer = offer};
+        branch.when = sop_compile_expression(self, &line->when, self->types[SOP_FACT_BOOLEAN]);
+        branch.to = compile_target(self, &line->to, source, offer != SOP_NONE);
+        g_array_append_val(self->branches, branch);
+    }
+    return route;
+}
