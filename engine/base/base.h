@@ -66,6 +66,19 @@ SopSources *sop_diagnostics_sources(SopDiagnostics *self);
  * fill {name} in the message's templates. Returns it, to be added to: (transfer none). */
 SopDiagnostic *sop_report(SopDiagnostics *self, SopMessage message, SopSpan span, ...) G_GNUC_NULL_TERMINATED;
 
+/* The same with wording made beforehand, as FEEL does. fix: (nullable). */
+SopDiagnostic *sop_report_worded(SopDiagnostics *self, SopMessage message, SopSpan span, const char *text,
+                                 const char *fix);
+
+/* The templates of a message, unfilled; of _fix and _why: (nullable). */
+const char *sop_message_text(SopMessage message);
+const char *sop_message_fix(SopMessage message);
+const char *sop_message_why(SopMessage message);
+
+/* Adds a diagnostic of code `number` whose words are made already (another room's error carried over).
+ * fix: (nullable). Returns: (transfer none). */
+SopDiagnostic *sop_report_as(SopDiagnostics *self, unsigned number, SopSpan span, const char *message, const char *fix);
+
 /* A second place with what it shows ("first defined here"); a note; a fix better than the default. */
 void sop_diagnostic_point(SopDiagnostic *self, SopSpan span, const char *label);
 void sop_diagnostic_set_why(SopDiagnostic *self, const char *format, ...) G_GNUC_PRINTF(2, 3);
@@ -74,7 +87,8 @@ void sop_diagnostic_set_fix(SopDiagnostic *self, const char *format, ...) G_GNUC
 /* The nearest of `names` to `word` by edit distance, when near enough to be meant; else NULL. */
 const char *sop_nearest(const char *word, const char *const *names, size_t n_names);
 
-/* Fills {name} in a template from pairs of name and value. Returns: (transfer full). */
+/* Fills {name} in a template from pairs of name and value, ended by NULL; other braces stay as they
+ * are. Returns: (transfer full). */
 char *sop_fill(const char *template, const char *const *pairs);
 
 /* ---- texts in languages ------------------------------------------------------------------- */
