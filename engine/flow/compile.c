@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The compiler: a procedure becomes a flow. Passes in order: names, scope, nodes, structure. */
+#include "flow/compile.h"
+
+static void
+init_types(SopCompiler *self)
+{
+    static const SopValueType types[] = {
+        [SOP_FACT_BOOLEAN] = SOP_BOOLEAN, [SOP_FACT_NUMBER] = SOP_NUMBER,       [SOP_FACT_TEXT] = SOP_STRING,
+        [SOP_FACT_DATE] = SOP_DATE,       [SOP_FACT_DATE_TIME] = SOP_DATE_TIME,
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(types); i++)
+        self->types[i] = i == SOP_FACT_CHOICE ? sop_feel_type_new_any() : sop_feel_type_new(types[i]);
+    self->types[SOP_FACT_DURATION] = sop_feel_type_new_any(); /* of days or of months */
+}
+
+static void
+compiler_init(SopCompiler *self, SopFlow *flow, SopProcedure *procedure, SopDiagnostics *diagnostics)
+{
+    *self = (SopCompiler) {.flow = flow, .procedure = procedure, .diagnostics = diagnostics};
+    self->broken = procedure->broken;
+    self->scope = sop_feel_scope_new();
+    self->offers = g_array_new(FALSE, FALSE, sizeof(SopOffer));
+    self->expressions = g_array_new(FALSE, FALSE, sizeof(SopExpression));
+    self->branches = g_array_new(FALSE, FALSE, sizeof(SopBranch));
+    self->asks = g_array_new(FALSE, FALSE, sizeof(SopAsk));
+    self->requirements = g_array_new(FALSE, FALSE, sizeof(SopRequirement));
+    self->sets = g_array_new(FALSE, FALSE, sizeof(SopSet));
+    self->lists = g_array_new(FALSE, TRUE, sizeof(uint32_t));
+    self->reads = g_array_new(FALSE, FALSE, sizeof(SopRead));
+    self->written_offers = g_ptr_array_new();
+    init_types(self);
+}
+
+/* Hands the grown tables over to the flow. */
+static void
+compiler_finish(SopCompiler *self)
+{
+    SopFlow *flow = self->flow;
+
+#define HAND_OVER(table)                                                                                               \
+    flow->n_##table = self->table->len;                                                                                \
+    flow->table = (void *) g_array_free(g_steal_pointer(&self->table), FALSE)
+    HAND_OVER(offers);
+    HAND_OVER(expressions);
+    HAND_OVER(branches);
+    HAND_OVER(asks);
+    HAND_OVER(requirements);
+    HAND_OVER(sets);
+    HAND_OVER(lists);
+    HAND_OVER(reads);
+#undef HAND_OVER
+}
+
+static void
+compiler_clear(SopCompiler *self)
+{
+    sop_feel_scope_unref(self->scope);
+    g_ptr_array_unref(self->written_offers);
+    for (size_t i = 0; i < G_N_ELEMENTS(self->types); i++)
+        g_clear_pointer(&self->types[i], sop_feel_type_unref);
+}
+
+static void
+allocate_done_slots(SopFlow *flow)
+{
+    for (uint32_t i = 0; i < flow->n_expressions; i++)
+    {
+        unsigned n_slots;
+        const uint32_t *slots = sop_feel_slots(flow->expressions[i].feel, &n_slots);
+        for (unsigned k = 0; k < n_slots; k++)
+        {
+            if (slots[k] < flow->n_facts || flow->reads[slots[k] - flow->n_facts].kind != SOP_READ_DONE)
+                continue;
+            SopFlowAction *action = &flow->actions[flow->reads[slots[k] - flow->n_facts].index];
+            if (action->done_slot == SOP_NONE)
+                action->done_slot = flow->layout.n_done++;
+        }
+    }
+}
+
+static SopInstant
+nine_o_clock(const SopZone *zone, SopDay day)
+{
+    return sop_zone_instant(zone, day, 9 * SOP_HOUR);
+}
+
+static SopFlow *
+flow_new(SopProcedure *procedure)
+{
+    SopFlow *flow = g_new0(SopFlow, 1);
+    const char **languages;
+
+    g_atomic_ref_count_init(&flow->references);
+    flow->procedure = sop_procedure_ref(procedure);
+    flow->arena = sop_arena_new();
+    flow->sources = sop_sources_ref(procedure->sources);
+    flow->id = procedure->id != NULL ? procedure->id : "";
+    flow->version = procedure->version != NULL ? procedure->version : "";
+    flow->title = procedure->title;
+    flow->text = procedure->text;
+    flow->owner = procedure->owner;
+    languages = sop_arena_new_array(flow->arena, const char *, procedure->n_languages + 1);
+    for (uint32_t i = 0; i < procedure->n_languages; i++)
+        languages[i] = procedure->languages[i];
+    flow->languages = languages;
+    flow->zone = sop_zone_new(procedure->timezone != NULL ? procedure->timezone : "UTC");
+    if (flow->zone == NULL) /* reported by the reader */
+        flow->zone = sop_zone_new("UTC");
+    flow->calendar = sop_calendar_ref(procedure->calendar);
+    flow->effective = procedure->effective.name == NULL ? SOP_INSTANT_NONE
+                                                        : nine_o_clock(flow->zone, procedure->effective_day);
+    flow->node_names = sop_names_new();
+    flow->action_names = sop_names_new();
+    flow->role_names = sop_names_new();
+    flow->fact_names = sop_names_new();
+    flow->document_names = sop_names_new();
+    flow->outcome_names = sop_names_new();
+    return flow;
+}
+
+SopFlow *
+sop_flow_compile(SopProcedure *procedure, SopDiagnostics *diagnostics)
+{
+    g_return_val_if_fail(procedure != NULL, NULL);
+    g_return_val_if_fail(diagnostics != NULL, NULL);
+
+    g_autoptr(SopFlow) flow = flow_new(procedure);
+    SopCompiler compiler;
+
+    compiler_init(&compiler, flow, procedure, diagnostics);
+    sop_compile_names(&compiler);
+    sop_compile_scope(&compiler);
+    sop_compile_nodes(&compiler);
+    compiler_finish(&compiler);
+    allocate_done_slots(flow);
+    sop_compile_check_structure(&compiler);
+    compiler_clear(&compiler);
+    return compiler.broken ? NULL : g_steal_pointer(&flow);
+}
+
+SopFlow *
+sop_flow_load(const char *path, SopDiagnostics *diagnostics, GError **error)
+{
+    g_autoptr(SopProcedure) procedure = sop_procedure_load_file(path, diagnostics, error);
+
+    return procedure != NULL ? sop_flow_compile(procedure, diagnostics) : NULL;
+}
+
+SopFlow *
+sop_flow_ref(SopFlow *self)
+{
+    g_atomic_ref_count_inc(&self->references);
+    return self;
+}
+
+static void
+clear_facts(SopFlowFact *facts, uint32_t n_facts)
+{
+    for (uint32_t i = 0; i < n_facts; i++)
+    {
+        sop_value_clear(&facts[i].starts);
+        if (facts[i].range != NULL)
+            sop_feel_unref(facts[i].range);
+    }
+}
+
+static void
+free_tables(SopFlow *self)
+{
+    for (uint32_t i = 0; i < self->n_expressions; i++)
+        sop_feel_unref(self->expressions[i].feel);
+    clear_facts(self->facts, self->n_facts);
+    clear_facts(self->details, self->n_details);
+    for (uint32_t i = 0; i < self->n_roles; i++)
+        sop_value_clear(&self->role_values[i]);
+    for (uint32_t i = 0; i < self->n_outcomes; i++)
+        sop_value_clear(&self->outcome_values[i]);
+    g_free(self->offers);
+    g_free(self->expressions);
+    g_free(self->branches);
+    g_free(self->asks);
+    g_free(self->requirements);
+    g_free(self->sets);
+    g_free(self->lists);
+    g_free(self->reads);
+}
+
+void
+sop_flow_unref(SopFlow *self)
+{
+    if (self == NULL || !g_atomic_ref_count_dec(&self->references))
+        return;
+    free_tables(self);
+    sop_names_free(self->node_names);
+    sop_names_free(self->action_names);
+    sop_names_free(self->role_names);
+    sop_names_free(self->fact_names);
+    sop_names_free(self->document_names);
+    sop_names_free(self->outcome_names);
+    sop_zone_unref(self->zone);
+    sop_calendar_unref(self->calendar);
+    sop_sources_unref(self->sources);
+    sop_arena_unref(self->arena);
+    sop_procedure_unref(self->procedure);
+    g_free(self->digest);
+    g_free(self);
+}
