@@ -193,7 +193,7 @@ typedef struct
 typedef struct
 {
     SopWrittenName name;
-    SopText title;
+    SopText title, text;
 } SopWrittenOutcome;
 
 typedef struct
@@ -204,6 +204,8 @@ typedef struct
     const char *year; /* (nullable) */
 } SopWrittenSource;
 
+/* In a broken procedure what could not be read is left out: a list may lack items, a decision branches,
+ * a `to` its target, a phase its children. Reports of what is missing or unreachable would then mislead. */
 struct _SopProcedure
 {
     gatomicrefcount references;

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reads maps by their forms: finds each key in the form's table, and reports keys that are unknown,
+ * misplaced, empty or missing. All knowledge of single keys is in the tables. */
+#include <string.h>
+
+#include "procedure/reader.h"
+
+const SopForm *const sop_forms[] = {
+    &sop_form_action,   &sop_form_branch,   &sop_form_step,   &sop_form_phase,         &sop_form_parallel,
+    &sop_form_decision, &sop_form_top,      &sop_form_fact,   &sop_form_document,      &sop_form_role,
+    &sop_form_outcome,  &sop_form_source,   &sop_form_detail, &sop_form_requirement,   &sop_form_target,
+    &sop_form_table,    NULL,
+};
+
+static const char *
+kind_in_words(const SopYamlNode *node)
+{
+    static const char *const scalars[] = {
+        [SOP_YAML_STRING] = "a text",      [SOP_YAML_NULL] = "nothing",  [SOP_YAML_BOOLEAN] = "true or false",
+        [SOP_YAML_INTEGER] = "a number",   [SOP_YAML_FLOAT] = "a number",
+    };
+    if (node->kind == SOP_YAML_SEQUENCE)
+        return "a list";
+    return node->kind == SOP_YAML_MAPPING ? "a map" : scalars[node->type];
+}
+
+static const char *
+key_in_words(const SopReader *self)
+{
+    return self->key != NULL ? self->key->text : "the file";
+}
+
+void
+sop_reader_wrong_kind(SopReader *self, const SopYamlNode *node, const char *what)
+{
+    if (node->kind == SOP_YAML_SCALAR && node->type == SOP_YAML_NULL)
+        sop_report(self->diagnostics, SOP_MESSAGE_EMPTY, self->key != NULL ? self->key->span : node->span, "key",
+                   key_in_words(self), "what", what, NULL);
+    else
+        sop_report(self->diagnostics, SOP_MESSAGE_WRONG_KIND, node->span, "key", key_in_words(self), "what", what,
+                   "found", kind_in_words(node), NULL);
+}
+
+bool
+sop_reader_expect(SopReader *self, const SopYamlNode *node, SopYamlKind kind, const char *what)
+{
+    if (node->kind == kind)
+        return true;
+    sop_reader_wrong_kind(self, node, what);
+    return false;
+}
+
+bool
+sop_reader_empty(SopReader *self, const SopYamlNode *node)
+{
+    if (node->size > 0)
+        return false;
+    sop_report(self->diagnostics, SOP_MESSAGE_EMPTY, node->span, "key", key_in_words(self), "what",
+               "at least one entry", NULL);
+    return true;
+}
+
+void
+sop_reader_later(SopReader *self, SopSpan span, const char *key, const char *meanwhile)
+{
+    g_autofree char *what = g_strdup_printf("`%s`", key);
+    SopDiagnostic *diagnostic = sop_report(self->diagnostics, SOP_MESSAGE_LATER, span, "what", what, NULL);
+    sop_diagnostic_set_fix(diagnostic, "%s", meanwhile);
+}
+
+void
+sop_reader_items(const SopYamlNode *node, SopItems *ret)
+{
+    ret->one = node;
+    if (node->kind == SOP_YAML_SEQUENCE)
+        *ret = (SopItems) {.items = (const SopYamlNode *const *) node->items, .n_items = node->size};
+    else
+        *ret = (SopItems) {.items = &ret->one, .n_items = 1, .one = node};
+}
+
+/* ---- unknown keys -------------------------------------------------------------------------------- */
+
+static const SopKey *
+find_key(const SopForm *form, const SopYamlNode *key)
+{
+    for (unsigned i = 0; i < form->n_keys; i++)
+        if (form->keys[i].length == key->size && memcmp(form->keys[i].key, key->text, key->size) == 0)
+            return &form->keys[i];
+    return NULL;
+}
+
+/* "an action, a branch", where `key` would be right; NULL when nowhere. */
+static char *
+places_of_key(const SopYamlNode *key)
+{
+    GString *places = NULL;
+    for (unsigned i = 0; sop_forms[i] != NULL; i++)
+    {
+        if (find_key(sop_forms[i], key) == NULL)
+            continue;
+        if (places == NULL)
+            places = g_string_new(sop_forms[i]->what);
+        else
+            g_string_append_printf(places, ", %s", sop_forms[i]->what);
+    }
+    return places != NULL ? g_string_free(places, FALSE) : NULL;
+}
+
+static void
+report_unknown(SopDiagnostics *diagnostics, const SopYamlNode *key, const char *where, const char *const *names,
+               unsigned n_names, const char *places)
+{
+    SopDiagnostic *diagnostic =
+        sop_report(diagnostics, SOP_MESSAGE_UNKNOWN_KEY, key->span, "key", key->text, "where", where, NULL);
+    const char *nearest = sop_nearest(key->text, names, n_names);
+    if (nearest != NULL)
+    {
+        sop_diagnostic_set_fix(diagnostic, "did you mean `%s`?", nearest);
+        return;
+    }
+    if (places != NULL)
+        sop_diagnostic_set_why(diagnostic, "`%s` is a key of: %s", key->text, places);
+    g_autoptr(GString) list = g_string_new(NULL);
+    for (unsigned i = 0; i < n_names; i++)
+        g_string_append_printf(list, "%s`%s`", i > 0 ? ", " : "", names[i]);
+    sop_diagnostic_set_fix(diagnostic, "write one of %s, or take it out", list->str);
+}
+
+static void
+report_unknown_in_form(SopReader *self, const SopYamlNode *key, const SopForm *form)
+{
+    const char *names[64];
+    unsigned n_names = 0;
+    for (unsigned i = 0; i < form->n_keys; i++)
+        if (form->keys[i].read != NULL)
+            names[n_names++] = form->keys[i].key;
+    g_autofree char *places = places_of_key(key);
+    report_unknown(self->diagnostics, key, form->what, names, n_names, places);
+}
+
+void
+sop_procedure_check_keys(SopDiagnostics *diagnostics, const SopYamlNode *mapping, const char *where,
+                         const char *const *keys)
+{
+    g_return_if_fail(diagnostics != NULL && mapping != NULL && keys != NULL);
+
+    if (mapping->kind != SOP_YAML_MAPPING)
+        return;
+    unsigned n_keys = g_strv_length((char **) keys);
+    for (uint32_t i = 0; i < mapping->size; i++)
+    {
+        const SopYamlNode *key = mapping->pairs[i].key;
+        if (!g_strv_contains(keys, key->text))
+            report_unknown(diagnostics, key, where, keys, n_keys, NULL);
+    }
+}
+
+/* ---- reading a map ------------------------------------------------------------------------------- */
+
+static bool
+is_null(const SopYamlNode *node)
+{
+    return node->kind == SOP_YAML_SCALAR && node->type == SOP_YAML_NULL;
+}
+
+static void
+read_pair(SopReader *self, const SopYamlPair *pair, const SopKey *key, void *record)
+{
+    const SopYamlNode *outer = self->key;
+    self->key = pair->key;
+    if (key->read == NULL)
+        sop_reader_later(self, pair->key->span, key->key, key->meanwhile);
+    else if (is_null(pair->value) && (key->flags & SOP_KEY_MAY_BE_NULL) == 0)
+        sop_reader_wrong_kind(self, pair->value, "a value");
+    else
+        key->read(self, pair->value, (char *) record + key->offset);
+    self->key = outer;
+}
+
+static void
+report_missing(SopReader *self, const SopYamlNode *map, const SopForm *form, uint64_t seen)
+{
+    for (unsigned i = 0; i < form->n_keys; i++)
+        if ((form->keys[i].flags & SOP_KEY_REQUIRED) != 0 && (seen >> i & 1) == 0)
+            sop_report(self->diagnostics, SOP_MESSAGE_MISSING_KEY,
+                       self->key != NULL ? self->key->span : map->span, "where", form->what, "key",
+                       form->keys[i].key, NULL);
+}
+
+bool
+sop_reader_form(SopReader *self, const SopYamlNode *map, const SopForm *form, void *record)
+{
+    if (!sop_reader_expect(self, map, SOP_YAML_MAPPING, form->what))
+        return false;
+    uint64_t seen = 0;
+    for (uint32_t i = 0; i < map->size; i++)
+    {
+        const SopYamlPair *pair = &map->pairs[i];
+        const SopKey *key = find_key(form, pair->key);
+        if (key == NULL)
+        {
+            report_unknown_in_form(self, pair->key, form);
+            continue;
+        }
+        seen |= UINT64_C(1) << (key - form->keys);
+        read_pair(self, pair, key, record);
+    }
+    report_missing(self, map, form, seen);
+    return true;
+}
+
+void *
+sop_reader_entries(SopReader *self, const SopYamlNode *map, const SopForm *form, uint32_t *ret_n)
+{
+    if (!sop_reader_expect(self, map, SOP_YAML_MAPPING, "a map of names") || map->size == 0)
+        return NULL;
+    char *records = sop_arena_alloc(self->arena, (size_t) form->size * map->size);
+    const SopYamlNode *outer = self->key;
+    for (uint32_t i = 0; i < map->size; i++)
+    {
+        void *record = records + (size_t) form->size * i;
+        const SopYamlPair *pair = &map->pairs[i];
+        SopWrittenName *name = record;
+        *name = (SopWrittenName) {.name = pair->key->text, .span = pair->key->span};
+        self->key = pair->key;
+        sop_reader_check_name(self, pair->key, pair->key->text, pair->key->size);
+        sop_reader_form(self, pair->value, form, record);
+    }
+    self->key = outer;
+    *ret_n = map->size;
+    return records;
+}

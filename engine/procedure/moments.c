@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Durations and moments in plain words: "72 hours", "72 hours after record_counselling". Says what is
+ * missing or misspelt, since these are written by hand and by heart. */
+#include <string.h>
+
+#include "procedure/reader.h"
+
+static const char *const units[] = {"minutes", "hours", "days", "working days", "weeks", "months", "years",
+                                    "minute",  "hour",  "day",  "working day",  "week",  "month",  "year"};
+
+static size_t
+skip_spaces(const char *text, size_t at)
+{
+    while (text[at] == ' ')
+        at++;
+    return at;
+}
+
+static size_t
+word_length(const char *text)
+{
+    return strcspn(text, " ");
+}
+
+/* What is wrong with the duration at the start of `text`, and what to write instead. */
+static void
+report_duration(SopReader *self, const SopYamlNode *node, const char *text, const char *problem)
+{
+    SopDiagnostic *diagnostic =
+        sop_report(self->diagnostics, SOP_MESSAGE_BAD_DURATION, node->span, "text", text, NULL);
+    size_t digits = strspn(text, "0123456789");
+    g_autofree char *number = g_strndup(text, digits);
+    g_autofree char *unit = g_strndup(text + skip_spaces(text, digits), word_length(text + skip_spaces(text, digits)));
+    const char *nearest = unit[0] != '\0' ? sop_nearest(unit, units, G_N_ELEMENTS(units)) : NULL;
+    if (digits == 0 && nearest != NULL)
+        sop_diagnostic_set_fix(diagnostic, "say how many: `5 %s`", nearest);
+    else if (digits > 0 && unit[0] == '\0')
+        sop_diagnostic_set_fix(diagnostic, "say of what: `%s hours`, `%s days`, `%s working days`", number, number,
+                               number);
+    else if (digits > 0 && nearest != NULL && !g_str_equal(nearest, unit))
+        sop_diagnostic_set_fix(diagnostic, "did you mean `%s %s`?", number, nearest);
+    else if (problem != NULL)
+        sop_diagnostic_set_why(diagnostic, "%s", problem);
+}
+
+/* Returns: how much of `text` the duration takes, spaces after it too; 0 when it is none. */
+static size_t
+parse_duration(const char *text, size_t length, SopSpanOfTime *ret, const char **ret_problem)
+{
+    size_t taken = sop_span_of_time_parse(text, length, ret, ret_problem);
+    if (taken > 0 && text[taken] != '\0' && text[taken] != ' ')
+        return 0;
+    return taken > 0 ? skip_spaces(text, taken) : 0;
+}
+
+void
+sop_read_duration(SopReader *self, const SopYamlNode *value, void *ret)
+{
+    const char *text = sop_reader_scalar(self, value, "a duration such as `90 days`");
+    if (text == NULL)
+        return;
+    SopSpanOfTime duration = {0};
+    const char *problem = NULL;
+    size_t taken = parse_duration(text, value->size, &duration, &problem);
+    if (taken == 0)
+        report_duration(self, value, text, problem);
+    else if (taken < value->size)
+    {
+        SopDiagnostic *diagnostic =
+            sop_report(self->diagnostics, SOP_MESSAGE_BAD_DURATION, value->span, "text", text, NULL);
+        g_autofree char *alone = g_strchomp(g_strndup(text, taken));
+        sop_diagnostic_set_fix(diagnostic, "only a duration stands here: `%s`", alone);
+    }
+    else
+        *(SopSpanOfTime **) ret = sop_arena_memdup(self->arena, &duration, sizeof duration);
+}
+
+/* ---- moments ------------------------------------------------------------------------------------- */
+
+static SopDiagnostic *
+report_moment(SopReader *self, const SopYamlNode *node)
+{
+    return sop_report(self->diagnostics, SOP_MESSAGE_BAD_MOMENT, node->span, "text", node->text, NULL);
+}
+
+static bool
+parse_relation(SopReader *self, const SopYamlNode *node, size_t *at, SopWrittenMoment *moment)
+{
+    static const char *const words[] = {"after", "before"};
+    g_autofree char *word = g_strndup(node->text + *at, word_length(node->text + *at));
+    *at = skip_spaces(node->text, *at + strlen(word));
+    if (g_str_equal(word, "after") || g_str_equal(word, "before"))
+    {
+        moment->kind = word[0] == 'a' ? SOP_MOMENT_AFTER : SOP_MOMENT_BEFORE;
+        return true;
+    }
+    SopDiagnostic *diagnostic = report_moment(self, node);
+    const char *nearest = sop_nearest(word, words, G_N_ELEMENTS(words));
+    g_autofree char *duration = g_strndup(node->text, (size_t) (strstr(node->text, word) - node->text));
+    if (nearest == NULL && (g_str_equal(word, "since") || g_str_equal(word, "from")))
+        nearest = "after";
+    if (nearest != NULL)
+        sop_diagnostic_set_fix(diagnostic, "write `%s` for `%s`: `%s%s NAME`", nearest, word, duration, nearest);
+    return false;
+}
+
+/* `NAME` or `NAME expires` at the end of the text. */
+static bool
+parse_anchor(SopReader *self, const SopYamlNode *node, size_t at, SopWrittenMoment *moment)
+{
+    const char *text = node->text + at;
+    size_t length = word_length(text);
+    size_t rest = skip_spaces(text, length);
+    if (length == 0)
+    {
+        sop_diagnostic_set_fix(report_moment(self, node), "say what it counts from: `%s NAME`, an action's name",
+                               node->text);
+        return false;
+    }
+    moment->anchor_expires = g_str_equal(text + rest, "expires");
+    if (text[rest] != '\0' && !moment->anchor_expires)
+    {
+        report_moment(self, node);
+        return false;
+    }
+    const char *name = sop_arena_strndup(self->arena, text, length);
+    uint32_t characters = (uint32_t) g_utf8_strlen(name, -1);
+    SopSpan span = sop_yaml_span_within(self->procedure->sources, node, (uint32_t) at, characters);
+    moment->anchor = (SopWrittenName) {.name = name, .span = span};
+    return sop_reader_check_name(self, &(SopYamlNode) {.span = span}, name, (uint32_t) length);
+}
+
+void
+sop_read_moment(SopReader *self, const SopYamlNode *value, void *ret)
+{
+    const char *text = sop_reader_scalar(self, value, "a moment such as `72 hours after NAME`");
+    if (text == NULL)
+        return;
+    SopWrittenMoment moment = {.kind = SOP_MOMENT_FROM_ENTERING, .span = value->span};
+    const char *problem = NULL;
+    size_t at = parse_duration(text, value->size, &moment.duration, &problem);
+    if (at == 0)
+    {
+        report_duration(self, value, text, problem);
+        return;
+    }
+    if (at < value->size &&
+        (!parse_relation(self, value, &at, &moment) || !parse_anchor(self, value, at, &moment)))
+        return;
+    *(SopWrittenMoment **) ret = sop_arena_memdup(self->arena, &moment, sizeof moment);
+}

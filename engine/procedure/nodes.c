@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The body: nodes within nodes, of a kind told by one key (`steps`, `tracks`, `choose`, `uses`; none of
+ * them is a step). */
+#include <string.h>
+
+#include "procedure/reader.h"
+
+#define PART(key, read, member) SOP_KEY(key, read, SopWrittenNode, member)
+#define NAMED PART("title", sop_read_text, title), PART("text", sop_read_text, text), PART("source", sop_read_names, source)
+#define ACTED PART("by", sop_read_names, by), SOP_KEY_AT("actions", sop_read_actions, 0, 0)
+#define LATER_NAMED \
+    SOP_KEY_LATER("locked", "take it out; there are no variants yet that could change it"), \
+        SOP_KEY_LATER("was", "take it out; for now a renamed node is a new one")
+#define LATER_CLOCKS \
+    SOP_KEY_LATER("within", "take it out; for now say in `text` how long it may take"), \
+        SOP_KEY_LATER("timeouts", "write an action for now, by whoever keeps the time")
+
+static const SopKey step_keys[] = {NAMED, ACTED, LATER_CLOCKS, LATER_NAMED};
+static const SopKey phase_keys[] = {
+    NAMED,        ACTED,       SOP_KEY_AT("steps", sop_read_children, 0, 0), PART("start", sop_read_name, start),
+    LATER_CLOCKS, LATER_NAMED, PART("to", sop_read_route, to),
+};
+static const SopKey parallel_keys[] = {
+    NAMED,        ACTED,       SOP_KEY_AT("tracks", sop_read_tracks, 0, 0),
+    LATER_CLOCKS, LATER_NAMED, PART("to", sop_read_route, to),
+};
+static const SopKey decision_keys[] = {NAMED, PART("choose", sop_read_choose, choose), LATER_NAMED};
+static const SopKey sub_procedure_keys[] = {
+    NAMED,
+    ACTED,
+    LATER_CLOCKS,
+    LATER_NAMED,
+    PART("to", sop_read_route, to),
+    SOP_KEY_LATER("uses", "write its steps here for now, under `steps`"),
+};
+
+SOP_FORM(sop_form_step, "a step", step_keys, SopWrittenNode);
+SOP_FORM(sop_form_phase, "a phase", phase_keys, SopWrittenNode);
+SOP_FORM(sop_form_parallel, "a phase of tracks", parallel_keys, SopWrittenNode);
+SOP_FORM(sop_form_decision, "a decision", decision_keys, SopWrittenNode);
+SOP_FORM(sop_form_sub_procedure, "a sub-procedure", sub_procedure_keys, SopWrittenNode);
+/* A track is a phase without its last key: where all of them go is written around them. */
+static const SopForm track_form = {.what = "a track", .keys = phase_keys,
+                                   .n_keys = G_N_ELEMENTS(phase_keys) - 1, .size = sizeof(SopWrittenNode)};
+
+typedef struct
+{
+    const char *key;
+    const SopForm *form;
+    SopNodeKind kind;
+} Kind;
+
+static const Kind kinds[] = {
+    {"steps", &sop_form_phase, SOP_NODE_PHASE},
+    {"choose", &sop_form_decision, SOP_NODE_DECISION},
+    {"tracks", &sop_form_parallel, SOP_NODE_PARALLEL},
+    {"uses", &sop_form_sub_procedure, SOP_NODE_PHASE},
+};
+static const Kind step_kind = {NULL, &sop_form_step, SOP_NODE_STEP};
+
+static const Kind *
+kind_of_key(const SopYamlNode *key)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(kinds); i++)
+        if (sop_yaml_is(key, kinds[i].key))
+            return &kinds[i];
+    return NULL;
+}
+
+/* The map without a second key that tells the kind, which is reported: the rest is read as the first
+ * key has it. */
+static SopYamlNode
+keep_one_kind(SopReader *self, const SopYamlNode *map, const Kind **ret_kind)
+{
+    const SopYamlNode *first = NULL;
+    SopYamlNode kept = *map;
+    for (uint32_t i = 0; i < map->size; i++)
+    {
+        const Kind *kind = kind_of_key(map->pairs[i].key);
+        if (kind == NULL)
+            continue;
+        if (first == NULL)
+        {
+            first = map->pairs[i].key;
+            *ret_kind = kind;
+            continue;
+        }
+        SopDiagnostic *diagnostic = sop_report(self->diagnostics, SOP_MESSAGE_TWO_KINDS, map->pairs[i].key->span,
+                                               "key", map->pairs[i].key->text, "other", first->text, NULL);
+        sop_diagnostic_point(diagnostic, first->span, "the first is here");
+        if (kept.pairs == map->pairs)
+            kept.pairs = sop_arena_memdup(self->arena, map->pairs, sizeof(SopYamlPair) * map->size);
+        uint32_t at = i - (map->size - kept.size);
+        memmove(&kept.pairs[at], &kept.pairs[at + 1], sizeof(SopYamlPair) * (kept.size - at - 1));
+        kept.size--;
+    }
+    return kept;
+}
+
+static void
+read_node(SopReader *self, const SopYamlPair *pair, bool is_track, SopWrittenNode *node)
+{
+    node->name = (SopWrittenName) {.name = pair->key->text, .span = pair->key->span};
+    node->span = pair->key->span;
+    sop_reader_check_name(self, pair->key, pair->key->text, pair->key->size);
+    if (!sop_reader_expect(self, pair->value, SOP_YAML_MAPPING, "a map, such as {title: …, actions: …}"))
+        return;
+    const Kind *kind = &step_kind;
+    SopYamlNode map = keep_one_kind(self, pair->value, &kind);
+    node->kind = kind->kind;
+    if (is_track && node->kind != SOP_NODE_PHASE)
+        sop_report(self->diagnostics, SOP_MESSAGE_NOT_A_TRACK, pair->key->span, "name", node->name.name, NULL);
+    sop_reader_form(self, &map, is_track && kind->form == &sop_form_phase ? &track_form : kind->form, node);
+}
+
+static void
+read_nodes(SopReader *self, const SopYamlNode *map, bool are_tracks, SopWrittenNode *parent)
+{
+    if (!sop_reader_expect(self, map, SOP_YAML_MAPPING, "a map of names to nodes") || sop_reader_empty(self, map))
+        return;
+    parent->children = sop_arena_new_array(self->arena, SopWrittenNode, map->size);
+    parent->n_children = map->size;
+    const SopYamlNode *outer = self->key;
+    for (uint32_t i = 0; i < map->size; i++)
+    {
+        self->key = map->pairs[i].key;
+        read_node(self, &map->pairs[i], are_tracks, &parent->children[i]);
+    }
+    self->key = outer;
+}
+
+void
+sop_read_children(SopReader *self, const SopYamlNode *value, void *node)
+{
+    read_nodes(self, value, false, node);
+}
+
+void
+sop_read_tracks(SopReader *self, const SopYamlNode *value, void *node)
+{
+    read_nodes(self, value, true, node);
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The top of the file: what it is, which version of the language, and what it declares. */
+#include <string.h>
+
+#include "procedure/reader.h"
+
+static void
+read_nothing(SopReader *self, const SopYamlNode *value, void *ret)
+{
+    (void) self;
+    (void) value;
+    (void) ret;
+}
+
+static void
+read_effective(SopReader *self, const SopYamlNode *value, void *ret)
+{
+    SopProcedure *procedure = ret;
+    const char *text = sop_reader_scalar(self, value, "a date such as 2026-01-01");
+    if (text == NULL)
+        return;
+    if (sop_day_parse(text, value->size, &procedure->effective_day))
+        procedure->effective = (SopWrittenName) {.name = text, .span = value->span};
+    else
+        sop_report(self->diagnostics, SOP_MESSAGE_BAD_DATE, value->span, "text", text, NULL);
+}
+
+static void
+read_timezone(SopReader *self, const SopYamlNode *value, void *ret)
+{
+    const char *text = sop_reader_scalar(self, value, "a time zone such as Asia/Shanghai");
+    if (text == NULL)
+        return;
+    g_autoptr(SopZone) zone = sop_zone_new(text);
+    if (zone != NULL)
+        *(const char **) ret = text;
+    else
+        sop_report(self->diagnostics, SOP_MESSAGE_BAD_TIMEZONE, value->span, "text", text, NULL);
+}
+
+static void
+read_id(SopReader *self, const SopYamlNode *value, void *ret)
+{
+    SopProcedure *procedure = ret;
+    SopWrittenName name = {0};
+    if (!sop_reader_name(self, value, "a name", &name))
+        return;
+    procedure->id = name.name;
+    procedure->root.name = name;
+}
+
+#define PART(key, read, member) SOP_KEY(key, read, SopProcedure, member)
+#define ROOT(key, read) SOP_KEY(key, read, SopProcedure, root)
+#define WHOLE(key, read) SOP_KEY_AT(key, read, 0, 0)
+#define NO_VARIANTS "write the whole procedure in this file for now"
+#define NO_TEXTS "write the texts in the procedure's file for now: {en: …, fr: …}"
+
+static const SopKey top_keys[] = {
+    WHOLE("sopflow", read_nothing), /* looked at before all others */
+    SOP_KEY_AT("id", read_id, 0, SOP_KEY_REQUIRED),
+    PART("version", sop_read_string, version),
+    SOP_KEY_NEEDED("title", sop_read_text, SopProcedure, title),
+    PART("text", sop_read_text, text),
+    PART("owner", sop_read_string, owner),
+    WHOLE("effective", read_effective),
+    WHOLE("languages", read_nothing), /* before all texts */
+    PART("timezone", read_timezone, timezone),
+    PART("source", sop_read_names, root.source),
+    WHOLE("sources", sop_read_sources),
+    WHOLE("roles", sop_read_roles),
+    WHOLE("actor", sop_read_actor),
+    WHOLE("documents", sop_read_documents),
+    WHOLE("facts", sop_read_facts),
+    WHOLE("outcomes", sop_read_outcomes),
+    PART("by", sop_read_names, root.by),
+    PART("start", sop_read_name, root.start),
+    ROOT("actions", sop_read_actions),
+    SOP_KEY_AT("steps", sop_read_children, offsetof(SopProcedure, root), SOP_KEY_REQUIRED),
+    SOP_KEY_LATER("calendar", "take it out; for now Saturday and Sunday are free, and there are no holidays"),
+    SOP_KEY_LATER("within", "take it out; for now say in `text` how long a case may take"),
+    SOP_KEY_LATER("timeouts", "write an action for now, by whoever keeps the time"),
+    SOP_KEY_LATER("safeguards", "write the rule as `when` or `requires` on the actions for now"),
+    SOP_KEY_LATER("administration", "take it out; for now nobody corrects, closes or reopens a case"),
+    SOP_KEY_LATER("extends", NO_VARIANTS),
+    SOP_KEY_LATER("change", NO_VARIANTS),
+    SOP_KEY_LATER("add", NO_VARIANTS),
+    SOP_KEY_LATER("remove", NO_VARIANTS),
+    SOP_KEY_LATER("texts_of", NO_TEXTS),
+    SOP_KEY_LATER("language", NO_TEXTS),
+    SOP_KEY_LATER("texts", NO_TEXTS),
+};
+SOP_FORM(sop_form_top, "a procedure", top_keys, SopProcedure);
+
+/* A variant or a file of translations: it has not what a procedure must have, and nothing in it can be
+ * judged without the file it speaks of. */
+static bool
+is_of_another_file(SopReader *self, const SopYamlNode *top)
+{
+    static const char *const keys[] = {"extends", "texts_of"};
+    for (unsigned i = 0; i < G_N_ELEMENTS(keys); i++)
+    {
+        if (sop_yaml_get(top, keys[i]) == NULL)
+            continue;
+        for (uint32_t pair = 0; pair < top->size; pair++)
+            for (unsigned key = 0; key < G_N_ELEMENTS(top_keys); key++)
+                if (top_keys[key].read == NULL && sop_yaml_is(top->pairs[pair].key, top_keys[key].key))
+                    sop_reader_later(self, top->pairs[pair].key->span, top_keys[key].key, top_keys[key].meanwhile);
+        return true;
+    }
+    return false;
+}
+
+/* A file of another of Sopflow's kinds, given in place of a procedure. */
+static bool
+is_other_file(SopReader *self, const SopYamlNode *top)
+{
+    static const char *const kinds[][2] = {
+        {"scenarios_of", "scenarios; check it with `sopflow test`"},
+        {"scenarios", "scenarios; check it with `sopflow test`"},
+        {"holidays", "a calendar; a procedure names it under `calendar`"},
+        {"weekend", "a calendar; a procedure names it under `calendar`"},
+    };
+    for (unsigned i = 0; i < G_N_ELEMENTS(kinds); i++)
+        if (sop_yaml_get(top, kinds[i][0]) != NULL && sop_yaml_get(top, "steps") == NULL)
+        {
+            sop_report(self->diagnostics, SOP_MESSAGE_OTHER_FILE, top->pairs[0].key->span, "what", kinds[i][1], NULL);
+            return true;
+        }
+    return false;
+}
+
+static bool
+check_language_version(SopReader *self, const SopYamlNode *top)
+{
+    const SopYamlNode *version = sop_yaml_get(top, "sopflow");
+    if (version == NULL || top->pairs[0].value != version)
+    {
+        SopDiagnostic *diagnostic = sop_report(self->diagnostics, SOP_MESSAGE_SOPFLOW_FIRST,
+                                               top->size > 0 ? top->pairs[0].key->span : top->span, NULL);
+        if (version != NULL)
+            sop_diagnostic_set_fix(diagnostic, "move the line `sopflow: 1` to the top");
+    }
+    if (version == NULL || sop_yaml_is(version, "1"))
+        return true;
+    sop_report(self->diagnostics, SOP_MESSAGE_LANGUAGE_VERSION, version->span, "version",
+               version->kind == SOP_YAML_SCALAR ? version->text : "?", NULL);
+    return false;
+}
+
+bool
+sop_reader_top(SopReader *self, const SopYamlNode *top)
+{
+    if (!sop_reader_expect(self, top, SOP_YAML_MAPPING, "a procedure, which is lines such as `id: my_procedure`"))
+        return false;
+    if (is_other_file(self, top) || !check_language_version(self, top) || is_of_another_file(self, top))
+        return false;
+    SopProcedure *procedure = self->procedure;
+    procedure->root.kind = SOP_NODE_PHASE;
+    procedure->root.span = top->size > 0 ? top->pairs[0].key->span : top->span;
+    sop_reader_languages(self, top);
+    sop_reader_form(self, top, &sop_form_top, procedure);
+    procedure->root.title = procedure->title;
+    procedure->root.text = procedure->text;
+    sop_reader_report_gaps(self, top);
+    return true;
+}
