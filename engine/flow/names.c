@@ -276,6 +276,15 @@ child_number(SopArena *arena, const char *parent, uint32_t position)
     return sop_arena_strdup(arena, number);
 }
 
+/* Keeps the numbering in step where a name was taken. */
+static const char *
+unusable_name(SopArena *arena, SopNode node)
+{
+    g_autofree char *name = g_strdup_printf("%u", node);
+
+    return sop_arena_strdup(arena, name);
+}
+
 static SopNode
 number_node(SopCompiler *self, const SopWrittenNode *written, SopNode parent, unsigned depth, const char *number,
             const SopNames *sources)
@@ -302,7 +311,7 @@ number_node(SopCompiler *self, const SopWrittenNode *written, SopNode parent, un
     uint32_t taken = node == 0 ? SOP_NONE : sop_names_find(flow->node_names, made->name);
     if (taken != SOP_NONE)
         report_taken(self, &written->name, flow->nodes[taken].span);
-    sop_names_add(flow->node_names, node == 0 || taken != SOP_NONE ? "" : made->name);
+    sop_names_add(flow->node_names, taken != SOP_NONE ? unusable_name(flow->arena, node) : node == 0 ? "" : made->name);
     made->sources = sop_compile_find_all(self, sources, &written->source, SOP_MESSAGE_UNKNOWN_SOURCE);
     if (written->kind == SOP_NODE_PHASE)
         made->outcome = flow->layout.n_outcomes++;

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The case room: what a case is made of, the undoing of changes, reading for expressions, and a run (one
+ * act being judged and done). One block of memory holds a case; its parts are arrays in it. */
+#pragma once
+
+#include <sopflow/case.h>
+
+#include "flow/flow.h"
+#include "flow/step.h"
+
+typedef struct /* a document on file; shared and immutable, counted */
+{
+    unsigned references;
+    SopValue reference; /* text, or null */
+    SopDay issued;
+    SopDay expires; /* when has_expires: the earlier of what was given and valid_for */
+    bool has_expires;
+    bool verified;
+} SopOnFile;
+
+typedef struct /* who did an action last; counted strings, NULL: nobody */
+{
+    char *by;
+    char *for_whom; /* the person an act was entered for */
+} SopPersons;
+
+typedef struct
+{
+    SopInstant entered;
+    SopInstant left; /* while its node is not active */
+} SopClock;
+
+typedef struct
+{
+    bool finished;
+    uint32_t n_leaves;
+    SopNode leaves[];
+} SopHistory;
+
+struct _SopCase
+{
+    SopFlow *flow;
+    SopValue id;
+    SopInstant opened;
+    SopConfiguration at; /* its leaves are in this block */
+    SopValue *facts;
+    SopOnFile **documents;
+    SopInstant *done; /* by done_slot; SOP_INSTANT_NONE: never */
+    SopPersons *actors;
+    SopClock *clocks;
+    SopOutcome *outcomes; /* by a phase's slot; SOP_NONE: not finished */
+    SopHistory **histories;
+    uint8_t *visited; /* a bit for each node */
+};
+
+SopCase *sop_case_alloc(SopFlow *flow, const char *id, SopInstant opened);
+
+SopOnFile *sop_on_file_ref(SopOnFile *self);  /* self: (nullable) */
+void sop_on_file_unref(SopOnFile *self);      /* self: (nullable) */
+
+static inline bool
+sop_case_visited(const SopCase *self, SopNode node)
+{
+    return (self->visited[node / 8] >> (node % 8) & 1) != 0;
+}
+
+/* ---- changes: what must be undone when an act fails ----------------------------------------------------- */
+
+typedef enum
+{
+    SOP_CHANGE_FACT,
+    SOP_CHANGE_DOCUMENT,
+    SOP_CHANGE_DONE,
+    SOP_CHANGE_ACTOR,
+    SOP_CHANGE_CLOCK,
+    SOP_CHANGE_OUTCOME,
+    SOP_CHANGE_HISTORY,
+    SOP_CHANGE_VISITED,
+} SopChangeKind;
+
+typedef struct
+{
+    SopChangeKind kind;
+    uint32_t index;
+    union
+    {
+        SopValue value;
+        SopOnFile *document;
+        SopInstant instant;
+        SopPersons persons;
+        SopClock clock;
+        SopOutcome outcome;
+        SopHistory *history;
+    } old;
+} SopChange;
+
+enum
+{
+    SOP_CHANGES_AT_HAND = 16
+};
+
+typedef struct
+{
+    SopChange at_hand[SOP_CHANGES_AT_HAND];
+    SopChange *items; /* at_hand, or grown */
+    uint32_t n_items;
+    uint32_t capacity;
+} SopChanges;
+
+void sop_changes_init(SopChanges *self);
+void sop_changes_free(SopChanges *self);
+void sop_changes_keep(SopChanges *self);                   /* what was replaced is released */
+void sop_changes_undo(SopChanges *self, SopCase *of); /* what was put in is released */
+
+/* Setters that record what was there. Values, documents, histories and strings: (transfer full). */
+void sop_change_fact(SopChanges *self, SopCase *of, SopFact fact, SopValue value);
+void sop_change_document(SopChanges *self, SopCase *of, SopPaper document, SopOnFile *on_file);
+void sop_change_done(SopChanges *self, SopCase *of, uint32_t slot, SopInstant instant);
+void sop_change_actor(SopChanges *self, SopCase *of, uint32_t slot, SopPersons persons);
+void sop_change_clock(SopChanges *self, SopCase *of, uint32_t slot, SopClock clock);
+void sop_change_outcome(SopChanges *self, SopCase *of, uint32_t slot, SopOutcome outcome);
+void sop_change_history(SopChanges *self, SopCase *of, uint32_t slot, SopHistory *history);
+void sop_change_visited(SopChanges *self, SopCase *of, SopNode node);
+
+/* ---- reasons and verdicts ---------------------------------------------------------------------------------- */
+
+enum
+{
+    SOP_REASON_VALUES = 4
+};
+
+struct _SopReason
+{
+    const SopFlow *flow;
+    SopReasonCode code;
+    SopSpan span;
+    uint32_t offer;    /* SOP_NONE: none */
+    SopAction action;  /* what was tried */
+    SopFact fact;      /* not given, not asked, wrong value */
+    SopPaper document; /* idem, and requirements */
+    SopAction other;   /* same_person: who did it; too_early, too_late: the anchor */
+    SopNode node;      /* undecided: where */
+    SopGuard guard;    /* conditions; undecided: the branch's */
+    SopInstant instant;
+    char *name;        /* not asked: a name that the flow does not have */
+    uint32_t n_values;
+    SopFact values_of[SOP_REASON_VALUES];
+    SopValue values[SOP_REASON_VALUES]; /* of the facts that the condition read, as they were then */
+};
+
+typedef struct
+{
+    SopReason *items;
+    uint32_t n_items;
+    uint32_t capacity;
+} SopReasons;
+
+SopReason *sop_reasons_add(SopReasons *self, const SopFlow *flow, SopReasonCode code, SopSpan span);
+void sop_reasons_clear(SopReasons *self);
+void sop_reasons_free(SopReasons *self);
+
+typedef struct
+{
+    uint32_t *items;
+    uint32_t n_items;
+    uint32_t capacity;
+} SopNumbers;
+
+void sop_numbers_grow(SopNumbers *self);
+
+static inline void
+sop_numbers_add(SopNumbers *self, uint32_t number)
+{
+    if (G_UNLIKELY(self->n_items == self->capacity))
+        sop_numbers_grow(self);
+    self->items[self->n_items++] = number;
+}
+
+struct _SopVerdict
+{
+    bool accepted;
+    SopReasons reasons;
+    SopNumbers left, entered, informs, offers, branches;
+    SopChanges changes;
+};
+
+void sop_verdict_init(SopVerdict *self);
+void sop_verdict_clear(SopVerdict *self); /* frees what it holds */
+
+/* ---- given -------------------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+    SopFact fact;      /* or SOP_NONE */
+    SopPaper document; /* or SOP_NONE */
+    char *name;        /* when it is neither */
+    SopValue value;
+    char *reference, *issued, *expires; /* of a document */
+    bool filed;                         /* given as a document */
+} SopGivenItem;
+
+struct _SopGiven
+{
+    SopFlow *flow;
+    GArray *items; /* SopGivenItem */
+};
+
+/* ---- a run: one act being judged and done -------------------------------------------------------------------- */
+
+typedef struct
+{
+    SopCase *of;
+    const SopFlow *flow;
+    const SopActor *actor; /* (nullable) */
+    SopInstant now;
+    SopVerdict *verdict;
+    SopReasons *reasons;
+    SopAction action;
+    const SopConfiguration *view; /* what `at` reads */
+    SopValue actor_id;            /* made when first read */
+    bool has_today;
+    SopDay day; /* of `now`; sop_run_today() */
+} SopRun;
+
+/* The local day of now. */
+SopDay sop_run_today(SopRun *self);
+SopTruth sop_run_judge(SopRun *self, SopGuard guard);
+SopValue sop_run_evaluate(SopRun *self, SopGuard guard);
+/* Is the node, or one inside it, active (and not finished) in the view? */
+bool sop_run_is_at(const SopRun *self, SopNode node);
+
+/* The offers of `action` that count: of each active leaf the innermost; as written. Up to
+ * SOP_LIMIT_PARALLEL are written; returns how many. */
+uint32_t sop_run_offers(const SopRun *self, SopAction action, uint32_t *offers);
+
+/* Judges one offer on the case as it is (what is given is put in already); adds reasons. */
+void sop_run_judge_offer(SopRun *self, uint32_t offer);
+/* Puts in what is given, and adds reasons for what is missing, too much or wrong. */
+void sop_run_put_given(SopRun *self, const SopGiven *given, const uint32_t *offers, uint32_t n_offers);
+
+/* The instant that a moment means, counted from entering `node` (SOP_NONE: from now); SOP_INSTANT_NONE
+ * while its anchor is not known. */
+SopInstant sop_run_moment(SopRun *self, const SopMoment *moment, SopNode node);
+
+SopReason *sop_run_refuse(SopRun *self, SopReasonCode code, SopSpan span, uint32_t offer);
+void sop_reason_take_values(SopReason *self, const SopRun *run, SopGuard guard);
