@@ -1,0 +1,405 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A case from JSON. Nothing is believed: every name, type and date is checked against the flow, and one
+ * fault gives no case at all. */
+#include "case/case.h"
+#include "flow/fact.h"
+
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+G_DEFINE_QUARK(sop-case-error-quark, sop_case_error)
+
+typedef struct
+{
+    const SopFlow *flow;
+    SopCase *made;
+    const char *fault; /* the first; static */
+} Reader;
+
+static void
+blame(Reader *self, const char *fault)
+{
+    if (self->fault == NULL)
+        self->fault = fault;
+}
+
+static JsonObject *
+object_of(Reader *self, JsonObject *in, const char *name)
+{
+    JsonNode *node = json_object_get_member(in, name);
+
+    if (node != NULL && JSON_NODE_HOLDS_OBJECT(node))
+        return json_node_get_object(node);
+    blame(self, name);
+    return NULL;
+}
+
+static const char *
+text_of(JsonObject *in, const char *name)
+{
+    JsonNode *node = json_object_get_member(in, name);
+
+    return node != NULL && json_node_get_value_type(node) == G_TYPE_STRING ? json_node_get_string(node) : NULL;
+}
+
+static SopInstant
+instant_of(JsonObject *in, const char *name)
+{
+    const char *text = text_of(in, name);
+
+    return text != NULL ? sop_instant_parse(text) : SOP_INSTANT_NONE;
+}
+
+static bool
+day_of(JsonObject *in, const char *name, SopDay *ret_day)
+{
+    const char *text = text_of(in, name);
+
+    return text != NULL && sop_day_parse(text, strlen(text), ret_day);
+}
+
+/* Calls `each` with every member of the object `name`. */
+static void
+each_member(Reader *self, JsonObject *in, const char *name,
+            void (*each)(Reader *self, const char *key, JsonNode *value))
+{
+    JsonObject *object = object_of(self, in, name);
+    JsonObjectIter iter;
+    const char *key;
+    JsonNode *value;
+
+    if (object == NULL)
+        return;
+    json_object_iter_init(&iter, object);
+    while (json_object_iter_next(&iter, &key, &value))
+        each(self, key, value);
+}
+
+static SopNode
+node_named(Reader *self, const char *name)
+{
+    SopNode node = name != NULL ? sop_flow_node(self->flow, name) : SOP_NONE;
+
+    if (node == SOP_NONE)
+        blame(self, "an unknown node");
+    return node;
+}
+
+/* ---- values ---------------------------------------------------------------------------------------------- */
+
+static SopValue
+value_of(JsonNode *node, SopFactType type)
+{
+    if (JSON_NODE_HOLDS_ARRAY(node))
+    {
+        JsonArray *array = json_node_get_array(node);
+        guint length = json_array_get_length(array);
+        g_autofree SopValue *items = g_new0(SopValue, length + 1);
+        for (guint i = 0; i < length; i++)
+            items[i] = value_of(json_array_get_element(array, i), type);
+        SopValue list = sop_value_list(items, length);
+        for (guint i = 0; i < length; i++)
+            sop_value_clear(&items[i]);
+        return list;
+    }
+    if (!JSON_NODE_HOLDS_VALUE(node))
+        return SOP_VALUE_NULL;
+    GType held = json_node_get_value_type(node);
+    if (held == G_TYPE_BOOLEAN)
+        return sop_value_boolean(json_node_get_boolean(node));
+    if (held == G_TYPE_INT64)
+        return sop_value_integer(json_node_get_int(node));
+    if (held != G_TYPE_STRING)
+        return SOP_VALUE_NULL;
+    return type == SOP_FACT_NUMBER ? sop_value_parse(SOP_NUMBER, json_node_get_string(node))
+                                   : sop_value_text(json_node_get_string(node));
+}
+
+static void
+read_fact(Reader *self, const char *key, JsonNode *node)
+{
+    SopFact fact = sop_flow_fact(self->flow, key);
+
+    if (fact == SOP_NONE)
+    {
+        blame(self, "an unknown fact");
+        return;
+    }
+    g_auto(SopValue) value = value_of(node, self->flow->facts[fact].type);
+    sop_value_clear(&self->made->facts[fact]);
+    if (!sop_fact_fits(self->flow, &self->flow->facts[fact], &value, &self->made->facts[fact]))
+        blame(self, "a fact's value");
+}
+
+static void
+read_document(Reader *self, const char *key, JsonNode *node)
+{
+    SopPaper document = sop_flow_document(self->flow, key);
+    SopOnFile read = {.references = 1};
+
+    if (document == SOP_NONE || !JSON_NODE_HOLDS_OBJECT(node))
+    {
+        blame(self, "a document");
+        return;
+    }
+    JsonObject *object = json_node_get_object(node);
+    const char *reference = text_of(object, "reference");
+    read.has_expires = json_object_has_member(object, "expires");
+    read.verified = json_object_get_boolean_member_with_default(object, "verified", FALSE);
+    if (!day_of(object, "issued", &read.issued) || (read.has_expires && !day_of(object, "expires", &read.expires)))
+    {
+        blame(self, "a document's date");
+        return;
+    }
+    read.reference = reference != NULL ? sop_value_text(reference) : SOP_VALUE_NULL;
+    sop_on_file_unref(self->made->documents[document]);
+    self->made->documents[document] = g_memdup2(&read, sizeof read);
+}
+
+static void
+read_done(Reader *self, const char *key, JsonNode *node)
+{
+    SopAction action = sop_flow_action(self->flow, key);
+    uint32_t slot = action != SOP_NONE ? self->flow->actions[action].done_slot : SOP_NONE;
+    SopInstant instant =
+        json_node_get_value_type(node) == G_TYPE_STRING ? sop_instant_parse(json_node_get_string(node)) : SOP_INSTANT_NONE;
+
+    if (slot == SOP_NONE || instant == SOP_INSTANT_NONE)
+        blame(self, "when an action was done");
+    else
+        self->made->done[slot] = instant;
+}
+
+static void
+read_actor(Reader *self, const char *key, JsonNode *node)
+{
+    SopAction action = sop_flow_action(self->flow, key);
+    uint32_t slot = action != SOP_NONE ? self->flow->actions[action].actor_slot : SOP_NONE;
+    const char *by = JSON_NODE_HOLDS_OBJECT(node) ? text_of(json_node_get_object(node), "by") : NULL;
+
+    if (slot == SOP_NONE || by == NULL || self->made->actors[slot].by != NULL)
+    {
+        blame(self, "who did an action");
+        return;
+    }
+    const char *for_whom = text_of(json_node_get_object(node), "for");
+    self->made->actors[slot].by = g_ref_string_new(by);
+    self->made->actors[slot].for_whom = for_whom != NULL ? g_ref_string_new(for_whom) : NULL;
+}
+
+static void
+read_clock(Reader *self, const char *key, JsonNode *node)
+{
+    SopNode of = key[0] == '\0' ? 0 : node_named(self, key);
+    uint32_t slot = of != SOP_NONE ? self->flow->nodes[of].clock : SOP_NONE;
+
+    if (slot == SOP_NONE || !JSON_NODE_HOLDS_OBJECT(node))
+    {
+        blame(self, "a clock");
+        return;
+    }
+    JsonObject *object = json_node_get_object(node);
+    self->made->clocks[slot] = (SopClock) {instant_of(object, "entered"), instant_of(object, "left")};
+    if (self->made->clocks[slot].entered == SOP_INSTANT_NONE)
+        blame(self, "a clock");
+}
+
+static void
+read_outcome(Reader *self, const char *key, JsonNode *node)
+{
+    SopNode phase = node_named(self, key);
+    const char *name = json_node_get_value_type(node) == G_TYPE_STRING ? json_node_get_string(node) : "";
+    SopOutcome outcome = sop_flow_outcome(self->flow, name);
+
+    if (phase == SOP_NONE || self->flow->nodes[phase].outcome == SOP_NONE || outcome == SOP_NONE)
+        blame(self, "a phase's outcome");
+    else
+        self->made->outcomes[self->flow->nodes[phase].outcome] = outcome;
+}
+
+/* ---- where it is ------------------------------------------------------------------------------------------- */
+
+/* A list of leaves, ascending, that can be active together: no two but in different tracks. */
+static bool
+read_leaves(Reader *self, JsonObject *in, const char *name, SopNode *leaves, uint32_t *ret_n)
+{
+    JsonNode *node = json_object_get_member(in, name);
+    uint32_t n_leaves = 0;
+
+    if (node == NULL || !JSON_NODE_HOLDS_ARRAY(node))
+        return false;
+    JsonArray *array = json_node_get_array(node);
+    if (json_array_get_length(array) > self->flow->layout.max_leaves)
+        return false;
+    for (guint i = 0; i < json_array_get_length(array); i++)
+    {
+        JsonNode *item = json_array_get_element(array, i);
+        const char *text = json_node_get_value_type(item) == G_TYPE_STRING ? json_node_get_string(item) : NULL;
+        SopNode leaf = node_named(self, text);
+        if (leaf == SOP_NONE || self->flow->nodes[leaf].kind == SOP_KIND_DECISION)
+            return false;
+        if (n_leaves > 0 && leaf <= self->flow->nodes[leaves[n_leaves - 1]].last)
+            return false;
+        leaves[n_leaves++] = leaf;
+    }
+    *ret_n = n_leaves;
+    return true;
+}
+
+/* Are the leaves just what is active inside `node` when it is active? */
+static bool
+cover(const SopFlow *flow, SopNode node, const SopNode *leaves, uint32_t n_leaves, uint32_t *used)
+{
+    if (*used >= n_leaves || !sop_node_contains(flow, node, leaves[*used]))
+        return false;
+    if (leaves[*used] == node)
+    {
+        (*used)++;
+        return flow->nodes[node].kind == SOP_KIND_STEP || flow->nodes[node].kind == SOP_KIND_PHASE;
+    }
+    for (SopNode child = node + 1; child != SOP_NONE; child = flow->nodes[child].next)
+    {
+        bool parallel = flow->nodes[node].kind == SOP_KIND_PARALLEL;
+        if (!parallel && !sop_node_contains(flow, child, leaves[*used]))
+            continue;
+        if (!cover(flow, child, leaves, n_leaves, used))
+            return false;
+        if (!parallel)
+            return true;
+    }
+    return true;
+}
+
+static bool
+is_whole(const SopFlow *flow, SopNode node, const SopNode *leaves, uint32_t n_leaves)
+{
+    uint32_t used = 0;
+
+    return cover(flow, node, leaves, n_leaves, &used) && used == n_leaves;
+}
+
+static void
+read_history(Reader *self, const char *key, JsonNode *node)
+{
+    SopNode phase = node_named(self, key);
+    uint32_t slot = phase != SOP_NONE ? self->flow->nodes[phase].history : SOP_NONE;
+    SopNode leaves[SOP_LIMIT_PARALLEL];
+    uint32_t n_leaves;
+
+    if (slot == SOP_NONE || !JSON_NODE_HOLDS_OBJECT(node) || self->made->histories[slot] != NULL ||
+        !read_leaves(self, json_node_get_object(node), "at", leaves, &n_leaves) ||
+        !is_whole(self->flow, phase, leaves, n_leaves))
+    {
+        blame(self, "where a phase was left");
+        return;
+    }
+    SopHistory *history = g_malloc(sizeof *history + n_leaves * sizeof leaves[0]);
+    history->finished = json_object_get_boolean_member_with_default(json_node_get_object(node), "finished", FALSE);
+    history->n_leaves = n_leaves;
+    memcpy(history->leaves, leaves, n_leaves * sizeof leaves[0]);
+    self->made->histories[slot] = history;
+}
+
+static void
+read_place(Reader *self, JsonObject *root)
+{
+    SopConfiguration *at = &self->made->at;
+    const char *closed = text_of(root, "closed");
+
+    if (closed != NULL)
+    {
+        at->closed = true;
+        at->outcome = sop_flow_outcome(self->flow, closed);
+        if (at->outcome == SOP_NONE)
+            blame(self, "closed");
+    }
+    if (!read_leaves(self, root, "at", at->leaves, &at->n_leaves) || at->closed != (at->n_leaves == 0) ||
+        (!at->closed && !is_whole(self->flow, 0, at->leaves, at->n_leaves)))
+        blame(self, "at");
+}
+
+static void
+read_visited(Reader *self, JsonObject *root)
+{
+    JsonNode *node = json_object_get_member(root, "visited");
+
+    if (node == NULL || !JSON_NODE_HOLDS_ARRAY(node))
+    {
+        blame(self, "visited");
+        return;
+    }
+    JsonArray *array = json_node_get_array(node);
+    for (guint i = 0; i < json_array_get_length(array); i++)
+    {
+        JsonNode *item = json_array_get_element(array, i);
+        SopNode visited =
+            node_named(self, json_node_get_value_type(item) == G_TYPE_STRING ? json_node_get_string(item) : NULL);
+        if (visited != SOP_NONE)
+            self->made->visited[visited / 8] = (uint8_t) (self->made->visited[visited / 8] | 1u << visited % 8);
+    }
+    self->made->visited[0] |= 1;
+}
+
+static void
+read_parts(Reader *self, JsonObject *root)
+{
+    for (SopFact fact = 0; fact < self->flow->n_facts; fact++)
+        sop_value_clear(&self->made->facts[fact]);
+    read_place(self, root);
+    each_member(self, root, "facts", read_fact);
+    each_member(self, root, "documents", read_document);
+    each_member(self, root, "done", read_done);
+    each_member(self, root, "actors", read_actor);
+    each_member(self, root, "clocks", read_clock);
+    each_member(self, root, "outcomes", read_outcome);
+    each_member(self, root, "histories", read_history);
+    read_visited(self, root);
+}
+
+static bool
+is_of_flow(Reader *self, JsonObject *root)
+{
+    JsonObject *of = object_of(self, root, "flow");
+
+    return of != NULL && g_strcmp0(text_of(of, "id"), self->flow->id) == 0 &&
+           g_strcmp0(text_of(of, "version"), self->flow->version) == 0 &&
+           g_strcmp0(text_of(of, "digest"), sop_flow_digest(self->flow)) == 0;
+}
+
+SopCase *
+sop_case_from_json(SopFlow *flow, const char *json, gssize length, GError **error)
+{
+    g_return_val_if_fail(flow != NULL && json != NULL, NULL);
+
+    g_autoptr(JsonParser) parser = json_parser_new();
+    Reader reader = {.flow = flow};
+    gsize bytes = length < 0 ? strlen(json) : (gsize) length;
+    JsonObject *root = NULL;
+
+    if (bytes <= SOP_LIMIT_CASE_JSON_BYTES && json_parser_load_from_data(parser, json, length, NULL) &&
+        JSON_NODE_HOLDS_OBJECT(json_parser_get_root(parser)))
+        root = json_node_get_object(json_parser_get_root(parser));
+    if (root == NULL || !json_object_has_member(root, "sopflow_case"))
+    {
+        g_set_error(error, SOP_CASE_ERROR, SOP_CASE_ERROR_NOT_A_CASE, "this is not a case of Sopflow");
+        return NULL;
+    }
+    if (!is_of_flow(&reader, root))
+    {
+        g_set_error(error, SOP_CASE_ERROR, SOP_CASE_ERROR_OTHER_FLOW,
+                    "the case belongs to another procedure or version than %s %s", flow->id, flow->version);
+        return NULL;
+    }
+    const char *id = text_of(root, "id");
+    SopInstant opened = instant_of(root, "opened");
+    g_autoptr(SopCase) made = sop_case_alloc(flow, id != NULL ? id : "", opened);
+    reader.made = made;
+    if (id == NULL || opened == SOP_INSTANT_NONE)
+        blame(&reader, "its id or when it was opened");
+    read_parts(&reader, root);
+    if (reader.fault == NULL)
+        return g_steal_pointer(&made);
+    g_set_error(error, SOP_CASE_ERROR, SOP_CASE_ERROR_NOT_A_CASE, "the case does not fit its procedure: %s",
+                reader.fault);
+    return NULL;
+}

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A case to JSON: by names, so that people can read it, and in a fixed order. Numbers that are no small
+ * whole numbers are texts, so that no digit is lost on the way. */
+#include "case/case.h"
+
+#include <json-glib/json-glib.h>
+
+static void
+put_text(JsonBuilder *builder, const char *name, const char *text)
+{
+    json_builder_set_member_name(builder, name);
+    if (text != NULL)
+        json_builder_add_string_value(builder, text);
+    else
+        json_builder_add_null_value(builder);
+}
+
+static void
+put_instant(JsonBuilder *builder, const char *name, SopInstant instant)
+{
+    g_autofree char *text = instant != SOP_INSTANT_NONE ? sop_instant_format(instant) : NULL;
+
+    put_text(builder, name, text);
+}
+
+static void
+put_day(JsonBuilder *builder, const char *name, SopDay day)
+{
+    SopValue value = sop_value_day(day);
+    g_autofree char *text = sop_value_to_text(&value);
+
+    put_text(builder, name, text);
+}
+
+static void
+put_value(JsonBuilder *builder, const SopValue *value)
+{
+    g_autofree char *text = NULL;
+
+    switch ((SopValueType) value->type)
+    {
+    case SOP_NULL:
+        json_builder_add_null_value(builder);
+        return;
+    case SOP_BOOLEAN:
+        json_builder_add_boolean_value(builder, value->boolean);
+        return;
+    case SOP_LIST:
+        json_builder_begin_array(builder);
+        for (unsigned i = 0; i < sop_value_list_length(value); i++)
+            put_value(builder, sop_value_list_item(value, i));
+        json_builder_end_array(builder);
+        return;
+    case SOP_NUMBER:
+        if (!value->boxed && value->exponent == 0)
+        {
+            json_builder_add_int_value(builder, value->integer);
+            return;
+        }
+        break;
+    default:
+        break;
+    }
+    text = sop_value_to_text(value);
+    json_builder_add_string_value(builder, text);
+}
+
+static void
+put_flow(JsonBuilder *builder, const SopFlow *flow)
+{
+    json_builder_set_member_name(builder, "flow");
+    json_builder_begin_object(builder);
+    put_text(builder, "id", flow->id);
+    put_text(builder, "version", flow->version);
+    put_text(builder, "digest", sop_flow_digest(flow));
+    json_builder_end_object(builder);
+}
+
+static void
+put_nodes(JsonBuilder *builder, const char *name, const SopFlow *flow, const SopNode *nodes, uint32_t n_nodes)
+{
+    json_builder_set_member_name(builder, name);
+    json_builder_begin_array(builder);
+    for (uint32_t i = 0; i < n_nodes; i++)
+        json_builder_add_string_value(builder, flow->nodes[nodes[i]].name);
+    json_builder_end_array(builder);
+}
+
+static void
+put_facts(JsonBuilder *builder, const SopCase *self)
+{
+    json_builder_set_member_name(builder, "facts");
+    json_builder_begin_object(builder);
+    for (SopFact fact = 0; fact < self->flow->n_facts; fact++)
+    {
+        if (self->facts[fact].type == SOP_NULL)
+            continue;
+        json_builder_set_member_name(builder, self->flow->facts[fact].name);
+        put_value(builder, &self->facts[fact]);
+    }
+    json_builder_end_object(builder);
+}
+
+static void
+put_documents(JsonBuilder *builder, const SopCase *self)
+{
+    json_builder_set_member_name(builder, "documents");
+    json_builder_begin_object(builder);
+    for (SopPaper document = 0; document < self->flow->n_documents; document++)
+    {
+        const SopOnFile *on_file = self->documents[document];
+        if (on_file == NULL)
+            continue;
+        json_builder_set_member_name(builder, self->flow->documents[document].name);
+        json_builder_begin_object(builder);
+        put_text(builder, "reference", sop_value_string(&on_file->reference));
+        put_day(builder, "issued", on_file->issued);
+        if (on_file->has_expires)
+            put_day(builder, "expires", on_file->expires);
+        json_builder_set_member_name(builder, "verified");
+        json_builder_add_boolean_value(builder, on_file->verified);
+        json_builder_end_object(builder);
+    }
+    json_builder_end_object(builder);
+}
+
+static void
+put_events(JsonBuilder *builder, const SopCase *self)
+{
+    const SopFlow *flow = self->flow;
+
+    json_builder_set_member_name(builder, "done");
+    json_builder_begin_object(builder);
+    for (SopAction action = 0; action < flow->n_actions; action++)
+        if (flow->actions[action].done_slot != SOP_NONE &&
+            self->done[flow->actions[action].done_slot] != SOP_INSTANT_NONE)
+            put_instant(builder, flow->actions[action].name, self->done[flow->actions[action].done_slot]);
+    json_builder_end_object(builder);
+
+    json_builder_set_member_name(builder, "actors");
+    json_builder_begin_object(builder);
+    for (SopAction action = 0; action < flow->n_actions; action++)
+    {
+        uint32_t slot = flow->actions[action].actor_slot;
+        if (slot == SOP_NONE || self->actors[slot].by == NULL)
+            continue;
+        json_builder_set_member_name(builder, flow->actions[action].name);
+        json_builder_begin_object(builder);
+        put_text(builder, "by", self->actors[slot].by);
+        if (self->actors[slot].for_whom != NULL)
+            put_text(builder, "for", self->actors[slot].for_whom);
+        json_builder_end_object(builder);
+    }
+    json_builder_end_object(builder);
+}
+
+static const char *
+clock_name(const SopFlow *flow, SopNode node)
+{
+    return node == 0 ? "" : flow->nodes[node].name;
+}
+
+static void
+put_clocks(JsonBuilder *builder, const SopCase *self)
+{
+    const SopFlow *flow = self->flow;
+
+    json_builder_set_member_name(builder, "clocks");
+    json_builder_begin_object(builder);
+    for (SopNode node = 0; node < flow->n_nodes; node++)
+    {
+        uint32_t slot = flow->nodes[node].clock;
+        if (slot == SOP_NONE || self->clocks[slot].entered == SOP_INSTANT_NONE)
+            continue;
+        json_builder_set_member_name(builder, clock_name(flow, node));
+        json_builder_begin_object(builder);
+        put_instant(builder, "entered", self->clocks[slot].entered);
+        if (self->clocks[slot].left != SOP_INSTANT_NONE)
+            put_instant(builder, "left", self->clocks[slot].left);
+        json_builder_end_object(builder);
+    }
+    json_builder_end_object(builder);
+}
+
+static void
+put_phases(JsonBuilder *builder, const SopCase *self)
+{
+    const SopFlow *flow = self->flow;
+
+    json_builder_set_member_name(builder, "outcomes");
+    json_builder_begin_object(builder);
+    for (SopNode node = 1; node < flow->n_nodes; node++)
+    {
+        uint32_t slot = flow->nodes[node].outcome;
+        if (slot != SOP_NONE && self->outcomes[slot] != SOP_NONE)
+            put_text(builder, flow->nodes[node].name, flow->outcomes[self->outcomes[slot]].name);
+    }
+    json_builder_end_object(builder);
+
+    json_builder_set_member_name(builder, "histories");
+    json_builder_begin_object(builder);
+    for (SopNode node = 1; node < flow->n_nodes; node++)
+    {
+        const SopHistory *history =
+            flow->nodes[node].history != SOP_NONE ? self->histories[flow->nodes[node].history] : NULL;
+        if (history == NULL)
+            continue;
+        json_builder_set_member_name(builder, flow->nodes[node].name);
+        json_builder_begin_object(builder);
+        json_builder_set_member_name(builder, "finished");
+        json_builder_add_boolean_value(builder, history->finished);
+        put_nodes(builder, "at", flow, history->leaves, history->n_leaves);
+        json_builder_end_object(builder);
+    }
+    json_builder_end_object(builder);
+}
+
+static void
+put_visited(JsonBuilder *builder, const SopCase *self)
+{
+    json_builder_set_member_name(builder, "visited");
+    json_builder_begin_array(builder);
+    for (SopNode node = 1; node < self->flow->n_nodes; node++)
+        if (sop_case_visited(self, node))
+            json_builder_add_string_value(builder, self->flow->nodes[node].name);
+    json_builder_end_array(builder);
+}
+
+char *
+sop_case_to_json(const SopCase *self)
+{
+    g_return_val_if_fail(self != NULL, NULL);
+
+    g_autoptr(JsonBuilder) builder = json_builder_new();
+
+    json_builder_begin_object(builder);
+    json_builder_set_member_name(builder, "sopflow_case");
+    json_builder_add_int_value(builder, 1);
+    put_flow(builder, self->flow);
+    put_text(builder, "id", sop_value_string(&self->id));
+    put_instant(builder, "opened", self->opened);
+    put_nodes(builder, "at", self->flow, self->at.leaves, self->at.n_leaves);
+    put_text(builder, "closed", self->at.closed ? self->flow->outcomes[self->at.outcome].name : NULL);
+    put_facts(builder, self);
+    put_documents(builder, self);
+    put_events(builder, self);
+    put_clocks(builder, self);
+    put_phases(builder, self);
+    put_visited(builder, self);
+    json_builder_end_object(builder);
+    g_autoptr(JsonNode) root = json_builder_get_root(builder);
+    return json_to_string(root, TRUE);
+}
