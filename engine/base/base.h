@@ -75,10 +75,6 @@ const char *sop_message_text(SopMessage message);
 const char *sop_message_fix(SopMessage message);
 const char *sop_message_why(SopMessage message);
 
-/* Adds a diagnostic of code `number` whose words are made already (another room's error carried over).
- * fix: (nullable). Returns: (transfer none). */
-SopDiagnostic *sop_report_as(SopDiagnostics *self, unsigned number, SopSpan span, const char *message, const char *fix);
-
 /* A second place with what it shows ("first defined here"); a note; a fix better than the default. */
 void sop_diagnostic_point(SopDiagnostic *self, SopSpan span, const char *label);
 void sop_diagnostic_set_why(SopDiagnostic *self, const char *format, ...) G_GNUC_PRINTF(2, 3);

@@ -158,6 +158,7 @@ typedef struct
 {
     const char *name;
     SopText title, text;
+    SopList sources;
     SopFactType type;
     bool is_list;
     const char *const *values; /* of a choice, ended by NULL */

@@ -204,7 +204,7 @@ compile_range(SopCompiler *self, SopFlowFact *fact, const SopWrittenText *writte
     if (fact->range != NULL)
         return;
     SopSpan span = sop_written_span(self->procedure, written, error.offset, error.length);
-    sop_report_as(self->diagnostics, error.code, span, error.message, error.fix);
+    sop_report_worded(self->diagnostics, (SopMessage) error.code, span, error.message, error.fix);
     sop_feel_error_clear(&error);
     self->broken = true;
 }

@@ -128,7 +128,8 @@ sop_compile_expression(SopCompiler *self, const SopWrittenText *written, const S
     for (unsigned i = 0; i < MIN(n_errors, (unsigned) MAX_ERRORS); i++)
     {
         SopSpan span = sop_written_span(self->procedure, written, errors[i].offset, errors[i].length);
-        sop_report_as(self->diagnostics, errors[i].code, span, errors[i].message, errors[i].fix);
+        sop_report_worded(self->diagnostics, (SopMessage) errors[i].code, span, errors[i].message,
+                          errors[i].fix);
         sop_feel_error_clear(&errors[i]);
     }
     if (feel == NULL)
