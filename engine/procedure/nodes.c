@@ -21,7 +21,7 @@ static const SopKey phase_keys[] = {
     LATER_CLOCKS, LATER_NAMED, PART("to", sop_read_route, to),
 };
 static const SopKey parallel_keys[] = {
-    NAMED,        ACTED,       SOP_KEY_AT("tracks", sop_read_tracks, 0, 0),
+    NAMED,        ACTED,       SOP_KEY_AT("tracks", sop_read_children, 0, 0),
     LATER_CLOCKS, LATER_NAMED, PART("to", sop_read_route, to),
 };
 static const SopKey decision_keys[] = {NAMED, PART("choose", sop_read_choose, choose), LATER_NAMED};
@@ -39,10 +39,6 @@ SOP_FORM(sop_form_phase, "a phase", phase_keys, SopWrittenNode);
 SOP_FORM(sop_form_parallel, "a phase of tracks", parallel_keys, SopWrittenNode);
 SOP_FORM(sop_form_decision, "a decision", decision_keys, SopWrittenNode);
 SOP_FORM(sop_form_sub_procedure, "a sub-procedure", sub_procedure_keys, SopWrittenNode);
-/* A track is a phase without its last key: where all of them go is written around them. */
-static const SopForm track_form = {.what = "a track", .keys = phase_keys,
-                                   .n_keys = G_N_ELEMENTS(phase_keys) - 1, .size = sizeof(SopWrittenNode)};
-
 typedef struct
 {
     const char *key;
@@ -98,7 +94,7 @@ keep_one_kind(SopReader *self, const SopYamlNode *map, const Kind **ret_kind)
 }
 
 static void
-read_node(SopReader *self, const SopYamlPair *pair, bool is_track, SopWrittenNode *node)
+read_node(SopReader *self, const SopYamlPair *pair, SopWrittenNode *node)
 {
     node->name = (SopWrittenName) {.name = pair->key->text, .span = pair->key->span};
     node->span = pair->key->span;
@@ -108,35 +104,22 @@ read_node(SopReader *self, const SopYamlPair *pair, bool is_track, SopWrittenNod
     const Kind *kind = &step_kind;
     SopYamlNode map = keep_one_kind(self, pair->value, &kind);
     node->kind = kind->kind;
-    if (is_track && node->kind != SOP_NODE_PHASE)
-        sop_report(self->diagnostics, SOP_MESSAGE_NOT_A_TRACK, pair->key->span, "name", node->name.name, NULL);
-    sop_reader_form(self, &map, is_track && kind->form == &sop_form_phase ? &track_form : kind->form, node);
+    sop_reader_form(self, &map, kind->form, node);
 }
 
-static void
-read_nodes(SopReader *self, const SopYamlNode *map, bool are_tracks, SopWrittenNode *parent)
+void
+sop_read_children(SopReader *self, const SopYamlNode *value, void *ret)
 {
-    if (!sop_reader_expect(self, map, SOP_YAML_MAPPING, "a map of names to nodes") || sop_reader_empty(self, map))
+    SopWrittenNode *parent = ret;
+    if (!sop_reader_expect(self, value, SOP_YAML_MAPPING, "a map of names to nodes") || sop_reader_empty(self, value))
         return;
-    parent->children = sop_arena_new_array(self->arena, SopWrittenNode, map->size);
-    parent->n_children = map->size;
+    parent->children = sop_arena_new_array(self->arena, SopWrittenNode, value->size);
+    parent->n_children = value->size;
     const SopYamlNode *outer = self->key;
-    for (uint32_t i = 0; i < map->size; i++)
+    for (uint32_t i = 0; i < value->size; i++)
     {
-        self->key = map->pairs[i].key;
-        read_node(self, &map->pairs[i], are_tracks, &parent->children[i]);
+        self->key = value->pairs[i].key;
+        read_node(self, &value->pairs[i], &parent->children[i]);
     }
     self->key = outer;
-}
-
-void
-sop_read_children(SopReader *self, const SopYamlNode *value, void *node)
-{
-    read_nodes(self, value, false, node);
-}
-
-void
-sop_read_tracks(SopReader *self, const SopYamlNode *value, void *node)
-{
-    read_nodes(self, value, true, node);
 }

@@ -121,7 +121,6 @@ void sop_read_route(SopReader *self, const SopYamlNode *value, void *ret);      
 void sop_read_choose(SopReader *self, const SopYamlNode *value, void *ret);       /* SopWrittenRoute; targets.c */
 void sop_read_actions(SopReader *self, const SopYamlNode *value, void *node);     /* SopWrittenNode; actions.c */
 void sop_read_children(SopReader *self, const SopYamlNode *value, void *node);    /* SopWrittenNode; nodes.c */
-void sop_read_tracks(SopReader *self, const SopYamlNode *value, void *node);      /* SopWrittenNode; nodes.c */
 void sop_read_sources(SopReader *self, const SopYamlNode *value, void *ret);      /* SopProcedure; declarations.c */
 void sop_read_roles(SopReader *self, const SopYamlNode *value, void *ret);
 void sop_read_actor(SopReader *self, const SopYamlNode *value, void *ret);
