@@ -153,8 +153,8 @@ child_towards(const SopFlow *flow, SopNode node, SopNode target)
 
 static void restore(Macrostep *self, SopNode node, const SopRemembered *remembered, SopNode at);
 
-/* Enters what lies inside the active `node` so that `at` is entered; what was remembered of the rest is
- * restored, and the rest of the rest starts anew. */
+/* Enters what lies inside the active `node`: the way to `at`, where it is inside; of the rest, what was
+ * remembered is restored, and what was not starts anew. */
 static void
 restore_inside(Macrostep *self, SopNode node, const SopRemembered *remembered, SopNode at)
 {
@@ -166,9 +166,10 @@ restore_inside(Macrostep *self, SopNode node, const SopRemembered *remembered, S
             restore(self, track, remembered, at);
         return;
     }
-    if (at == SOP_NONE)
-        at = remembered->leaves[leaves_inside(self->flow, remembered->leaves, remembered->n_leaves, node).from];
-    restore(self, child_towards(self->flow, node, at), remembered, at);
+    bool leads_to_at = at != SOP_NONE && sop_node_contains(self->flow, node, at);
+    Range range = leaves_inside(self->flow, remembered->leaves, remembered->n_leaves, node);
+    SopNode towards = leads_to_at ? at : remembered->leaves[range.from];
+    restore(self, child_towards(self->flow, node, towards), remembered, at);
 }
 
 static void
@@ -177,21 +178,10 @@ restore(Macrostep *self, SopNode node, const SopRemembered *remembered, SopNode 
     Range range = leaves_inside(self->flow, remembered->leaves, remembered->n_leaves, node);
     bool was_active = range.to > range.from;
     bool leads_to_at = at != SOP_NONE && at != node && sop_node_contains(self->flow, node, at);
-    bool is_remembered_leaf = was_active && remembered->leaves[range.from] == node;
 
-    if (at == node && !is_remembered_leaf)
+    if (at == node || (!was_active && !leads_to_at))
         enter_default(self, node);
-    else if (leads_to_at)
-    {
-        if (was_active)
-            self->stepper->resume(self->host, node);
-        else
-            self->stepper->enter(self->host, node);
-        restore_inside(self, node, remembered, at);
-    }
-    else if (!was_active)
-        enter_default(self, node);
-    else if (is_remembered_leaf)
+    else if (!leads_to_at && remembered->leaves[range.from] == node)
     {
         if (!is_compound(self->flow, node)) /* a finished track stays finished */
             self->stepper->resume(self->host, node);
@@ -199,8 +189,11 @@ restore(Macrostep *self, SopNode node, const SopRemembered *remembered, SopNode 
     }
     else
     {
-        self->stepper->resume(self->host, node);
-        restore_inside(self, node, remembered, SOP_NONE);
+        if (was_active)
+            self->stepper->resume(self->host, node);
+        else
+            self->stepper->enter(self->host, node);
+        restore_inside(self, node, remembered, at);
     }
 }
 
@@ -231,16 +224,30 @@ enter_around(Macrostep *self, SopNode domain, SopNode target)
 {
     const SopFlowNode *nodes = self->flow->nodes;
 
-    while (domain != nodes[target].parent)
+    for (;;)
     {
         SopNode child = child_towards(self->flow, domain, target);
-        self->stepper->enter(self->host, child);
-        if (nodes[child].kind == SOP_KIND_PARALLEL)
-            for (SopNode track = child + 1; track != SOP_NONE; track = nodes[track].next)
-                if (!sop_node_contains(self->flow, track, target))
+        if (nodes[domain].kind == SOP_KIND_PARALLEL)
+            for (SopNode track = domain + 1; track != SOP_NONE; track = nodes[track].next)
+                if (track != child)
                     enter_default(self, track);
+        if (child == target)
+            return;
+        self->stepper->enter(self->host, child);
         domain = child;
     }
+}
+
+static void
+enter_inside(Macrostep *self, SopNode phase)
+{
+    const SopFlowNode *nodes = self->flow->nodes;
+
+    if (nodes[phase].kind == SOP_KIND_PHASE)
+        enter_default(self, nodes[phase].start);
+    else
+        for (SopNode track = phase + 1; track != SOP_NONE; track = nodes[track].next)
+            enter_default(self, track);
 }
 
 static void
@@ -252,47 +259,42 @@ finish(Macrostep *self, SopNode phase, SopOutcome outcome)
         self->stepper->remember(self->host, phase, &phase, 1, true);
 }
 
-/* What the phase was when it was left; its last rest if the move starts inside it. */
+/* What the phase was when it was left; while it is active and not finished, its last rest. */
 static SopRemembered
-recall(Macrostep *self, const SopTarget *target)
+recall(Macrostep *self, const SopTarget *target, bool finished)
 {
-    SopRemembered remembered = self->stepper->recall(self->host, target->node);
     Range range = leaves_inside(self->flow, self->rest, self->n_rest, target->node);
 
-    if (target->domain == target->node && range.to > range.from)
+    if (target->domain == target->node && range.to > range.from && !finished)
         return (SopRemembered) {.leaves = self->rest + range.from, .n_leaves = range.to - range.from};
-    return remembered;
+    return self->stepper->recall(self->host, target->node);
 }
 
 static void
-resume(Macrostep *self, const SopTarget *target)
+resume(Macrostep *self, const SopTarget *target, bool finished)
 {
-    SopRemembered remembered = recall(self, target);
+    SopRemembered remembered = recall(self, target, finished);
     SopNode phase = target->node;
-    bool anew = target->at == SOP_NONE && (remembered.leaves == NULL || remembered.finished);
 
-    if (anew && target->domain == phase)
-        for (SopNode node = self->flow->nodes[phase].start; node != SOP_NONE;
-             node = self->flow->nodes[phase].kind == SOP_KIND_PARALLEL ? self->flow->nodes[node].next : SOP_NONE)
-            enter_default(self, node);
-    else if (anew)
-        enter_towards(self, target->domain, phase);
-    else
+    if (target->at == SOP_NONE && (remembered.leaves == NULL || remembered.finished))
     {
-        if (target->domain != phase)
-        {
-            enter_around(self, target->domain, phase);
-            if (remembered.leaves == NULL)
-                self->stepper->enter(self->host, phase);
-            else
-                self->stepper->resume(self->host, phase);
-        }
-        restore_inside(self, phase, &remembered, target->at);
+        if (target->domain == phase)
+            enter_inside(self, phase);
+        else
+            enter_towards(self, target->domain, phase);
+        return;
     }
+    if (target->domain != phase)
+        enter_around(self, target->domain, phase);
+    if (remembered.leaves != NULL)
+        self->stepper->resume(self->host, phase);
+    else if (target->domain != phase)
+        self->stepper->enter(self->host, phase);
+    restore_inside(self, phase, &remembered, target->at);
 }
 
 static void
-move(Macrostep *self, const SopTarget *target)
+move(Macrostep *self, const SopTarget *target, bool finished)
 {
     switch ((SopTargetKind) target->kind)
     {
@@ -309,7 +311,7 @@ move(Macrostep *self, const SopTarget *target)
         self->configuration->outcome = target->outcome;
         break;
     case SOP_TARGET_RESUME:
-        resume(self, target);
+        resume(self, target, finished);
         break;
     }
 }
@@ -373,12 +375,15 @@ microstep(Macrostep *self, SopTransition *transitions, uint32_t n_transitions)
     if (n_transitions > 1)
         n_transitions = remove_conflicting(self, transitions, n_transitions);
 
+    bool finished[SOP_LIMIT_PARALLEL]; /* a phase that is resumed from inside: was it finished? */
+    for (uint32_t i = 0; i < n_transitions; i++)
+        finished[i] = transitions[i].target->kind == SOP_TARGET_RESUME && is_finished(self, transitions[i].target->node);
     self->passing = false;
     for (uint32_t i = n_transitions; i > 0; i--)
         if (transitions[i - 1].target->kind != SOP_TARGET_STAY)
             leave_inside(self, transitions[i - 1].target->domain);
     for (uint32_t i = 0; i < n_transitions && !self->configuration->closed; i++)
-        move(self, transitions[i].target);
+        move(self, transitions[i].target, finished[i]);
 }
 
 const SopTarget *
