@@ -16,7 +16,7 @@ pkg_check_modules(YAML REQUIRED IMPORTED_TARGET yaml-0.1)
 pkg_check_modules(JSON REQUIRED IMPORTED_TARGET json-glib-1.0)
 pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET libpcre2-8)
 if(SOP_WITH_DRAW)
-  pkg_check_modules(GRAPHVIZ REQUIRED IMPORTED_TARGET libcgraph libgvc)
+  pkg_check_modules(GRAPHVIZ REQUIRED IMPORTED_TARGET libcgraph libgvc cairo-pdf)
 endif()
 find_library(SOP_DECIMAL_LIBRARY NAMES libbidgcc000.a REQUIRED)
 

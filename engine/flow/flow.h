@@ -294,6 +294,9 @@ char *sop_flow_say_moment(const SopFlow *self, const SopMoment *moment, const ch
 /* A value of a fact: a choice's title, yes or no, a number, a date. Returns: (transfer full). */
 char *sop_flow_say_value(const SopFlow *self, SopFact fact, const SopValue *value, const char *language);
 
+/* A day as people write it: "2 March 2026". Returns: (transfer full). */
+char *sop_flow_say_day(const SopFlow *self, SopDay day, const char *language);
+
 /* The digest over the tables; see sop_flow_digest(). */
 char *sop_flow_compute_digest(const SopFlow *self);
 

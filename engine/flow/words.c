@@ -16,28 +16,37 @@ static const struct
     const char *known[2];
     const char *truth[2]; /* [0] denied */
 } readings[] = {
-    [SOP_READ_FACT] = {NULL, {"condition.unknown", "condition.known"}, {"condition.no", "condition.yes"}},
-    [SOP_READ_DOCUMENT] = {NULL, {"condition.not_on_file", "condition.on_file"},
+    [SOP_READ_FACT] = {NULL,
+                       {"condition.unknown", "condition.known"},
+                       {"condition.no", "condition.yes"}},
+    [SOP_READ_DOCUMENT] = {NULL,
+                           {"condition.not_on_file", "condition.on_file"},
                            {"condition.not_on_file", "condition.on_file"}},
     [SOP_READ_REFERENCE] = {"subject.reference", {"condition.unknown", "condition.known"}, {NULL}},
     [SOP_READ_ISSUED] = {"subject.issued", {"condition.unknown", "condition.known"}, {NULL}},
     [SOP_READ_EXPIRES] = {"subject.expires", {"condition.unknown", "condition.known"}, {NULL}},
-    [SOP_READ_VERIFIED] = {NULL, {"condition.not_on_file", "condition.on_file"},
+    [SOP_READ_VERIFIED] = {NULL,
+                           {"condition.not_on_file", "condition.on_file"},
                            {"condition.not_verified", "condition.verified"}},
-    [SOP_READ_EXPIRED] = {NULL, {"condition.not_on_file", "condition.on_file"},
+    [SOP_READ_EXPIRED] = {NULL,
+                          {"condition.not_on_file", "condition.on_file"},
                           {"condition.not_expired", "condition.expired"}},
     [SOP_READ_DONE] = {"subject.done", {"condition.not_done", "condition.done"}, {NULL}},
     [SOP_READ_AT] = {NULL, {NULL}, {"condition.not_at", "condition.at"}},
     [SOP_READ_OUTCOME] = {NULL, {"condition.not_finished", "condition.finished"}, {NULL}},
     [SOP_READ_ACTOR_ID] = {"subject.actor_id", {"condition.unknown", "condition.known"}, {NULL}},
-    [SOP_READ_ACTOR_ROLE] = {"subject.actor_role", {"condition.unknown", "condition.known"}, {NULL}},
-    [SOP_READ_ACTOR_DETAIL] = {"subject.actor_detail", {"condition.unknown", "condition.known"},
+    [SOP_READ_ACTOR_ROLE] = {"subject.actor_role",
+                             {"condition.unknown", "condition.known"},
+                             {NULL}},
+    [SOP_READ_ACTOR_DETAIL] = {"subject.actor_detail",
+                               {"condition.unknown", "condition.known"},
                                {"condition.no", "condition.yes"}},
     [SOP_READ_CASE_ID] = {"subject.case_id", {NULL}, {NULL}},
     [SOP_READ_CASE_OPENED] = {"subject.case_opened", {NULL}, {NULL}},
 };
 
-static const char *const comparisons[][2] = { /* of amounts, of times */
+static const char *const comparisons[][2] = {
+    /* of amounts, of times */
     [SOP_OP_EQUAL] = {"condition.is", "condition.is"},
     [SOP_OP_NOT_EQUAL] = {"condition.is_not", "condition.is_not"},
     [SOP_OP_LESS] = {"condition.less", "condition.before"},
@@ -47,15 +56,16 @@ static const char *const comparisons[][2] = { /* of amounts, of times */
 };
 
 static const uint8_t opposite[] = {
-    [SOP_OP_EQUAL] = SOP_OP_NOT_EQUAL,       [SOP_OP_NOT_EQUAL] = SOP_OP_EQUAL,
-    [SOP_OP_LESS] = SOP_OP_GREATER_EQUAL,    [SOP_OP_LESS_EQUAL] = SOP_OP_GREATER,
-    [SOP_OP_GREATER] = SOP_OP_LESS_EQUAL,    [SOP_OP_GREATER_EQUAL] = SOP_OP_LESS,
+    [SOP_OP_EQUAL] = SOP_OP_NOT_EQUAL,    [SOP_OP_NOT_EQUAL] = SOP_OP_EQUAL,
+    [SOP_OP_LESS] = SOP_OP_GREATER_EQUAL, [SOP_OP_LESS_EQUAL] = SOP_OP_GREATER,
+    [SOP_OP_GREATER] = SOP_OP_LESS_EQUAL, [SOP_OP_GREATER_EQUAL] = SOP_OP_LESS,
 };
 
-static const uint8_t mirrored[] = { /* with its sides exchanged */
-    [SOP_OP_EQUAL] = SOP_OP_EQUAL,           [SOP_OP_NOT_EQUAL] = SOP_OP_NOT_EQUAL,
-    [SOP_OP_LESS] = SOP_OP_GREATER,          [SOP_OP_LESS_EQUAL] = SOP_OP_GREATER_EQUAL,
-    [SOP_OP_GREATER] = SOP_OP_LESS,          [SOP_OP_GREATER_EQUAL] = SOP_OP_LESS_EQUAL,
+static const uint8_t mirrored[] = {
+    /* with its sides exchanged */
+    [SOP_OP_EQUAL] = SOP_OP_EQUAL,  [SOP_OP_NOT_EQUAL] = SOP_OP_NOT_EQUAL,
+    [SOP_OP_LESS] = SOP_OP_GREATER, [SOP_OP_LESS_EQUAL] = SOP_OP_GREATER_EQUAL,
+    [SOP_OP_GREATER] = SOP_OP_LESS, [SOP_OP_GREATER_EQUAL] = SOP_OP_LESS_EQUAL,
 };
 
 static bool
@@ -70,7 +80,8 @@ read_of(const SopSpeaker *self, const SopAst *name)
 {
     const SopFlow *flow = self->flow;
 
-    return name->slot < flow->n_facts ? (SopRead) {SOP_READ_FACT, name->slot} : flow->reads[name->slot - flow->n_facts];
+    return name->slot < flow->n_facts ? (SopRead) {SOP_READ_FACT, name->slot}
+                                      : flow->reads[name->slot - flow->n_facts];
 }
 
 /* FEEL itself; a condition that is denied in full is put into FEEL's own not(). */
@@ -100,14 +111,17 @@ title_of(const SopSpeaker *self, SopRead read)
     case SOP_READ_EXPIRES:
     case SOP_READ_VERIFIED:
     case SOP_READ_EXPIRED:
-        return sop_speak_title(self, &flow->documents[read.index].title, flow->documents[read.index].name);
+        return sop_speak_title(self, &flow->documents[read.index].title,
+                               flow->documents[read.index].name);
     case SOP_READ_DONE:
-        return sop_speak_title(self, &flow->actions[read.index].title, flow->actions[read.index].name);
+        return sop_speak_title(self, &flow->actions[read.index].title,
+                               flow->actions[read.index].name);
     case SOP_READ_AT:
     case SOP_READ_OUTCOME:
         return sop_speak_title(self, &flow->nodes[read.index].title, flow->nodes[read.index].name);
     case SOP_READ_ACTOR_DETAIL:
-        return sop_speak_title(self, &flow->details[read.index].title, flow->details[read.index].name);
+        return sop_speak_title(self, &flow->details[read.index].title,
+                               flow->details[read.index].name);
     case SOP_READ_ACTOR_ID:
     case SOP_READ_ACTOR_ROLE:
     case SOP_READ_CASE_ID:
@@ -146,9 +160,10 @@ sense_of(const SopSpeaker *self, const SopAst *ast)
         return (SopWordSense) {SOP_WORD_OUTCOME, NULL};
     if (read.kind == SOP_READ_ACTOR_ROLE)
         return (SopWordSense) {SOP_WORD_ROLE, NULL};
-    const SopFlowFact *fact = read.kind == SOP_READ_FACT           ? &self->flow->facts[read.index]
-                              : read.kind == SOP_READ_ACTOR_DETAIL ? &self->flow->details[read.index]
-                                                                   : NULL;
+    const SopFlowFact *fact = read.kind == SOP_READ_FACT ? &self->flow->facts[read.index]
+                              : read.kind == SOP_READ_ACTOR_DETAIL
+                                  ? &self->flow->details[read.index]
+                                  : NULL;
     bool is_choice = fact != NULL && fact->type == SOP_FACT_CHOICE;
     return (SopWordSense) {is_choice ? SOP_WORD_CHOICE : SOP_WORD_PLAIN, fact};
 }
@@ -168,8 +183,8 @@ is_time(const SopSpeaker *self, const SopAst *ast)
     if (read.kind == SOP_READ_FACT)
         return self->flow->facts[read.index].type == SOP_FACT_DATE ||
                self->flow->facts[read.index].type == SOP_FACT_DATE_TIME;
-    return read.kind == SOP_READ_ISSUED || read.kind == SOP_READ_EXPIRES || read.kind == SOP_READ_DONE ||
-           read.kind == SOP_READ_CASE_OPENED;
+    return read.kind == SOP_READ_ISSUED || read.kind == SOP_READ_EXPIRES ||
+           read.kind == SOP_READ_DONE || read.kind == SOP_READ_CASE_OPENED;
 }
 
 /* today(), now(), and a value made of its text: date("2026-01-01"). */
@@ -197,7 +212,8 @@ say_call(const SopSpeaker *self, const SopAst *ast)
     {
         if (!g_str_equal(made[i / 2].function, ast->text))
             continue;
-        g_auto(SopValue) value = sop_value_parse(made[i / 2].types[i % 2], sop_value_string(&ast->children[0]->value));
+        g_auto(SopValue) value =
+            sop_value_parse(made[i / 2].types[i % 2], sop_value_string(&ast->children[0]->value));
         if (value.type != SOP_NULL)
             return sop_speak_value(self, &value, (SopWordSense) {SOP_WORD_PLAIN, NULL});
     }
@@ -208,7 +224,10 @@ static char *
 say_arithmetic(const SopSpeaker *self, const SopAst *ast)
 {
     static const char *const signs[] = {
-        [SOP_OP_ADD] = "+", [SOP_OP_SUBTRACT] = "−", [SOP_OP_MULTIPLY] = "×", [SOP_OP_DIVIDE] = "÷",
+        [SOP_OP_ADD] = "+",
+        [SOP_OP_SUBTRACT] = "−",
+        [SOP_OP_MULTIPLY] = "×",
+        [SOP_OP_DIVIDE] = "÷",
     };
 
     if (ast->op >= G_N_ELEMENTS(signs) || signs[ast->op] == NULL)
@@ -216,10 +235,12 @@ say_arithmetic(const SopSpeaker *self, const SopAst *ast)
     SopWordSense plain = {SOP_WORD_PLAIN, NULL};
     g_autofree char *left = say_operand(self, ast->children[0], plain);
     g_autofree char *right = say_operand(self, ast->children[1], plain);
-    bool left_in_brackets = ast->op > SOP_OP_SUBTRACT && ast->children[0]->kind == SOP_AST_ARITHMETIC;
+    bool left_in_brackets =
+        ast->op > SOP_OP_SUBTRACT && ast->children[0]->kind == SOP_AST_ARITHMETIC;
     bool right_in_brackets = ast->children[1]->kind == SOP_AST_ARITHMETIC;
-    return g_strdup_printf("%s%s%s %s %s%s%s", left_in_brackets ? "(" : "", left, left_in_brackets ? ")" : "",
-                           signs[ast->op], right_in_brackets ? "(" : "", right, right_in_brackets ? ")" : "");
+    return g_strdup_printf("%s%s%s %s %s%s%s", left_in_brackets ? "(" : "", left,
+                           left_in_brackets ? ")" : "", signs[ast->op],
+                           right_in_brackets ? "(" : "", right, right_in_brackets ? ")" : "");
 }
 
 /* One side of a comparison. */
@@ -250,7 +271,8 @@ say_compared(const SopSpeaker *self, const SopAst *left, SopOp op, const SopAst 
     g_autofree char *subject = say_operand(self, left, sense_of(self, right));
     g_autofree char *value = say_operand(self, right, sense_of(self, left));
 
-    return sop_speak(self, comparisons[denied ? opposite[op] : op][of_times], "subject", subject, "value", value, NULL);
+    return sop_speak(self, comparisons[denied ? opposite[op] : op][of_times], "subject", subject,
+                     "value", value, NULL);
 }
 
 static char *
@@ -259,7 +281,8 @@ say_known(const SopSpeaker *self, const SopAst *ast, bool known)
     if (ast->kind == SOP_AST_NAME && readings[read_of(self, ast).kind].known[known] != NULL)
         return say_read(self, read_of(self, ast), readings[read_of(self, ast).kind].known[known]);
     g_autofree char *subject = say_operand(self, ast, (SopWordSense) {SOP_WORD_PLAIN, NULL});
-    return sop_speak(self, known ? "condition.known" : "condition.unknown", "subject", subject, NULL);
+    return sop_speak(self, known ? "condition.known" : "condition.unknown", "subject", subject,
+                     NULL);
 }
 
 static char *
@@ -321,14 +344,16 @@ say_junction(const SopSpeaker *self, const SopAst *ast, bool denied)
 }
 
 static char *
-say_between(const SopSpeaker *self, const SopAst *subject, const SopAst *low, const SopAst *high, bool denied)
+say_between(const SopSpeaker *self, const SopAst *subject, const SopAst *low, const SopAst *high,
+            bool denied)
 {
     SopWordSense sense = sense_of(self, subject);
     g_autofree char *of = say_operand(self, subject, (SopWordSense) {SOP_WORD_PLAIN, NULL});
     g_autofree char *a = say_operand(self, low, sense);
     g_autofree char *b = say_operand(self, high, sense);
 
-    return sop_speak(self, denied ? "condition.not_between" : "condition.between", "subject", of, "a", a, "b", b, NULL);
+    return sop_speak(self, denied ? "condition.not_between" : "condition.between", "subject", of,
+                     "a", a, "b", b, NULL);
 }
 
 static char *
@@ -358,7 +383,8 @@ say_test(const SopSpeaker *self, const SopAst *subject, const SopAst *test, bool
 
 /* One of several plain values: "Purpose: study or work". */
 static char *
-say_one_of(const SopSpeaker *self, const SopAst *subject, const SopAst *const *values, uint32_t n_values, bool denied)
+say_one_of(const SopSpeaker *self, const SopAst *subject, const SopAst *const *values,
+           uint32_t n_values, bool denied)
 {
     g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
     SopWordSense sense = sense_of(self, subject);
@@ -367,7 +393,8 @@ say_one_of(const SopSpeaker *self, const SopAst *subject, const SopAst *const *v
         g_ptr_array_add(words, say_operand(self, values[i], sense));
     g_autofree char *of = say_operand(self, subject, (SopWordSense) {SOP_WORD_PLAIN, NULL});
     g_autofree char *value = join(self, "word.or", words);
-    return sop_speak(self, denied ? "condition.is_not" : "condition.is", "subject", of, "value", value, NULL);
+    return sop_speak(self, denied ? "condition.is_not" : "condition.is", "subject", of, "value",
+                     value, NULL);
 }
 
 static char *
@@ -386,7 +413,8 @@ say_in(const SopSpeaker *self, const SopAst *ast, bool denied)
     }
     for (uint32_t i = 0; i < n_tests; i++)
     {
-        if (tests[i]->kind == SOP_AST_ANY || tests[i]->kind == SOP_AST_NOT || tests[i]->kind == SOP_AST_LIST)
+        if (tests[i]->kind == SOP_AST_ANY || tests[i]->kind == SOP_AST_NOT ||
+            tests[i]->kind == SOP_AST_LIST)
             return say_feel(self, ast, denied);
         are_plain = are_plain && tests[i]->kind == SOP_AST_LITERAL;
     }
@@ -394,7 +422,8 @@ say_in(const SopSpeaker *self, const SopAst *ast, bool denied)
         return say_one_of(self, subject, tests, n_tests, denied);
     for (uint32_t i = 0; i < n_tests; i++)
         g_ptr_array_add(parts, say_test(self, subject, tests[i], denied));
-    return parts->len > 0 ? join(self, denied ? "condition.and" : "condition.or", parts) : say_feel(self, ast, denied);
+    return parts->len > 0 ? join(self, denied ? "condition.and" : "condition.or", parts)
+                          : say_feel(self, ast, denied);
 }
 
 /* list contains(languages, "fr") */
@@ -403,10 +432,11 @@ say_contains(const SopSpeaker *self, const SopAst *ast, bool denied)
 {
     if (!g_str_equal(ast->text, "list contains") || ast->n_children != 2)
         return say_feel(self, ast, denied);
-    g_autofree char *subject = say_operand(self, ast->children[0], (SopWordSense) {SOP_WORD_PLAIN, NULL});
+    g_autofree char *subject =
+        say_operand(self, ast->children[0], (SopWordSense) {SOP_WORD_PLAIN, NULL});
     g_autofree char *value = say_operand(self, ast->children[1], sense_of(self, ast->children[0]));
-    return sop_speak(self, denied ? "condition.includes_not" : "condition.includes", "subject", subject, "value",
-                     value, NULL);
+    return sop_speak(self, denied ? "condition.includes_not" : "condition.includes", "subject",
+                     subject, "value", value, NULL);
 }
 
 static char *
@@ -425,7 +455,9 @@ say(const SopSpeaker *self, const SopAst *ast, bool denied)
     {
     case SOP_AST_LITERAL:
         return ast->value.type == SOP_BOOLEAN
-                   ? g_strdup(sop_sentence(ast->value.boolean != denied ? "word.always" : "word.never", self->language))
+                   ? g_strdup(
+                         sop_sentence(ast->value.boolean != denied ? "word.always" : "word.never",
+                                      self->language))
                    : say_feel(self, ast, denied);
     case SOP_AST_NAME:
         return say_truth(self, ast, denied);

@@ -41,8 +41,8 @@ speak_day(const SopSpeaker *self, SopDay day)
     g_autofree char *month_key = g_strdup_printf("word.month.%u", month);
     g_autofree char *year_text = g_strdup_printf("%" G_GINT64_FORMAT, year);
     g_autofree char *day_text = g_strdup_printf("%u", day_of_month);
-    return sop_speak(self, "word.date", "day", day_text, "month", sop_sentence(month_key, self->language), "year",
-                     year_text, NULL);
+    return sop_speak(self, "word.date", "day", day_text, "month",
+                     sop_sentence(month_key, self->language), "year", year_text, NULL);
 }
 
 /* The local day and time of day. */
@@ -53,7 +53,8 @@ speak_instant(const SopSpeaker *self, SopInstant instant)
     SopDay day = sop_zone_day(zone, instant);
     int64_t local = instant + sop_zone_offset(zone, instant) * SOP_SECOND - day * 24 * SOP_HOUR;
     g_autofree char *date = speak_day(self, day);
-    g_autofree char *time = g_strdup_printf("%02d:%02d", (int) (local / SOP_HOUR), (int) (local % SOP_HOUR / SOP_MINUTE));
+    g_autofree char *time = g_strdup_printf("%02d:%02d", (int) (local / SOP_HOUR),
+                                            (int) (local % SOP_HOUR / SOP_MINUTE));
 
     return sop_speak(self, "word.date_time", "date", date, "time", time, NULL);
 }
@@ -138,7 +139,8 @@ speak_list(const SopSpeaker *self, const SopValue *value, SopWordSense sense)
     for (unsigned i = 0; i < n_items; i++)
     {
         g_autofree char *item = sop_speak_value(self, sop_value_list_item(value, i), sense);
-        g_string_append_printf(words, "%s%s", i > 0 ? sop_sentence("word.comma", self->language) : "", item);
+        g_string_append_printf(words, "%s%s",
+                               i > 0 ? sop_sentence("word.comma", self->language) : "", item);
         if (i + 1 < n_items && !g_str_has_prefix(self->language, "zh"))
             g_string_append_c(words, ' ');
     }
@@ -177,9 +179,18 @@ sop_flow_say_value(const SopFlow *self, SopFact fact, const SopValue *value, con
 
     SopSpeaker speaker = {self, language != NULL ? language : self->languages[0], NULL};
     const SopFlowFact *written = &self->facts[fact];
-    SopWordSense sense = {written->type == SOP_FACT_CHOICE ? SOP_WORD_CHOICE : SOP_WORD_PLAIN, written};
+    SopWordSense sense = {written->type == SOP_FACT_CHOICE ? SOP_WORD_CHOICE : SOP_WORD_PLAIN,
+                          written};
 
     return sop_speak_value(&speaker, value, sense);
+}
+
+char *
+sop_flow_say_day(const SopFlow *self, SopDay day, const char *language)
+{
+    SopSpeaker speaker = {self, language != NULL ? language : self->languages[0], NULL};
+
+    return speak_day(&speaker, day);
 }
 
 char *

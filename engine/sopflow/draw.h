@@ -41,6 +41,7 @@ typedef enum
     SOP_GRAPH_ERROR_NOT_A_PHASE,
     SOP_GRAPH_ERROR_FORMAT,
     SOP_GRAPH_ERROR_RENDER,
+    SOP_GRAPH_ERROR_TOO_LARGE, /* for one picture: draw its phases */
 } SopGraphError;
 
 /* Draws. error: SOP_GRAPH_ERROR. Returns: (transfer full) (nullable). */

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The HTML labels of a picture: cards of steps, closed phases, and the dashed box of what may be done at
+ * any time in a phase. */
+#include "draw/draw.h"
+
+enum
+{
+    TITLE_WIDTH = 30,
+    TEXT_WIDTH = 40,
+};
+
+#define INK "#0F172A"
+#define GREY "#475569"
+#define FAINT "#64748B"
+#define OPEN "#15803D"
+#define BLOCKED "#B91C1C"
+
+typedef enum
+{
+    NEVER_THERE,
+    WAS_THERE,
+    IS_THERE,
+} Presence;
+
+static Presence
+presence(const SopPainter *self, SopNode node)
+{
+    if (self->options.marks == NULL)
+        return NEVER_THERE;
+    if (sop_case_is_at(self->options.marks, node))
+        return IS_THERE;
+    return sop_case_was_at(self->options.marks, node) ? WAS_THERE : NEVER_THERE;
+}
+
+static const struct
+{
+    const char *border, *fill, *width, *sign;
+} presences[] = {
+    [NEVER_THERE] = {"#CBD5E1", "white", "1", ""},
+    [WAS_THERE] = {"#7DA7D9", "#DBEAFE", "1", ""},
+    [IS_THERE] = {"#EA580C", "#FFEDD5", "4", "➤ "},
+};
+
+static void
+append_row(GString *html, double size, const char *colour, bool bold, const char *content)
+{
+    g_string_append_printf(
+        html,
+        "<TR><TD ALIGN=\"LEFT\" BALIGN=\"LEFT\"><FONT POINT-SIZE=\"%g\" COLOR=\"%s\">%s%s%s"
+        "</FONT></TD></TR>",
+        size, colour, bold ? "<B>" : "", content, bold ? "</B>" : "");
+}
+
+/* A sign and a text that may wrap. */
+static void
+append_signed(SopPainter *self, GString *html, SopSign sign, const char *text, const char *colour)
+{
+    g_autofree char *whole = g_strdup_printf("%s %s", sop_draw_sign(sign), text);
+    g_autofree char *wrapped = sop_draw_wrap(whole, TEXT_WIDTH, true);
+
+    append_row(html, 10, colour, false, wrapped);
+    self->signs |= 1u << sign;
+}
+
+static void
+append_roles(SopPainter *self, GString *html, uint64_t roles)
+{
+    unsigned width = 0;
+
+    if (roles == 0)
+        return;
+    g_string_append(html, "<TR><TD ALIGN=\"LEFT\" BALIGN=\"LEFT\">");
+    for (SopRole role = 0; role < self->flow->n_roles; role++)
+    {
+        if (!(roles >> role & 1))
+            continue;
+        g_autofree char *title = sop_draw_role_title(self, role);
+        g_autofree char *escaped = sop_draw_escape(title);
+        SopLook look = sop_draw_role(role);
+        unsigned taken = sop_draw_width(title) + 4;
+        if (width > 0)
+            g_string_append(html,
+                            width + taken > TEXT_WIDTH ? "<BR ALIGN=\"LEFT\"/>" : "&#160;&#160; ");
+        width = width + taken > TEXT_WIDTH ? taken : width + taken;
+        g_string_append_printf(html, "<FONT POINT-SIZE=\"10\" COLOR=\"%s\">%s %s</FONT>",
+                               look.colour, look.sign, escaped);
+        self->roles |= UINT64_C(1) << role;
+    }
+    g_string_append(html, "</TD></TR>");
+}
+
+/* ---- steps ------------------------------------------------------------------------------------------------- */
+
+enum
+{
+    GIVEN = 1 << 0,
+    GIVEN_ALWAYS = 1 << 1,
+    NEEDED = 1 << 2,
+};
+
+/* How each document has to do with what the step offers. Returns: (transfer full): one for each. */
+static uint8_t *
+documents_of(const SopFlow *flow, const SopFlowNode *step)
+{
+    uint8_t *uses = g_new0(uint8_t, flow->n_documents + 1);
+
+    for (uint32_t i = step->offers; i < step->offers + step->n_offers; i++)
+    {
+        const SopOffer *offer = &flow->offers[i];
+        for (uint32_t a = offer->asks; a < offer->asks + offer->n_asks; a++)
+            if (flow->asks[a].document != SOP_NONE)
+                uses[flow->asks[a].document] |=
+                    (uint8_t) (flow->asks[a].optional ? GIVEN : GIVEN | GIVEN_ALWAYS);
+        for (uint32_t r = offer->requirements; r < offer->requirements + offer->n_requirements; r++)
+            for (uint32_t d = 0; d < flow->requirements[r].documents.count; d++)
+                uses[sop_list_items(flow, flow->requirements[r].documents)[d]] |= NEEDED;
+    }
+    return uses;
+}
+
+static void
+append_documents(SopPainter *self, GString *html, const SopFlowNode *step)
+{
+    const SopFlow *flow = self->flow;
+    g_autofree uint8_t *uses = documents_of(flow, step);
+
+    for (SopPaper document = 0; document < flow->n_documents; document++)
+    {
+        if (uses[document] == 0)
+            continue;
+        g_autofree char *title = sop_draw_document(self, document);
+        bool is_optional =
+            (uses[document] & (GIVEN | GIVEN_ALWAYS)) == GIVEN && !(uses[document] & NEEDED);
+        g_autofree char *text = g_strdup_printf(is_optional ? "(%s)" : "%s", title);
+        append_signed(self, html, uses[document] & GIVEN ? SOP_SIGN_GIVEN : SOP_SIGN_NEEDED, text,
+                      GREY);
+    }
+}
+
+/* The acts after which the case stays where it is. */
+static void
+append_staying(SopPainter *self, GString *html, const SopFlowNode *step)
+{
+    const SopFlow *flow = self->flow;
+
+    for (uint32_t i = step->offers; i < step->offers + step->n_offers; i++)
+    {
+        const SopOffer *offer = &flow->offers[i];
+        if (offer->to.count > 0)
+            continue;
+        g_autofree char *title = sop_draw_offer_title(self, offer);
+        SopState state = sop_draw_offer_state(self, offer);
+        append_signed(self, html, SOP_SIGN_STAYS, title,
+                      state == SOP_STATE_OPEN      ? OPEN
+                      : state == SOP_STATE_BLOCKED ? BLOCKED
+                                                   : FAINT);
+    }
+}
+
+static void
+append_title(const SopPainter *self, GString *html, SopNode node, double size)
+{
+    g_autofree char *title = sop_draw_numbered(self, node);
+    g_autofree char *whole = g_strconcat(presences[presence(self, node)].sign, title, NULL);
+    g_autofree char *wrapped = sop_draw_wrap(whole, TITLE_WIDTH, true);
+
+    append_row(html, size, INK, true, wrapped);
+}
+
+char *
+sop_draw_card(SopPainter *self, SopNode step)
+{
+    const SopFlowNode *node = &self->flow->nodes[step];
+    GString *html = g_string_new(
+        "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\"><TR>");
+    SopRole first = 0;
+
+    while (node->roles != 0 && !(node->roles >> first & 1))
+        first++;
+    g_string_append_printf(html, "<TD BGCOLOR=\"%s\" WIDTH=\"8\"></TD><TD>",
+                           node->roles != 0 ? sop_draw_role(first).colour : "#94A3B8");
+    g_string_append_printf(
+        html,
+        "<TABLE BORDER=\"%s\" COLOR=\"%s\" BGCOLOR=\"%s\" CELLBORDER=\"0\" CELLSPACING=\"0\" "
+        "CELLPADDING=\"3\">",
+        presences[presence(self, step)].width, presences[presence(self, step)].border,
+        presences[presence(self, step)].fill);
+    append_title(self, html, step, 12);
+    append_roles(self, html, node->roles);
+    append_documents(self, html, node);
+    append_staying(self, html, node);
+    g_string_append(html, "</TABLE></TD></TR></TABLE>");
+    return g_string_free(html, FALSE);
+}
+
+/* ---- closed phases -------------------------------------------------------------------------------------------- */
+
+static void
+add_target_outcome(uint8_t *closes, const SopTarget *target)
+{
+    if (target->kind == SOP_TARGET_CLOSE)
+        closes[target->outcome] = 1;
+}
+
+/* Roles that act inside, and the outcomes with which a case may close there. */
+static void
+append_inside(SopPainter *self, GString *html, SopNode phase)
+{
+    const SopFlow *flow = self->flow;
+    const SopFlowNode *nodes = flow->nodes;
+    g_autofree uint8_t *closes = g_new0(uint8_t, flow->n_outcomes + 1);
+    uint64_t roles = 0;
+
+    for (SopNode node = phase; node <= nodes[phase].last; node++)
+    {
+        roles |= nodes[node].kind == SOP_KIND_STEP ? nodes[node].roles : 0;
+        for (uint32_t i = nodes[node].offers; i < nodes[node].offers + nodes[node].n_offers; i++)
+            for (uint32_t b = 0; b < flow->offers[i].to.count; b++)
+                add_target_outcome(closes, &flow->branches[flow->offers[i].to.start + b].to);
+        for (uint32_t b = 0; b < nodes[node].route.count; b++)
+            add_target_outcome(closes, &flow->branches[nodes[node].route.start + b].to);
+    }
+    append_roles(self, html, roles);
+    for (SopOutcome outcome = 0; outcome < flow->n_outcomes; outcome++)
+    {
+        g_autofree char *title = closes[outcome] ? sop_draw_outcome(self, outcome) : NULL;
+        if (title != NULL)
+            append_signed(self, html, SOP_SIGN_CLOSES, title, GREY);
+    }
+}
+
+char *
+sop_draw_closed_phase(SopPainter *self, SopNode phase)
+{
+    const SopFlow *flow = self->flow;
+    GString *html = g_string_new(NULL);
+    uint32_t n_steps = sop_draw_count_steps(flow, phase);
+    g_autofree char *count = g_strdup_printf("%u", n_steps);
+    const char *pairs[] = {"count", count, NULL};
+    g_autofree char *steps =
+        sop_fill(sop_draw_word(self, n_steps == 1 ? "draw.steps.one" : "draw.steps.other"), pairs);
+    const char *colour =
+        presence(self, phase) == NEVER_THERE ? "#475569" : presences[presence(self, phase)].border;
+    const char *fill =
+        presence(self, phase) == NEVER_THERE ? "#F1F5F9" : presences[presence(self, phase)].fill;
+
+    g_string_append_printf(
+        html,
+        "<TABLE BORDER=\"%d\" STYLE=\"ROUNDED\" COLOR=\"%s\" BGCOLOR=\"%s\" CELLBORDER=\"0\" "
+        "CELLSPACING=\"0\" CELLPADDING=\"4\">",
+        presence(self, phase) == IS_THERE ? 4 : 2, colour, fill);
+    append_title(self, html, phase, 13);
+    append_signed(self, html, SOP_SIGN_PHASE, steps, FAINT);
+    append_inside(self, html, phase);
+    g_string_append(html, "</TABLE>");
+    return g_string_free(html, FALSE);
+}
+
+/* ---- at any time -------------------------------------------------------------------------------------------------- */
+
+static void
+append_branch(SopPainter *self, GString *html, const SopOffer *offer, const SopBranch *branch)
+{
+    g_autofree char *condition = sop_draw_condition(self, offer->node, branch, offer->to.count);
+    g_autofree char *target = sop_draw_target(self, &branch->to);
+    g_autofree char *whole =
+        condition != NULL ? g_strdup_printf("%s: %s", condition, target) : g_strdup(target);
+    g_autofree char *wrapped = sop_draw_wrap(whole, TEXT_WIDTH, true);
+
+    append_row(html, 9, FAINT, false, wrapped);
+}
+
+static void
+append_offer(SopPainter *self, GString *html, const SopOffer *offer)
+{
+    const SopFlow *flow = self->flow;
+    SopState state = sop_draw_offer_state(self, offer);
+    g_autofree char *title = sop_draw_offer_title(self, offer);
+    g_autofree char *wrapped = sop_draw_wrap(title, TITLE_WIDTH, true);
+
+    append_row(html, 10,
+               state == SOP_STATE_OPEN      ? OPEN
+               : state == SOP_STATE_BLOCKED ? BLOCKED
+                                            : INK,
+               true, wrapped);
+    if (offer->when != SOP_NONE)
+    {
+        g_autofree char *said = sop_flow_say(flow, offer->when, self->language);
+        g_autofree char *guard = sop_draw_wrap(said, TEXT_WIDTH, true);
+        append_row(html, 9, FAINT, false, guard);
+    }
+    append_roles(self, html, offer->roles);
+    for (uint32_t b = 0; b < offer->to.count; b++)
+        append_branch(self, html, offer, &flow->branches[offer->to.start + b]);
+}
+
+char *
+sop_draw_any_time(SopPainter *self, SopNode phase)
+{
+    const SopFlowNode *node = &self->flow->nodes[phase];
+
+    if (node->n_offers == 0)
+        return NULL;
+    GString *html =
+        g_string_new("<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"2\">");
+    append_row(html, 10, FAINT, false, sop_draw_word(self, "draw.at_any_time"));
+    for (uint32_t i = node->offers; i < node->offers + node->n_offers; i++)
+        append_offer(self, html, &self->flow->offers[i]);
+    g_string_append(html, "</TABLE>");
+    return g_string_free(html, FALSE);
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Inside the draw room: what the parts of a picture share. A picture is first chosen (shapes), then
+ * collected (edges, tabs), then written as DOT. Graphviz comes in only when it is rendered. */
+#pragma once
+
+#include <sopflow/draw.h>
+
+#include "flow/flow.h"
+
+struct _SopGraph
+{
+    char *dot;
+    char *title;     /* of the page, for the PDF's metadata */
+    char *effective; /* ISO date, or NULL */
+    SopPaperSize paper;
+    bool landscape;
+};
+
+typedef enum /* how a node of the flow stands in the picture */
+{
+    SOP_SHAPE_HIDDEN,
+    SOP_SHAPE_CARD,    /* a step */
+    SOP_SHAPE_DIAMOND, /* a decision */
+    SOP_SHAPE_BOX,     /* a phase, closed: it has a page of its own */
+    SOP_SHAPE_CLUSTER, /* a phase with what is inside it */
+} SopShape;
+
+typedef enum /* signs that a legend explains */
+{
+    SOP_SIGN_GIVEN,     /* ▤ a document given here */
+    SOP_SIGN_NEEDED,    /* ▥ a document that must be on file */
+    SOP_SIGN_STAYS,     /* + an act after which the case stays */
+    SOP_SIGN_DECISION,  /* ◇ */
+    SOP_SIGN_ELSEWHERE, /* → */
+    SOP_SIGN_RESUMES,   /* ↺ */
+    SOP_SIGN_ENDS,      /* ✓ the phase ends */
+    SOP_SIGN_CLOSES,    /* ■ the case closes */
+    SOP_SIGN_TIME,      /* ◷ */
+    SOP_SIGN_OTHER,     /* ≠ another person */
+    SOP_SIGN_PHASE,     /* ▸ a phase that has its own page */
+    SOP_N_SIGNS,
+} SopSign;
+
+typedef enum /* of an act, where a case is marked */
+{
+    SOP_STATE_PLAIN,
+    SOP_STATE_OPEN,
+    SOP_STATE_BLOCKED,
+} SopState;
+
+typedef struct /* one act, branch or outcome that an edge stands for */
+{
+    char *text; /* (nullable) */
+    char *note; /* (nullable) its condition, smaller */
+    SopState state;
+} SopLine;
+
+typedef struct
+{
+    char *from, *to; /* names in DOT */
+    GArray *lines;   /* SopLine */
+    bool is_main;    /* the main path: to the next sibling */
+    bool is_faint;   /* from somewhere inside a closed phase, or a resuming */
+    bool is_return;  /* goes back so far that it does not rank */
+} SopEdge;
+
+typedef enum
+{
+    SOP_TAB_ELSEWHERE,
+    SOP_TAB_CLOSE,
+    SOP_TAB_END,
+} SopTabKind;
+
+typedef struct /* a small node beside its source, or the end of a phase */
+{
+    char *name, *label;
+    SopTabKind kind;
+    SopNode inside; /* the phase whose cluster it is drawn in */
+} SopTab;
+
+typedef struct
+{
+    const SopFlow *flow;
+    SopGraphOptions options;
+    const char *language;
+    SopNode root;    /* the phase shown; 0: all */
+    uint8_t *shapes; /* SopShape of each node */
+    SopNode *
+        stand_ins; /* of each node: itself, or the closed phase around it; SOP_NONE: not in the picture */
+    GPtrArray *edges;    /* SopEdge */
+    GHashTable *edge_of; /* "from\nto" → SopEdge */
+    GPtrArray *tabs;     /* SopTab */
+    GHashTable *tab_of;  /* by a key of source and label → SopTab */
+    uint8_t *states;     /* SopState of each action, when a case is marked */
+    uint64_t roles;      /* seen: bits */
+    uint32_t signs;      /* seen: bits of SopSign */
+    GString *body;
+} SopPainter;
+
+/* ---- texts (text.c) ------------------------------------------------------------------------------------ */
+
+/* Escaped for HTML in a label, and broken into lines (`<BR/>`, to the left when `align_left`) of about `width`
+ * Latin or half as many Chinese characters. Returns: (transfer full). */
+char *sop_draw_wrap(const char *text, unsigned width, bool align_left);
+char *sop_draw_escape(const char *text); /* for HTML in a label. Returns: (transfer full) */
+/* A name or text as a quoted string of DOT. */
+void sop_draw_quote(GString *dot, const char *text);
+unsigned sop_draw_width(const char *text); /* in Latin characters */
+
+/* ---- looks (looks.c) ------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+    const char *colour; /* dark enough for text on white */
+    const char *sign;
+} SopLook;
+
+SopLook sop_draw_role(SopRole role); /* colour and sign together tell roles apart */
+const char *sop_draw_fonts(const char *language);
+const char *sop_draw_cluster_fill(const SopPainter *self, SopNode phase);
+const char *sop_draw_sign(SopSign sign);
+double sop_draw_paper_points(SopPaperSize paper, bool landscape,
+                             double *ret_height); /* 0: natural */
+
+/* ---- words of the flow, for the picture (titles.c) --------------------------------------------------------- */
+
+const char *sop_draw_word(const SopPainter *self, const char *key);
+char *sop_draw_node_title(const SopPainter *self,
+                          SopNode node); /* "" + title, underscores as spaces */
+char *sop_draw_numbered(const SopPainter *self, SopNode node); /* "2.3.5 Last contact" */
+char *sop_draw_outcome(const SopPainter *self, SopOutcome outcome);
+char *sop_draw_offer_title(const SopPainter *self, const SopOffer *offer);
+char *sop_draw_document(const SopPainter *self, SopPaper document);
+char *sop_draw_role_title(const SopPainter *self, SopRole role);
+/* Where a target leads, as a tab says it: "→ 2.3.5 Last contact", "■ Refused". */
+char *sop_draw_target(SopPainter *self, const SopTarget *target);
+
+/* ---- shapes (shapes.c) ------------------------------------------------------------------------------------- */
+
+void sop_draw_choose_shapes(SopPainter *self);
+uint32_t sop_draw_count_steps(const SopFlow *flow, SopNode phase);
+SopState sop_draw_offer_state(const SopPainter *self, const SopOffer *offer);
+void sop_draw_mark(SopPainter *self); /* which acts are open in the case */
+
+/* ---- edges and tabs (edges.c, targets.c) ------------------------------------------------------------------- */
+
+void sop_draw_collect(SopPainter *self);
+/* Leads from the drawn node `from`, which stands for `owner`, to wherever `target` says. `line` is consumed. */
+void sop_draw_lead(SopPainter *self, const char *from, SopNode owner, const SopTarget *target,
+                   SopLine line);
+SopEdge *sop_draw_connect(SopPainter *self, const char *from, const char *to);
+void sop_draw_add_line(SopEdge *edge, SopLine line); /* consumes it; once of each */
+char *sop_draw_entry(const SopPainter *self,
+                     SopNode node); /* the drawn node where entering `node` leads */
+char *sop_draw_bar(const SopPainter *self, SopNode parallel, bool is_join);
+/* The branches of a phase's `to` that may follow one of its outcomes. Calls `each` with the condition that is
+ * left (SOP_NONE: none). */
+typedef void (*SopBranchFunc)(SopPainter *self, const SopBranch *branch, bool is_sure, void *data);
+void sop_draw_after(SopPainter *self, SopNode phase, SopOutcome outcome, SopBranchFunc each,
+                    void *data);
+/* The condition of a branch of `owner`, in words. Returns: (transfer full) (nullable): NULL when there is none. */
+char *sop_draw_condition(const SopPainter *self, SopNode owner, const SopBranch *branch,
+                         uint32_t n_branches);
+
+/* ---- DOT (cards.c, header.c, write.c) ------------------------------------------------------------------------ */
+
+char *sop_draw_card(SopPainter *self, SopNode step); /* an HTML label, for each shape */
+char *sop_draw_closed_phase(SopPainter *self, SopNode phase);
+char *sop_draw_any_time(SopPainter *self, SopNode phase); /* (nullable) its own acts */
+char *sop_draw_header(const SopPainter *self);            /* title block and legend */
+char *sop_draw_write(SopPainter *self);                   /* the whole graph in DOT */

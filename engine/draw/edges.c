@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The edges of a picture, collected from what the shown nodes offer and decide, in the order written. */
+#include "draw/draw.h"
+
+#include <string.h>
+
+/* ---- conditions ---------------------------------------------------------------------------------------------- */
+
+/* Is the guard just `outcome.PHASE = "…"`? Returns: the outcome; SOP_NONE when it is anything else. */
+static SopOutcome
+outcome_asked(const SopFlow *flow, SopNode phase, SopGuard guard)
+{
+    if (guard == SOP_NONE)
+        return SOP_NONE;
+    const SopAst *ast = sop_feel_ast(flow->expressions[guard].feel);
+    if (ast->kind != SOP_AST_COMPARISON || ast->op != SOP_OP_EQUAL)
+        return SOP_NONE;
+
+    const SopAst *name = ast->children[0], *word = ast->children[1];
+    if (name->kind != SOP_AST_NAME || word->kind != SOP_AST_LITERAL ||
+        word->value.type != SOP_STRING || name->slot < flow->n_facts)
+        return SOP_NONE;
+    SopRead read = flow->reads[name->slot - flow->n_facts];
+    if (read.kind != SOP_READ_OUTCOME || read.index != phase)
+        return SOP_NONE;
+    return sop_names_find(flow->outcome_names, sop_value_string(&word->value));
+}
+
+char *
+sop_draw_condition(const SopPainter *self, SopNode owner, const SopBranch *branch,
+                   uint32_t n_branches)
+{
+    if (branch->when == SOP_NONE && n_branches < 2)
+        return NULL;
+    SopOutcome outcome = outcome_asked(self->flow, owner, branch->when);
+    return outcome != SOP_NONE ? sop_draw_outcome(self, outcome)
+                               : sop_flow_say(self->flow, branch->when, self->language);
+}
+
+void
+sop_draw_after(SopPainter *self, SopNode phase, SopOutcome outcome, SopBranchFunc each, void *data)
+{
+    const SopFlow *flow = self->flow;
+    SopRoute route = flow->nodes[phase].route;
+    bool is_first = true;
+
+    for (uint32_t i = route.start; i < route.start + route.count; i++)
+    {
+        const SopBranch *branch = &flow->branches[i];
+        SopOutcome asked =
+            outcome != SOP_NONE ? outcome_asked(flow, phase, branch->when) : SOP_NONE;
+        if (asked != SOP_NONE && asked != outcome)
+            continue;
+        bool is_certain = branch->when == SOP_NONE || asked == outcome;
+        each(self, branch, is_first && is_certain, data);
+        is_first = false;
+        if (is_certain && outcome != SOP_NONE)
+            return;
+    }
+}
+
+/* ---- acts ------------------------------------------------------------------------------------------------------ */
+
+/* "● Admit ≠": the roles are shown where they are not those of the card. */
+static char *
+say_act(SopPainter *self, const SopOffer *offer)
+{
+    const SopFlow *flow = self->flow;
+    g_autofree char *title = sop_draw_offer_title(self, offer);
+    g_autoptr(GString) text = g_string_new(NULL);
+    uint64_t usual = flow->nodes[offer->node].roles;
+
+    for (SopRole role = 0; role < flow->n_roles && offer->roles != usual; role++)
+        if (offer->roles >> role & 1 && !(usual >> role & 1))
+        {
+            g_string_append(text, sop_draw_role(role).sign);
+            self->roles |= UINT64_C(1) << role;
+        }
+    g_string_append_printf(text, "%s%s", text->len > 0 ? " " : "", title);
+    if (offer->separate_from.count > 0)
+    {
+        g_string_append_printf(text, " %s", sop_draw_sign(SOP_SIGN_OTHER));
+        self->signs |= 1u << SOP_SIGN_OTHER;
+    }
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+static void
+add_note(GString *notes, const char *note)
+{
+    if (note != NULL && *note != '\0')
+        g_string_append_printf(notes, "%s%s", notes->len > 0 ? "\n" : "", note);
+}
+
+static SopLine
+line_of_act(SopPainter *self, const SopOffer *offer, const SopBranch *branch)
+{
+    g_autoptr(GString) notes = g_string_new(NULL);
+    g_autofree char *guard =
+        offer->when != SOP_NONE ? sop_flow_say(self->flow, offer->when, self->language) : NULL;
+    g_autofree char *condition = sop_draw_condition(self, offer->node, branch, offer->to.count);
+
+    add_note(notes, guard);
+    add_note(notes, condition);
+    if (offer->has_not_before)
+    {
+        g_autofree char *moment =
+            sop_flow_say_moment(self->flow, &offer->not_before, self->language);
+        const char *pairs[] = {"moment", moment, NULL};
+        g_autofree char *note = sop_fill(sop_draw_word(self, "draw.not_before"), pairs);
+        add_note(notes, note);
+        self->signs |= 1u << SOP_SIGN_TIME;
+    }
+    char *note = notes->len > 0 ? g_strdup(notes->str) : NULL;
+    return (SopLine) {say_act(self, offer), note, sop_draw_offer_state(self, offer)};
+}
+
+static void
+collect_step(SopPainter *self, SopNode step)
+{
+    const SopFlow *flow = self->flow;
+    const SopFlowNode *node = &flow->nodes[step];
+
+    for (uint32_t i = node->offers; i < node->offers + node->n_offers; i++)
+    {
+        const SopOffer *offer = &flow->offers[i];
+        for (uint32_t b = offer->to.start; b < offer->to.start + offer->to.count; b++)
+            sop_draw_lead(self, node->name, step, &flow->branches[b].to,
+                          line_of_act(self, offer, &flow->branches[b]));
+    }
+}
+
+/* The branches of a decision or of a closed phase's or parallel phase's `to`. */
+static void
+collect_route(SopPainter *self, const char *from, SopNode owner)
+{
+    const SopFlow *flow = self->flow;
+    SopRoute route = flow->nodes[owner].route;
+
+    for (uint32_t b = route.start; b < route.start + route.count; b++)
+    {
+        SopLine line = {sop_draw_condition(self, owner, &flow->branches[b], route.count), NULL,
+                        SOP_STATE_PLAIN};
+        sop_draw_lead(self, from, owner, &flow->branches[b].to, line);
+    }
+}
+
+/* ---- closed phases ------------------------------------------------------------------------------------------------ */
+
+/* From somewhere inside the closed phase `box` to one of its neighbours. */
+static void
+collect_escape(SopPainter *self, SopNode box, const SopBranch *branch, char *text)
+{
+    const SopFlowNode *nodes = self->flow->nodes;
+    SopNode shown =
+        branch->to.kind == SOP_TARGET_NODE ? self->stand_ins[branch->to.node] : SOP_NONE;
+    bool leads_out = shown != SOP_NONE && shown != box && shown != self->root &&
+                     box != self->root && nodes[shown].parent == nodes[box].parent;
+
+    if (!leads_out)
+    {
+        g_free(text);
+        return;
+    }
+    g_autofree char *to = sop_draw_entry(self, shown);
+    SopEdge *edge = sop_draw_connect(self, nodes[box].name, to);
+    if (edge->lines->len == 0 && !edge->is_main)
+        edge->is_faint = true;
+    sop_draw_add_line(edge, (SopLine) {text, NULL, SOP_STATE_PLAIN});
+}
+
+static void
+collect_escapes(SopPainter *self, SopNode box)
+{
+    const SopFlow *flow = self->flow;
+
+    for (SopNode node = box; node <= flow->nodes[box].last; node++)
+    {
+        const SopFlowNode *written = &flow->nodes[node];
+        for (uint32_t i = written->offers; i < written->offers + written->n_offers; i++)
+            for (uint32_t b = 0; b < flow->offers[i].to.count; b++)
+                collect_escape(self, box, &flow->branches[flow->offers[i].to.start + b],
+                               sop_draw_offer_title(self, &flow->offers[i]));
+        for (uint32_t b = 0; b < written->route.count && node != box; b++)
+            collect_escape(self, box, &flow->branches[written->route.start + b], NULL);
+    }
+}
+
+/* ---- all ------------------------------------------------------------------------------------------------------------ */
+
+static void
+collect_tracks(SopPainter *self, SopNode parallel)
+{
+    const SopFlowNode *nodes = self->flow->nodes;
+    g_autofree char *fork = sop_draw_bar(self, parallel, false);
+    g_autofree char *join = sop_draw_bar(self, parallel, true);
+
+    for (SopNode track = parallel + 1; track <= nodes[parallel].last; track = nodes[track].last + 1)
+    {
+        g_autofree char *entry = sop_draw_entry(self, track);
+        sop_draw_connect(self, fork, entry);
+        if (self->shapes[track] == SOP_SHAPE_BOX)
+            sop_draw_connect(self, nodes[track].name, join);
+    }
+    collect_route(self, join, parallel);
+}
+
+static void
+collect_start(SopPainter *self)
+{
+    g_autofree char *entry = sop_draw_entry(self, self->root);
+
+    sop_draw_connect(self, "start", entry)->is_main = true;
+}
+
+void
+sop_draw_collect(SopPainter *self)
+{
+    const SopFlowNode *nodes = self->flow->nodes;
+
+    collect_start(self);
+    for (SopNode node = self->root; node <= nodes[self->root].last; node++)
+    {
+        if (self->stand_ins[node] != node)
+            continue;
+        if (self->shapes[node] == SOP_SHAPE_CARD)
+            collect_step(self, node);
+        else if (self->shapes[node] == SOP_SHAPE_DIAMOND)
+            collect_route(self, nodes[node].name, node);
+        else if (self->shapes[node] == SOP_SHAPE_CLUSTER && nodes[node].kind == SOP_KIND_PARALLEL)
+            collect_tracks(self, node);
+        else if (self->shapes[node] == SOP_SHAPE_BOX)
+        {
+            collect_route(self, nodes[node].name, node);
+            collect_escapes(self, node);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The title block and the legend: what the procedure is, in which version, and what the signs mean. They
+ * are the graph's label, so that they never overlap anything. */
+#include "draw/draw.h"
+
+enum
+{
+    LEGEND_WIDTH = 110, /* of a row of the legend, in Latin characters */
+};
+
+static void
+append_fact(const SopPainter *self, GString *line, const char *key, const char *name,
+            const char *value)
+{
+    if (value == NULL || *value == '\0')
+        return;
+    const char *pairs[] = {name, value, NULL};
+    g_autofree char *text = sop_fill(sop_draw_word(self, key), pairs);
+    g_autofree char *escaped = sop_draw_escape(text);
+    g_string_append_printf(line, "%s%s", line->len > 0 ? " · " : "", escaped);
+}
+
+/* The language's own name, else its tag. */
+static const char *
+language_name(const SopPainter *self)
+{
+    g_autofree char *key = g_strdup_printf("draw.language.%.2s", self->language);
+    const char *name = sop_draw_word(self, key);
+
+    return *name != '\0' ? name : self->language;
+}
+
+static char *
+say_facts(const SopPainter *self)
+{
+    const SopFlow *flow = self->flow;
+    GString *line = g_string_new(NULL);
+
+    append_fact(self, line, "draw.owner", "owner", flow->owner);
+    append_fact(self, line, "draw.id", "id", flow->id);
+    append_fact(self, line, "draw.version", "version", flow->version);
+    if (flow->effective != SOP_INSTANT_NONE)
+    {
+        g_autofree char *date =
+            sop_flow_say_day(flow, sop_zone_day(flow->zone, flow->effective), self->language);
+        append_fact(self, line, "draw.effective", "date", date);
+    }
+    append_fact(self, line, "draw.language", "language", language_name(self));
+    return g_string_free(line, FALSE);
+}
+
+/* One entry of the legend; begins a new row when this one is full. */
+static void
+append_entry(GString *html, unsigned *width, const char *sign, const char *colour, const char *text)
+{
+    g_autofree char *escaped = sop_draw_escape(text);
+    unsigned taken = sop_draw_width(text) + 6;
+
+    if (*width > 0 && *width + taken > LEGEND_WIDTH)
+    {
+        g_string_append(html, "<BR ALIGN=\"LEFT\"/>");
+        *width = 0;
+    }
+    g_string_append_printf(html, "%s<FONT COLOR=\"%s\"><B>%s</B> %s</FONT>",
+                           *width > 0 ? "&#160;&#160;&#160; " : "", colour, sign, escaped);
+    *width += taken;
+}
+
+static void
+append_roles(const SopPainter *self, GString *html)
+{
+    unsigned width = 0;
+
+    for (SopRole role = 0; role < self->flow->n_roles; role++)
+    {
+        if (!(self->roles >> role & 1))
+            continue;
+        g_autofree char *title = sop_draw_role_title(self, role);
+        append_entry(html, &width, sop_draw_role(role).sign, sop_draw_role(role).colour, title);
+    }
+    if (width > 0)
+        g_string_append(html, "<BR ALIGN=\"LEFT\"/>");
+}
+
+static void
+append_signs(const SopPainter *self, GString *html)
+{
+    static const char *const keys[SOP_N_SIGNS] = {
+        [SOP_SIGN_GIVEN] = "draw.sign.given",         [SOP_SIGN_NEEDED] = "draw.sign.needed",
+        [SOP_SIGN_STAYS] = "draw.sign.stays",         [SOP_SIGN_DECISION] = "draw.sign.decision",
+        [SOP_SIGN_ELSEWHERE] = "draw.sign.elsewhere", [SOP_SIGN_RESUMES] = "draw.sign.resumes",
+        [SOP_SIGN_ENDS] = "draw.sign.ends",           [SOP_SIGN_CLOSES] = "draw.sign.closes",
+        [SOP_SIGN_TIME] = "draw.sign.time",           [SOP_SIGN_OTHER] = "draw.sign.other",
+        [SOP_SIGN_PHASE] = "draw.sign.phase",
+    };
+    unsigned width = 0;
+
+    for (unsigned sign = 0; sign < SOP_N_SIGNS; sign++)
+        if (self->signs >> sign & 1)
+            append_entry(html, &width, sop_draw_sign((SopSign) sign), "#475569",
+                         sop_draw_word(self, keys[sign]));
+    if (width > 0)
+        g_string_append(html, "<BR ALIGN=\"LEFT\"/>");
+}
+
+static void
+append_marks(const SopPainter *self, GString *html)
+{
+    unsigned width = 0;
+
+    if (self->options.marks == NULL)
+        return;
+    append_entry(html, &width, "➤", "#C2410C", sop_draw_word(self, "draw.mark.here"));
+    append_entry(html, &width, "▬", "#3B6EA8", sop_draw_word(self, "draw.mark.been"));
+    append_entry(html, &width, "✔", "#15803D", sop_draw_word(self, "draw.mark.open"));
+    append_entry(html, &width, "✖", "#B91C1C", sop_draw_word(self, "draw.mark.blocked"));
+    g_string_append(html, "<BR ALIGN=\"LEFT\"/>");
+}
+
+static void
+append_title(const SopPainter *self, GString *html)
+{
+    g_autofree char *title = sop_draw_node_title(self, 0);
+    g_autofree char *escaped = sop_draw_escape(title);
+
+    g_string_append_printf(
+        html, "<FONT POINT-SIZE=\"22\" COLOR=\"#0F172A\"><B>%s</B></FONT><BR ALIGN=\"LEFT\"/>",
+        escaped);
+    if (self->root == 0)
+        return;
+    g_autofree char *phase = sop_draw_numbered(self, self->root);
+    g_autofree char *escaped_phase = sop_draw_escape(phase);
+    g_string_append_printf(
+        html, "<FONT POINT-SIZE=\"17\" COLOR=\"#334155\">%s</FONT><BR ALIGN=\"LEFT\"/>",
+        escaped_phase);
+}
+
+char *
+sop_draw_header(const SopPainter *self)
+{
+    g_autofree char *facts = say_facts(self);
+    GString *html =
+        g_string_new("<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"4\">"
+                     "<TR><TD ALIGN=\"LEFT\" BALIGN=\"LEFT\">");
+
+    append_title(self, html);
+    g_string_append_printf(
+        html, "<FONT POINT-SIZE=\"10\" COLOR=\"#64748B\">%s</FONT><BR ALIGN=\"LEFT\"/></TD></TR>",
+        facts);
+    g_string_append(html, "<TR><TD ALIGN=\"LEFT\" BALIGN=\"LEFT\"><FONT POINT-SIZE=\"10\">");
+    append_roles(self, html);
+    append_signs(self, html);
+    append_marks(self, html);
+    g_string_append(html, " </FONT></TD></TR></TABLE>");
+    return g_string_free(html, FALSE);
+}

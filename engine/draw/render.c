@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Graphviz: layout, and rendering to bytes. PDF is drawn page by page on a cairo surface of our own, so that
+ * a page is just the paper asked for, a book is one file, and nothing in it depends on the clock. */
+#include "draw/draw.h"
+
+#include <cairo-pdf.h>
+#include <gvc.h>
+#include <gvplugin.h>
+#include <gvplugin_device.h>
+#include <string.h>
+
+enum
+{
+    PAGE_MARGIN = 28, /* points */
+    PAD = 8,          /* the graph's own, 0.1 inch, rounded up */
+};
+
+static GMutex lock; /* Graphviz keeps its state in globals */
+static GString *complaints;
+
+/* ---- Graphviz as a guest ---------------------------------------------------------------------------------- */
+
+static int
+keep_complaint(char *text)
+{
+    if (complaints != NULL)
+        g_string_append(complaints, text);
+    return 0;
+}
+
+static void
+do_nothing(GVJ_t *job)
+{
+    (void) job;
+}
+
+/* A device that draws on the cairo context at hand and leaves pages to us. */
+static gvdevice_engine_t page_engine = {do_nothing, do_nothing, do_nothing};
+static gvdevice_features_t page_features = {GVDEVICE_DOES_TRUECOLOR, {0, 0}, {0, 0}, {72, 72}};
+static gvplugin_installed_t page_devices[] = {{0, "soppage:cairo", 0, &page_engine, &page_features},
+                                              {0}};
+static gvplugin_api_t page_apis[] = {{API_device, page_devices}, {0}};
+static gvplugin_library_t page_library = {(char *) "sopflow", page_apis};
+
+typedef struct
+{
+    GVC_t *context;
+    graph_t *graph; /* laid out */
+} Layout;
+
+static bool
+lay_out(Layout *self, const SopGraph *page, GError **error)
+{
+    self->graph = agmemread(page->dot);
+    if (self->graph != NULL && gvLayout(self->context, self->graph, "dot") == 0)
+        return true;
+    g_set_error(error, SOP_GRAPH_ERROR, SOP_GRAPH_ERROR_RENDER, "Graphviz could not lay it out: %s",
+                complaints->str);
+    return false;
+}
+
+static void
+put_away(Layout *self)
+{
+    if (self->graph == NULL)
+        return;
+    gvFreeLayout(self->context, self->graph);
+    agclose(self->graph);
+    self->graph = NULL;
+}
+
+/* ---- PDF ------------------------------------------------------------------------------------------------------- */
+
+static cairo_status_t
+write_bytes(void *closure, const unsigned char *data, unsigned length)
+{
+    g_byte_array_append(closure, data, length);
+    return CAIRO_STATUS_SUCCESS;
+}
+
+/* How large the drawing comes out, with Graphviz' own scaling to its `size`. */
+static void
+drawn_size(const SopGraph *page, graph_t *graph, double *ret_width, double *ret_height)
+{
+    double paper_height,
+        paper_width = sop_draw_paper_points(page->paper, page->landscape, &paper_height);
+    double width = GD_bb(graph).UR.x - GD_bb(graph).LL.x + 2 * PAD;
+    double height = GD_bb(graph).UR.y - GD_bb(graph).LL.y + 2 * PAD;
+    double scale = 1;
+
+    if (paper_width > 0)
+        scale = MIN(1, MIN((paper_width - 2 * PAGE_MARGIN) / width,
+                           (paper_height - 2 * PAGE_MARGIN) / height));
+    *ret_width = width * scale;
+    *ret_height = height * scale;
+}
+
+static void
+draw_page(Layout *layout, const SopGraph *page, cairo_surface_t *surface, cairo_t *cairo)
+{
+    double height, width = sop_draw_paper_points(page->paper, page->landscape, &height);
+    double drawn_width, drawn_height;
+
+    drawn_size(page, layout->graph, &drawn_width, &drawn_height);
+    if (page->paper == SOP_PAPER_NATURAL)
+    {
+        width = drawn_width + 2 * PAGE_MARGIN;
+        height = drawn_height + 2 * PAGE_MARGIN;
+    }
+    cairo_pdf_surface_set_size(surface, width, height);
+    cairo_save(cairo);
+    cairo_translate(cairo, (width - drawn_width) / 2, PAGE_MARGIN);
+    gvRenderContext(layout->context, layout->graph, "soppage:cairo", cairo);
+    cairo_restore(cairo);
+    cairo_show_page(cairo);
+}
+
+static void
+describe(cairo_surface_t *surface, const SopGraph *first)
+{
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, first->title);
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "Sopflow");
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE,
+                                   first->effective != NULL ? first->effective
+                                                            : "1970-01-01T00:00:00Z");
+}
+
+static GBytes *
+render_pdf(GVC_t *context, SopGraph *const *pages, unsigned n_pages, GError **error)
+{
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(write_bytes, bytes, 595, 842);
+    cairo_t *cairo = cairo_create(surface);
+    bool is_drawn = true;
+
+    describe(surface, pages[0]);
+    for (unsigned i = 0; i < n_pages && is_drawn; i++)
+    {
+        Layout layout = {context, NULL};
+        is_drawn = lay_out(&layout, pages[i], error);
+        if (is_drawn)
+            draw_page(&layout, pages[i], surface, cairo);
+        put_away(&layout);
+    }
+    cairo_destroy(cairo);
+    cairo_surface_finish(surface);
+    if (is_drawn && cairo_surface_status(surface) != CAIRO_STATUS_SUCCESS)
+    {
+        g_set_error(error, SOP_GRAPH_ERROR, SOP_GRAPH_ERROR_RENDER, "the PDF could not be made: %s",
+                    cairo_status_to_string(cairo_surface_status(surface)));
+        is_drawn = false;
+    }
+    cairo_surface_destroy(surface);
+    return is_drawn ? g_byte_array_free_to_bytes(g_steal_pointer(&bytes)) : NULL;
+}
+
+/* ---- the others -------------------------------------------------------------------------------------------------- */
+
+static GBytes *
+render_image(GVC_t *context, const SopGraph *page, const char *format, GError **error)
+{
+    Layout layout = {context, NULL};
+    char *data = NULL;
+    unsigned length = 0;
+    GBytes *bytes = NULL;
+
+    if (lay_out(&layout, page, error))
+    {
+        if (g_str_equal(format, "png"))
+            agsafeset(layout.graph, (char *) "dpi", (char *) "144", (char *) "");
+        if (gvRenderData(layout.context, layout.graph, format, &data, &length) == 0 && data != NULL)
+            bytes = g_bytes_new(data, length);
+        else
+            g_set_error(error, SOP_GRAPH_ERROR, SOP_GRAPH_ERROR_RENDER,
+                        "Graphviz could not draw it as %s: %s", format, complaints->str);
+        if (data != NULL)
+            gvFreeRenderData(data);
+    }
+    put_away(&layout);
+    return bytes;
+}
+
+/* A context for one call; what Graphviz complains of is kept, not printed. */
+static GVC_t *
+open_graphviz(void)
+{
+    g_mutex_lock(&lock);
+    complaints = g_string_new(NULL);
+    agseterrf(keep_complaint);
+    GVC_t *context = gvContext();
+    gvAddLibrary(context, &page_library);
+    return context;
+}
+
+static void
+close_graphviz(GVC_t *context)
+{
+    gvFreeContext(context);
+    agseterrf(NULL);
+    g_string_free(g_steal_pointer(&complaints), TRUE);
+    g_mutex_unlock(&lock);
+}
+
+GBytes *
+sop_graph_render(SopGraph *self, const char *format, GError **error)
+{
+    g_return_val_if_fail(self != NULL && format != NULL, NULL);
+
+    if (g_str_equal(format, "dot"))
+        return g_bytes_new(self->dot, strlen(self->dot));
+    if (!g_str_equal(format, "pdf") && !g_str_equal(format, "svg") && !g_str_equal(format, "png"))
+    {
+        g_set_error(error, SOP_GRAPH_ERROR, SOP_GRAPH_ERROR_FORMAT,
+                    "%s is not among pdf, svg, png and dot", format);
+        return NULL;
+    }
+    GVC_t *context = open_graphviz();
+    GBytes *bytes = g_str_equal(format, "pdf") ? render_pdf(context, &self, 1, error)
+                                               : render_image(context, self, format, error);
+    close_graphviz(context);
+    return bytes;
+}
+
+/* ---- a book ---------------------------------------------------------------------------------------------------------- */
+
+/* A phase has a page when it is drawn nowhere else: not a track, and with something of its own inside. */
+static bool
+has_page(const SopFlow *flow, SopNode node)
+{
+    bool is_phase =
+        flow->nodes[node].kind == SOP_KIND_PHASE || flow->nodes[node].kind == SOP_KIND_PARALLEL;
+
+    return node != 0 && is_phase && flow->nodes[flow->nodes[node].parent].kind != SOP_KIND_PARALLEL;
+}
+
+GBytes *
+sop_graph_render_book(SopFlow *flow, const SopGraphOptions *options, GError **error)
+{
+    g_return_val_if_fail(flow != NULL && options != NULL, NULL);
+
+    g_autoptr(GPtrArray) pages = g_ptr_array_new_with_free_func((GDestroyNotify) sop_graph_free);
+    SopGraphOptions of_page = *options;
+    of_page.view = SOP_VIEW_OVERVIEW;
+    g_ptr_array_add(pages, sop_graph_new(flow, &of_page, error));
+    of_page.view = SOP_VIEW_PHASE;
+    for (SopNode node = 0; node < flow->n_nodes; node++)
+    {
+        of_page.phase = node;
+        if (has_page(flow, node))
+            g_ptr_array_add(pages, sop_graph_new(flow, &of_page, error));
+    }
+    GVC_t *context = open_graphviz();
+    GBytes *bytes = render_pdf(context, (SopGraph *const *) pages->pdata, pages->len, error);
+    close_graphviz(context);
+    return bytes;
+}

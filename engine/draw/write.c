@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A collected picture as DOT, written by hand so that it is the same bytes for the same input and reads
+ * well: clusters with their nodes first, then the edges. */
+#include "draw/draw.h"
+
+enum
+{
+    EDGE_WIDTH = 24,
+    NOTE_WIDTH = 30,
+    TAB_WIDTH = 26,
+    DIAMOND_WIDTH = 18,
+    MARGIN = 28, /* of the paper, in points */
+};
+
+static void
+append_html_node(SopPainter *self, const char *name, const char *attributes, const char *html)
+{
+    sop_draw_quote(self->body, name);
+    g_string_append_printf(self->body, " [%s label=<%s>];\n", attributes, html);
+}
+
+/* ---- nodes ------------------------------------------------------------------------------------------------ */
+
+static void
+write_diamond(SopPainter *self, SopNode decision)
+{
+    const SopFlowNode *node = &self->flow->nodes[decision];
+    g_autofree char *title = sop_draw_node_title(self, decision);
+    g_autofree char *wrapped = sop_draw_wrap(title, DIAMOND_WIDTH, false);
+    g_autofree char *html =
+        g_strdup_printf("<FONT POINT-SIZE=\"9\">%s</FONT><BR/>%s", node->number, wrapped);
+    bool was_there = self->options.marks != NULL && sop_case_was_at(self->options.marks, decision);
+
+    self->signs |= 1u << SOP_SIGN_DECISION;
+    append_html_node(
+        self, node->name,
+        was_there
+            ? "shape=diamond style=filled fillcolor=\"#DBEAFE\" color=\"#7DA7D9\" fontsize=11 "
+              "margin=\"0,0.02\""
+            : "shape=diamond style=filled fillcolor=\"#FEF9C3\" color=\"#CA8A04\" fontsize=11 "
+              "margin=\"0,0.02\"",
+        html);
+}
+
+static void
+write_bar(SopPainter *self, SopNode parallel, bool is_join)
+{
+    g_autofree char *name = sop_draw_bar(self, parallel, is_join);
+
+    append_html_node(
+        self, name,
+        "shape=box style=filled fillcolor=\"#334155\" color=\"#334155\" height=0.07 width=3.2",
+        " ");
+}
+
+static void
+write_any_time(SopPainter *self, SopNode phase)
+{
+    g_autofree char *html = sop_draw_any_time(self, phase);
+    g_autofree char *name = g_strdup_printf("any:%s", self->flow->nodes[phase].name);
+
+    if (html != NULL)
+        append_html_node(self, name,
+                         "shape=box style=\"rounded,dashed,filled\" fillcolor=\"white\" "
+                         "color=\"#94A3B8\" margin=\"0.06,0.04\"",
+                         html);
+}
+
+static void
+write_tab(SopPainter *self, const SopTab *tab)
+{
+    static const char *const looks[] = {
+        [SOP_TAB_ELSEWHERE] = "fillcolor=\"#E0F2FE\" color=\"#7DD3FC\" fontcolor=\"#075985\"",
+        [SOP_TAB_CLOSE] = "fillcolor=\"#475569\" color=\"#475569\" fontcolor=\"white\"",
+        [SOP_TAB_END] = "fillcolor=\"#DCFCE7\" color=\"#4ADE80\" fontcolor=\"#14532D\"",
+    };
+    g_autofree char *attributes =
+        g_strdup_printf("shape=box style=\"rounded,filled\" %s fontsize=10 height=0.24 "
+                        "margin=\"0.1,0.04\"",
+                        looks[tab->kind]);
+    g_auto(GStrv) lines = g_strsplit(tab->label, "\n", -1);
+    g_autoptr(GString) html = g_string_new(NULL);
+
+    for (unsigned i = 0; lines[i] != NULL; i++)
+    {
+        g_autofree char *wrapped = sop_draw_wrap(lines[i], TAB_WIDTH, false);
+        g_string_append_printf(html, "%s%s", i > 0 ? "<BR/>" : "", wrapped);
+    }
+    append_html_node(self, tab->name, attributes, html->str);
+}
+
+static void
+write_tabs(SopPainter *self, SopNode phase)
+{
+    for (unsigned i = 0; i < self->tabs->len; i++)
+    {
+        const SopTab *tab = g_ptr_array_index(self->tabs, i);
+        if (tab->inside == phase)
+            write_tab(self, tab);
+    }
+}
+
+static void write_node(SopPainter *self, SopNode node);
+
+static void
+write_inside(SopPainter *self, SopNode phase)
+{
+    const SopFlowNode *nodes = self->flow->nodes;
+    bool is_parallel = nodes[phase].kind == SOP_KIND_PARALLEL;
+
+    write_any_time(self, phase);
+    if (is_parallel)
+        write_bar(self, phase, false);
+    for (SopNode child = phase + 1; child <= nodes[phase].last; child = nodes[child].last + 1)
+        write_node(self, child);
+    if (is_parallel)
+        write_bar(self, phase, true);
+    write_tabs(self, phase);
+}
+
+static void
+write_cluster(SopPainter *self, SopNode phase)
+{
+    const SopFlowNode *node = &self->flow->nodes[phase];
+    g_autofree char *title = sop_draw_numbered(self, phase);
+    g_autofree char *escaped = sop_draw_escape(title);
+    g_autofree char *name = g_strdup_printf("cluster_%s", node->name);
+    bool is_there = self->options.marks != NULL && sop_case_is_at(self->options.marks, phase);
+
+    g_string_append(self->body, "subgraph ");
+    sop_draw_quote(self->body, name);
+    g_string_append_printf(
+        self->body,
+        " {\nlabel=<<B>%s</B>>; labeljust=l; style=\"rounded,filled\"; fillcolor=\"%s\"; "
+        "color=\"%s\"; penwidth=%d; fontsize=13; fontcolor=\"#334155\"; margin=12;\n",
+        escaped, sop_draw_cluster_fill(self, phase), is_there ? "#EA580C" : "#CBD5E1",
+        is_there ? 2 : 1);
+    write_inside(self, phase);
+    g_string_append(self->body, "}\n");
+}
+
+static void
+write_node(SopPainter *self, SopNode node)
+{
+    const char *name = self->flow->nodes[node].name;
+
+    switch ((SopShape) self->shapes[node])
+    {
+    case SOP_SHAPE_CARD:
+    {
+        g_autofree char *card = sop_draw_card(self, node);
+        append_html_node(self, name, "shape=plain", card);
+        return;
+    }
+    case SOP_SHAPE_BOX:
+    {
+        g_autofree char *box = sop_draw_closed_phase(self, node);
+        append_html_node(self, name, "shape=plain", box);
+        return;
+    }
+    case SOP_SHAPE_DIAMOND:
+        write_diamond(self, node);
+        return;
+    case SOP_SHAPE_CLUSTER:
+        write_cluster(self, node);
+        return;
+    case SOP_SHAPE_HIDDEN:
+        return;
+    }
+}
+
+/* ---- edges -------------------------------------------------------------------------------------------------- */
+
+static void
+append_label_line(GString *html, const SopLine *line)
+{
+    static const struct
+    {
+        const char *sign, *colour;
+    } states[] = {
+        [SOP_STATE_PLAIN] = {"", "#1E293B"},
+        [SOP_STATE_OPEN] = {"✔ ", "#15803D"},
+        [SOP_STATE_BLOCKED] = {"✖ ", "#B91C1C"},
+    };
+
+    if (line->text != NULL)
+    {
+        g_autofree char *text = g_strconcat(states[line->state].sign, line->text, NULL);
+        g_autofree char *wrapped = sop_draw_wrap(text, EDGE_WIDTH, false);
+        g_string_append_printf(html, "%s<FONT COLOR=\"%s\">%s</FONT>", html->len > 0 ? "<BR/>" : "",
+                               states[line->state].colour, wrapped);
+    }
+    g_auto(GStrv) notes = g_strsplit(line->note != NULL ? line->note : "", "\n", -1);
+    for (unsigned i = 0; notes[i] != NULL; i++)
+    {
+        g_autofree char *wrapped = sop_draw_wrap(notes[i], NOTE_WIDTH, false);
+        g_string_append_printf(html, "%s<FONT POINT-SIZE=\"9\" COLOR=\"#64748B\">%s</FONT>",
+                               html->len > 0 ? "<BR/>" : "", wrapped);
+    }
+}
+
+static void
+write_edge(SopPainter *self, const SopEdge *edge)
+{
+    g_autoptr(GString) html = g_string_new(NULL);
+
+    sop_draw_quote(self->body, edge->from);
+    g_string_append(self->body, " -> ");
+    sop_draw_quote(self->body, edge->to);
+    g_string_append(self->body, " [");
+    if (edge->is_main)
+        g_string_append(self->body, "weight=20 penwidth=1.8 color=\"#334155\" ");
+    else if (edge->is_faint)
+        g_string_append(self->body, "style=dashed ");
+    if (edge->is_return)
+        g_string_append(self->body, "constraint=false ");
+    for (unsigned i = 0; i < edge->lines->len; i++)
+        append_label_line(html, &g_array_index(edge->lines, SopLine, i));
+    if (html->len > 0)
+        g_string_append_printf(self->body,
+                               "label=<<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" "
+                               "CELLPADDING=\"2\"><TR><TD>%s</TD></TR></TABLE>>",
+                               html->str);
+    g_string_append(self->body, "];\n");
+}
+
+/* ---- the whole ------------------------------------------------------------------------------------------------ */
+
+static char *
+write_head(const SopPainter *self)
+{
+    g_autofree char *header = sop_draw_header(self);
+    const char *fonts = sop_draw_fonts(self->language);
+    GString *head = g_string_new("digraph ");
+    double height;
+    double width = sop_draw_paper_points(self->options.paper, self->options.landscape, &height);
+
+    sop_draw_quote(head, self->flow->id);
+    g_string_append_printf(
+        head,
+        " {\ngraph [rankdir=TB fontname=\"%s\" nodesep=0.3 ranksep=0.4 compound=true splines=spline "
+        "bgcolor=white pad=0.1 labelloc=t labeljust=l charset=\"UTF-8\"",
+        fonts);
+    if (width > 0)
+    {
+        char wide[G_ASCII_DTOSTR_BUF_SIZE], high[G_ASCII_DTOSTR_BUF_SIZE];
+        g_ascii_formatd(wide, sizeof wide, "%.2f", (width - 2 * MARGIN) / 72);
+        g_ascii_formatd(high, sizeof high, "%.2f", (height - 2 * MARGIN) / 72);
+        g_string_append_printf(head, " size=\"%s,%s\"", wide, high);
+    }
+    g_string_append_printf(head, " label=<%s>];\nnode [fontname=\"%s\"];\n", header, fonts);
+    g_string_append_printf(
+        head,
+        "edge [fontname=\"%s\" fontsize=10 color=\"#64748B\" fontcolor=\"#1E293B\" "
+        "arrowsize=0.7];\n",
+        fonts);
+    return g_string_free(head, FALSE);
+}
+
+char *
+sop_draw_write(SopPainter *self)
+{
+    self->body = g_string_new(
+        "start [shape=circle style=filled fillcolor=\"#0F172A\" label=\"\" width=0.18];\n");
+    if (self->root == 0)
+        write_inside(self, 0);
+    else
+        write_cluster(self, self->root);
+    for (unsigned i = 0; i < self->edges->len; i++)
+        write_edge(self, g_ptr_array_index(self->edges, i));
+
+    g_autofree char *head = write_head(self); /* last: its legend has what was seen */
+    char *dot = g_strconcat(head, self->body->str, "}\n", NULL);
+    g_string_free(g_steal_pointer(&self->body), TRUE);
+    return dot;
+}
