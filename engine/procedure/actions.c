@@ -50,7 +50,7 @@ static const SopKey requirement_keys[] = {
     SOP_KEY("issued_within", sop_read_duration, Required, requirement.issued_within),
     SOP_KEY("when", sop_read_expression, Required, requirement.when),
 };
-SOP_FORM(sop_form_requirement, "a requirement", requirement_keys, Required);
+SOP_FORM(sop_form_requirement, "a requirement", "{document: NAME, verified: true}", requirement_keys, Required);
 
 static bool
 requirement_of_map(SopReader *self, const SopYamlNode *map, SopWrittenRequirement *ret)
@@ -62,7 +62,9 @@ requirement_of_map(SopReader *self, const SopYamlNode *map, SopWrittenRequiremen
     self->key = outer;
     bool document = sop_yaml_get(map, "document") != NULL;
     bool any = sop_yaml_get(map, "any") != NULL;
-    if (document == any)
+    const SopYamlNode *several = sop_yaml_get(map, "any");
+    bool none = any && several->kind == SOP_YAML_SEQUENCE && several->size == 0;
+    if (document == any || none)
         sop_report(self->diagnostics, SOP_MESSAGE_BAD_REQUIREMENT, map->span, NULL);
     *ret = required.requirement;
     ret->any = any;
@@ -148,7 +150,7 @@ static const SopKey action_keys[] = {
     SOP_KEY_LATER("locked", "take it out; there are no variants yet that could change it"),
     SOP_KEY_LATER("was", "take it out; for now a renamed action is a new one"),
 };
-SOP_FORM(sop_form_action, "an action", action_keys, SopWrittenAction);
+SOP_FORM(sop_form_action, "an action", "{by: ROLE, to: NODE}", action_keys, SopWrittenAction);
 
 void
 sop_read_actions(SopReader *self, const SopYamlNode *value, void *node)

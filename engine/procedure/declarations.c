@@ -23,7 +23,7 @@ static const SopKey source_keys[] = {
     SOP_KEY("year", read_year, SopWrittenSource, year),
     SOP_KEY("url", sop_read_string, SopWrittenSource, url),
 };
-SOP_FORM(sop_form_source, "a source", source_keys, SopWrittenSource);
+SOP_FORM(sop_form_source, "a source", "{title: …, publisher: …, year: 2018}", source_keys, SopWrittenSource);
 
 void
 sop_read_sources(SopReader *self, const SopYamlNode *value, void *ret)
@@ -39,7 +39,7 @@ static const SopKey role_keys[] = {
     SOP_KEY("text", sop_read_text, SopWrittenRole, text),
     SOP_KEY("recorded_by", sop_read_names, SopWrittenRole, recorded_by),
 };
-SOP_FORM(sop_form_role, "a role", role_keys, SopWrittenRole);
+SOP_FORM(sop_form_role, "a role", "{title: …}", role_keys, SopWrittenRole);
 
 void
 sop_read_roles(SopReader *self, const SopYamlNode *value, void *ret)
@@ -52,7 +52,7 @@ static const SopKey outcome_keys[] = {
     SOP_KEY("title", sop_read_text, SopWrittenOutcome, title),
     SOP_KEY("text", sop_read_text, SopWrittenOutcome, text),
 };
-SOP_FORM(sop_form_outcome, "an outcome", outcome_keys, SopWrittenOutcome);
+SOP_FORM(sop_form_outcome, "an outcome", "{title: …}", outcome_keys, SopWrittenOutcome);
 
 void
 sop_read_outcomes(SopReader *self, const SopYamlNode *value, void *ret)
@@ -75,7 +75,7 @@ static const SopKey document_keys[] = {
     SOP_KEY("valid_for", sop_read_duration, SopWrittenDocument, valid_for),
     SOP_KEY_LATER("locked", "take it out; there are no variants yet that could change it"),
 };
-SOP_FORM(sop_form_document, "a document", document_keys, SopWrittenDocument);
+SOP_FORM(sop_form_document, "a document", "{title: …}", document_keys, SopWrittenDocument);
 
 void
 sop_read_documents(SopReader *self, const SopYamlNode *value, void *ret)
@@ -213,7 +213,7 @@ static const SopKey fact_keys[] = {
     PART("source", sop_read_names, fact.source),
     PART("seen_by", sop_read_names, fact.seen_by),
 };
-SOP_FORM(sop_form_fact, "a fact", fact_keys, Fact);
+SOP_FORM(sop_form_fact, "a fact", "{type: boolean, title: …}", fact_keys, Fact);
 
 static const SopKey detail_keys[] = {
     PART("title", sop_read_text, fact.title),
@@ -221,7 +221,7 @@ static const SopKey detail_keys[] = {
     SOP_KEY_AT("values", read_values, 0, 0),
     PART("text", sop_read_text, fact.text),
 };
-SOP_FORM(sop_form_detail, "a detail of the actor", detail_keys, Fact);
+SOP_FORM(sop_form_detail, "a detail of the actor", "{type: text}", detail_keys, Fact);
 
 /* `values` goes with a choice, `range` with what has an order. */
 static void

@@ -5,6 +5,11 @@
 
 #include "procedure/reader.h"
 
+enum
+{
+    KEYS_SHOWN = 8, /* more of them would hide what matters */
+};
+
 const SopForm *const sop_forms[] = {
     &sop_form_action,   &sop_form_branch,   &sop_form_step,   &sop_form_phase,         &sop_form_parallel,
     &sop_form_decision, &sop_form_top,      &sop_form_fact,   &sop_form_document,      &sop_form_role,
@@ -30,15 +35,20 @@ key_in_words(const SopReader *self)
     return self->key != NULL ? self->key->text : "the file";
 }
 
+static SopDiagnostic *
+report_kind(SopReader *self, const SopYamlNode *node, const char *what)
+{
+    if (node->kind == SOP_YAML_SCALAR && node->type == SOP_YAML_NULL)
+        return sop_report(self->diagnostics, SOP_MESSAGE_EMPTY, self->key != NULL ? self->key->span : node->span,
+                          "key", key_in_words(self), "what", what, NULL);
+    return sop_report(self->diagnostics, SOP_MESSAGE_WRONG_KIND, node->span, "key", key_in_words(self), "what", what,
+                      "found", kind_in_words(node), NULL);
+}
+
 void
 sop_reader_wrong_kind(SopReader *self, const SopYamlNode *node, const char *what)
 {
-    if (node->kind == SOP_YAML_SCALAR && node->type == SOP_YAML_NULL)
-        sop_report(self->diagnostics, SOP_MESSAGE_EMPTY, self->key != NULL ? self->key->span : node->span, "key",
-                   key_in_words(self), "what", what, NULL);
-    else
-        sop_report(self->diagnostics, SOP_MESSAGE_WRONG_KIND, node->span, "key", key_in_words(self), "what", what,
-                   "found", kind_in_words(node), NULL);
+    report_kind(self, node, what);
 }
 
 bool
@@ -106,13 +116,34 @@ places_of_key(const SopYamlNode *key)
     return places != NULL ? g_string_free(places, FALSE) : NULL;
 }
 
+/* What people write instead, from other languages and forms. */
+static const char *const slips[][2] = {
+    {"if", "when"},        {"condition", "when"}, {"then", "to"},         {"goto", "to"},      {"next", "to"},
+    {"name", "title"},     {"label", "title"},    {"description", "text"}, {"role", "by"},     {"who", "by"},
+    {"needs", "requires"}, {"notify", "informs"}, {"default", "starts"},  {"deadline", "within"},
+};
+
+/* The key that is likely to be meant: a usual slip, one that begins alike, or one spelt nearly so. */
+static const char *
+meant_key(const char *key, const char *const *names, unsigned n_names)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(slips); i++)
+        for (unsigned name = 0; name < n_names; name++)
+            if (strcmp(key, slips[i][0]) == 0 && strcmp(names[name], slips[i][1]) == 0)
+                return names[name];
+    for (unsigned name = 0; name < n_names; name++)
+        if (strlen(key) >= 4 && g_str_has_prefix(names[name], key))
+            return names[name];
+    return sop_nearest(key, names, n_names);
+}
+
 static void
 report_unknown(SopDiagnostics *diagnostics, const SopYamlNode *key, const char *where, const char *const *names,
                unsigned n_names, const char *places)
 {
     SopDiagnostic *diagnostic =
         sop_report(diagnostics, SOP_MESSAGE_UNKNOWN_KEY, key->span, "key", key->text, "where", where, NULL);
-    const char *nearest = sop_nearest(key->text, names, n_names);
+    const char *nearest = meant_key(key->text, names, n_names);
     if (nearest != NULL)
     {
         sop_diagnostic_set_fix(diagnostic, "did you mean `%s`?", nearest);
@@ -120,6 +151,12 @@ report_unknown(SopDiagnostics *diagnostics, const SopYamlNode *key, const char *
     }
     if (places != NULL)
         sop_diagnostic_set_why(diagnostic, "`%s` is a key of: %s", key->text, places);
+    if (places != NULL || n_names > KEYS_SHOWN)
+    {
+        sop_diagnostic_set_fix(diagnostic, places != NULL ? "move it to where it belongs, or take it out"
+                                                          : "take it out, or say it in `text`");
+        return;
+    }
     g_autoptr(GString) list = g_string_new(NULL);
     for (unsigned i = 0; i < n_names; i++)
         g_string_append_printf(list, "%s`%s`", i > 0 ? ", " : "", names[i]);
@@ -187,11 +224,21 @@ report_missing(SopReader *self, const SopYamlNode *map, const SopForm *form, uin
                        form->keys[i].key, NULL);
 }
 
+static void
+report_no_map(SopReader *self, const SopYamlNode *node, const SopForm *form)
+{
+    SopDiagnostic *diagnostic = report_kind(self, node, form->what);
+    sop_diagnostic_set_fix(diagnostic, "write `%s`", form->example);
+}
+
 bool
 sop_reader_form(SopReader *self, const SopYamlNode *map, const SopForm *form, void *record)
 {
-    if (!sop_reader_expect(self, map, SOP_YAML_MAPPING, form->what))
+    if (map->kind != SOP_YAML_MAPPING)
+    {
+        report_no_map(self, map, form);
         return false;
+    }
     uint64_t seen = 0;
     for (uint32_t i = 0; i < map->size; i++)
     {
@@ -212,7 +259,10 @@ sop_reader_form(SopReader *self, const SopYamlNode *map, const SopForm *form, vo
 void *
 sop_reader_entries(SopReader *self, const SopYamlNode *map, const SopForm *form, uint32_t *ret_n)
 {
-    if (!sop_reader_expect(self, map, SOP_YAML_MAPPING, "a map of names") || map->size == 0)
+    if (map->kind != SOP_YAML_MAPPING)
+        sop_diagnostic_set_fix(report_kind(self, map, "a map of names"), "write `NAME: %s`, a line for each",
+                               form->example);
+    if (map->kind != SOP_YAML_MAPPING || map->size == 0)
         return NULL;
     char *records = sop_arena_alloc(self->arena, (size_t) form->size * map->size);
     const SopYamlNode *outer = self->key;

@@ -22,6 +22,21 @@ word_length(const char *text)
     return strcspn(text, " ");
 }
 
+/* What people say for a unit, and words that stand where the unit is missing. */
+static const char *const unit_slips[][2] = {
+    {"business", "working days"}, {"workdays", "working days"}, {"hrs", "hours"}, {"mins", "minutes"},
+    {"after", ""},                {"before", ""},
+};
+
+static const char *
+meant_unit(const char *word)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(unit_slips); i++)
+        if (strcmp(word, unit_slips[i][0]) == 0)
+            return unit_slips[i][1];
+    return word[0] != '\0' ? sop_nearest(word, units, G_N_ELEMENTS(units)) : "";
+}
+
 /* What is wrong with the duration at the start of `text`, and what to write instead. */
 static void
 report_duration(SopReader *self, const SopYamlNode *node, const char *text, const char *problem)
@@ -31,10 +46,10 @@ report_duration(SopReader *self, const SopYamlNode *node, const char *text, cons
     size_t digits = strspn(text, "0123456789");
     g_autofree char *number = g_strndup(text, digits);
     g_autofree char *unit = g_strndup(text + skip_spaces(text, digits), word_length(text + skip_spaces(text, digits)));
-    const char *nearest = unit[0] != '\0' ? sop_nearest(unit, units, G_N_ELEMENTS(units)) : NULL;
-    if (digits == 0 && nearest != NULL)
+    const char *nearest = meant_unit(unit);
+    if (digits == 0 && nearest != NULL && nearest[0] != '\0')
         sop_diagnostic_set_fix(diagnostic, "say how many: `5 %s`", nearest);
-    else if (digits > 0 && unit[0] == '\0')
+    else if (digits > 0 && nearest != NULL && nearest[0] == '\0')
         sop_diagnostic_set_fix(diagnostic, "say of what: `%s hours`, `%s days`, `%s working days`", number, number,
                                number);
     else if (digits > 0 && nearest != NULL && !g_str_equal(nearest, unit))

@@ -34,11 +34,11 @@ static const SopKey sub_procedure_keys[] = {
     SOP_KEY_LATER("uses", "write its steps here for now, under `steps`"),
 };
 
-SOP_FORM(sop_form_step, "a step", step_keys, SopWrittenNode);
-SOP_FORM(sop_form_phase, "a phase", phase_keys, SopWrittenNode);
-SOP_FORM(sop_form_parallel, "a phase of tracks", parallel_keys, SopWrittenNode);
-SOP_FORM(sop_form_decision, "a decision", decision_keys, SopWrittenNode);
-SOP_FORM(sop_form_sub_procedure, "a sub-procedure", sub_procedure_keys, SopWrittenNode);
+SOP_FORM(sop_form_step, "a step", "{by: ROLE, actions: {…}}", step_keys, SopWrittenNode);
+SOP_FORM(sop_form_phase, "a phase", "{steps: {…}, to: NODE}", phase_keys, SopWrittenNode);
+SOP_FORM(sop_form_parallel, "a phase of tracks", "{tracks: {…}, to: NODE}", parallel_keys, SopWrittenNode);
+SOP_FORM(sop_form_decision, "a decision", "{choose: [{when: CONDITION, to: NODE}, {to: NODE}]}", decision_keys, SopWrittenNode);
+SOP_FORM(sop_form_sub_procedure, "a sub-procedure", "{uses: FILE, to: NODE}", sub_procedure_keys, SopWrittenNode);
 typedef struct
 {
     const char *key;

@@ -57,13 +57,15 @@ typedef struct
 typedef struct
 {
     const char *what; /* "an action", for messages */
+    const char *example; /* what to write, in short */
     const SopKey *keys;
     uint8_t n_keys;    /* at most 64 */
     uint16_t size;     /* of its record, which begins with its SopWrittenName when it is an entry */
 } SopForm;
 
-#define SOP_FORM(name, what_, keys_, Record) \
-    const SopForm name = {.what = (what_), .keys = (keys_), .n_keys = G_N_ELEMENTS(keys_), .size = sizeof(Record)}
+#define SOP_FORM(name, what_, example_, keys_, Record)                                           \
+    const SopForm name = {.what = (what_), .example = (example_), .keys = (keys_),               \
+                          .n_keys = G_N_ELEMENTS(keys_), .size = sizeof(Record)}
 
 /* All forms, ended by NULL: to say where a misplaced key belongs. */
 extern const SopForm *const sop_forms[];

@@ -15,7 +15,7 @@ static const SopKey target_keys[] = {
     SOP_KEY("resume", sop_read_name, Target, resume),
     SOP_KEY("at", sop_read_name, Target, at),
 };
-SOP_FORM(sop_form_target, "a target", target_keys, Target);
+SOP_FORM(sop_form_target, "a target", "{close: OUTCOME}", target_keys, Target);
 
 static void
 report_target(SopReader *self, const SopYamlNode *node, const char *fix)
@@ -25,13 +25,13 @@ report_target(SopReader *self, const SopYamlNode *node, const char *fix)
 }
 
 static bool
-has_unknown_key(const SopYamlNode *map)
+has_unknown_key(const SopYamlNode *map, const SopKey *keys, unsigned n_keys)
 {
     for (uint32_t i = 0; i < map->size; i++)
     {
         bool known = false;
-        for (unsigned key = 0; key < G_N_ELEMENTS(target_keys); key++)
-            known = known || g_str_equal(map->pairs[i].key->text, target_keys[key].key);
+        for (unsigned key = 0; key < n_keys; key++)
+            known = known || g_str_equal(map->pairs[i].key->text, keys[key].key);
         if (!known)
             return true;
     }
@@ -48,7 +48,7 @@ target_of_map(SopReader *self, const SopYamlNode *map, SopWrittenTarget *ret)
     bool resume = sop_yaml_get(map, "resume") != NULL;
     if (end + close + resume > 1)
         report_target(self, map, "write one of `end`, `close` and `resume`");
-    else if (end + close + resume == 0 && !has_unknown_key(map))
+    else if (end + close + resume == 0 && !has_unknown_key(map, target_keys, G_N_ELEMENTS(target_keys)))
         report_target(self, map, "write a node's name, {end: OUTCOME}, {close: OUTCOME} or {resume: PHASE}");
     else if (!resume && sop_yaml_get(map, "at") != NULL)
         report_target(self, map, "`at` says where to resume: {resume: PHASE, at: NODE}");
@@ -76,7 +76,7 @@ static const SopKey branch_keys[] = {
     SOP_KEY("when", sop_read_expression, SopWrittenBranch, when),
     SOP_KEY_NEEDED("to", read_target, SopWrittenBranch, to),
 };
-SOP_FORM(sop_form_branch, "a branch", branch_keys, SopWrittenBranch);
+SOP_FORM(sop_form_branch, "a branch", "{when: CONDITION, to: NODE}", branch_keys, SopWrittenBranch);
 
 /* Branches after one without `when` are never reached; without such a one at the end, there is a case
  * in which nobody knows where to go. */
@@ -86,9 +86,9 @@ check_whens(SopReader *self, const SopYamlNode *const *items, uint32_t n_items)
     uint32_t last = n_items - 1;
     for (uint32_t i = 0; i < n_items; i++)
     {
-        bool when = sop_yaml_get(items[i], "when") != NULL;
-        if (items[i]->kind != SOP_YAML_MAPPING)
+        if (items[i]->kind != SOP_YAML_MAPPING || has_unknown_key(items[i], branch_keys, G_N_ELEMENTS(branch_keys)))
             continue;
+        bool when = sop_yaml_get(items[i], "when") != NULL;
         if (i == last && when)
             sop_report(self->diagnostics, SOP_MESSAGE_NO_OTHERWISE, items[i]->span, NULL);
         if (i == last || when)
@@ -154,7 +154,7 @@ static const SopKey table_keys[] = {
     SOP_KEY_LATER("rows", AS_BRANCHES),
     SOP_KEY_LATER("sets", AS_BRANCHES ", and set the facts in the actions that lead here"),
 };
-const SopForm sop_form_table = {.what = "a decision table", .keys = table_keys, .n_keys = G_N_ELEMENTS(table_keys)};
+const SopForm sop_form_table = {.what = "a decision table", .example = "a list of branches", .keys = table_keys, .n_keys = G_N_ELEMENTS(table_keys)};
 
 void
 sop_read_choose(SopReader *self, const SopYamlNode *value, void *ret)

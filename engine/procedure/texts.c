@@ -72,13 +72,14 @@ read_languages_of(SopReader *self, const SopYamlNode *map, SopText *ret)
         const char *text = sop_reader_scalar(self, pair->value, "a text");
         if (language == SOP_NONE)
             report_undeclared(self, pair->key);
-        else if (text != NULL)
+        else
         {
             texts[language] = text;
             written |= UINT64_C(1) << language;
         }
     }
-    count_gaps(self, written, place_of(self, map));
+    if (procedure->n_languages > 1)
+        count_gaps(self, written, place_of(self, map));
     SopTextItem *items = sop_arena_new_array(self->arena, SopTextItem, procedure->n_languages);
     unsigned n_items = 0;
     for (uint32_t i = 0; i < procedure->n_languages; i++)

@@ -89,7 +89,7 @@ static const SopKey top_keys[] = {
     SOP_KEY_LATER("language", NO_TEXTS),
     SOP_KEY_LATER("texts", NO_TEXTS),
 };
-SOP_FORM(sop_form_top, "a procedure", top_keys, SopProcedure);
+SOP_FORM(sop_form_top, "a procedure", "lines such as id: my_procedure", top_keys, SopProcedure);
 
 /* A variant or a file of translations: it has not what a procedure must have, and nothing in it can be
  * judged without the file it speaks of. */
@@ -150,7 +150,7 @@ check_language_version(SopReader *self, const SopYamlNode *top)
 bool
 sop_reader_top(SopReader *self, const SopYamlNode *top)
 {
-    if (!sop_reader_expect(self, top, SOP_YAML_MAPPING, "a procedure, which is lines such as `id: my_procedure`"))
+    if (!sop_reader_expect(self, top, SOP_YAML_MAPPING, "a map, with lines such as `id: my_procedure`,"))
         return false;
     if (is_other_file(self, top) || !check_language_version(self, top) || is_of_another_file(self, top))
         return false;

@@ -94,7 +94,7 @@ sop_reader_check_name(SopReader *self, const SopYamlNode *node, const char *text
         sop_diagnostic_set_fix(diagnostic, "write a name of at most %d characters", SOP_LIMIT_NAME_BYTES);
     else if (strchr(text, ',') != NULL)
         sop_diagnostic_set_fix(diagnostic, "write several names as a list, in brackets: [one, two]");
-    else if (better[0] != '\0')
+    else if (better[0] != '\0' && !g_ascii_isdigit(text[0]))
         sop_diagnostic_set_fix(diagnostic, "write `%s`; what people read stands in its `title`", better);
     return false;
 }

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The reader of procedures: golden cases of what is wrong, the structure read from a rich file, and the
+ * pages that explain this room's codes. Needs no network and no clock. */
+#include <string.h>
+
+#include "procedure/procedure.h"
+#include "support/support.h"
+
+static SopProcedure *
+load(const char *text, SopDiagnostics *diagnostics)
+{
+    g_autoptr(GError) error = NULL;
+    SopProcedure *procedure = sop_procedure_load_text("input.sop.yaml", text, -1, diagnostics, &error);
+    CU_ASSERT_PTR_NULL(error);
+    return procedure;
+}
+
+static void
+check_case(const char *folder)
+{
+    g_autofree char *input = g_build_filename(folder, "input.sop.yaml", NULL);
+    g_autofree char *expected = g_build_filename(folder, "expected.txt", NULL);
+    g_autofree char *text = sop_test_read(input);
+    g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
+    g_autoptr(SopProcedure) procedure = load(text, diagnostics);
+    g_autofree char *messages = sop_diagnostics_to_text(diagnostics, false);
+    const char *state = procedure == NULL ? "nothing" : procedure->broken ? "broken" : "sound";
+    g_autofree char *actual = g_strdup_printf("%sprocedure: %s\n", messages, state);
+    sop_test_golden(actual, expected);
+}
+
+static void
+test_cases(void)
+{
+    sop_test_each_folder("tests/procedure/cases", check_case);
+}
+
+/* ---- the structure of a rich file ------------------------------------------------------------------ */
+
+static SopProcedure *
+load_rich(void)
+{
+    g_autofree char *text = sop_test_read("tests/procedure/rich.sop.yaml");
+    g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
+    g_autoptr(SopProcedure) procedure = load(text, diagnostics);
+    g_autofree char *messages = sop_diagnostics_to_text(diagnostics, false);
+    sop_test_same_text("messages about rich.sop.yaml", messages, "");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(procedure);
+    CU_ASSERT_FALSE(procedure->broken);
+    return g_steal_pointer(&procedure);
+}
+
+static const SopWrittenNode *
+child(const SopWrittenNode *parent, const char *name)
+{
+    for (uint32_t i = 0; i < parent->n_children; i++)
+        if (strcmp(parent->children[i].name.name, name) == 0)
+            return &parent->children[i];
+    CU_FAIL_FATAL("no such node");
+    return NULL;
+}
+
+static void
+test_top(void)
+{
+    g_autoptr(SopProcedure) procedure = load_rich();
+    CU_ASSERT_STRING_EQUAL(procedure->id, "rich");
+    CU_ASSERT_STRING_EQUAL(procedure->version, "1.10");
+    CU_ASSERT_STRING_EQUAL(procedure->timezone, "Asia/Shanghai");
+    CU_ASSERT_EQUAL(procedure->effective_day, sop_day_from_date(2026, 1, 1));
+    CU_ASSERT_EQUAL(procedure->n_languages, 2);
+    CU_ASSERT_STRING_EQUAL(procedure->title.items[0].language, "en");
+    CU_ASSERT_STRING_EQUAL(sop_text_in(&procedure->title, "fr", ""), "Demande d'aide");
+    CU_ASSERT_EQUAL(procedure->n_cited, 1);
+    CU_ASSERT_STRING_EQUAL(procedure->cited[0].year, "2018");
+    CU_ASSERT_EQUAL(procedure->n_roles, 3);
+    CU_ASSERT_EQUAL(procedure->roles[0].recorded_by.n_names, 2);
+    CU_ASSERT_EQUAL(procedure->n_actor, 1);
+    CU_ASSERT_EQUAL(procedure->n_outcomes, 2);
+    CU_ASSERT_EQUAL(procedure->documents[0].valid_for->count, 90);
+    CU_ASSERT_EQUAL(procedure->documents[0].seen_by.n_names, 1);
+    CU_ASSERT_PTR_NULL(procedure->documents[1].valid_for);
+    CU_ASSERT_PTR_NOT_NULL(procedure->calendar);
+}
+
+static void
+test_facts(void)
+{
+    g_autoptr(SopProcedure) procedure = load_rich();
+    const SopWrittenFact *facts = procedure->facts;
+    CU_ASSERT_EQUAL_FATAL(procedure->n_facts, 4);
+    CU_ASSERT_EQUAL(facts[0].type, SOP_FACT_NUMBER);
+    CU_ASSERT_STRING_EQUAL(facts[0].range.text, "[0..120]");
+    CU_ASSERT_EQUAL(facts[1].n_values, 2);
+    CU_ASSERT_STRING_EQUAL(facts[1].values[1].name.name, "child");
+    CU_ASSERT_STRING_EQUAL(sop_text_in(&facts[1].values[1].title, "fr", ""), "Enfant");
+    CU_ASSERT_STRING_EQUAL(facts[2].starts->text, "0");
+    CU_ASSERT_TRUE(facts[3].is_list);
+    CU_ASSERT_EQUAL(facts[3].type, SOP_FACT_DATE);
+}
+
+static void
+test_body(void)
+{
+    g_autoptr(SopProcedure) procedure = load_rich();
+    const SopWrittenNode *root = &procedure->root;
+    CU_ASSERT_STRING_EQUAL(root->name.name, "rich");
+    CU_ASSERT_EQUAL(root->kind, SOP_NODE_PHASE);
+    CU_ASSERT_EQUAL(root->n_children, 3);
+    CU_ASSERT_EQUAL(root->n_actions, 1);
+    CU_ASSERT_EQUAL(root->by.n_names, 1);
+    CU_ASSERT_EQUAL(root->actions[0].to.branches[0].to.kind, SOP_TARGET_CLOSE);
+    const SopWrittenNode *sort = child(root, "sort");
+    CU_ASSERT_EQUAL(sort->kind, SOP_NODE_DECISION);
+    CU_ASSERT_EQUAL(sort->choose.n_branches, 2);
+    CU_ASSERT_STRING_EQUAL(sort->choose.branches[0].when.text, "age < 6");
+    CU_ASSERT_PTR_NULL(sort->choose.branches[1].when.text);
+    const SopWrittenNode *work = child(root, "work");
+    CU_ASSERT_EQUAL(work->kind, SOP_NODE_PHASE);
+    CU_ASSERT_STRING_EQUAL(work->start.name, "both");
+    CU_ASSERT_STRING_EQUAL(work->to.branches[0].to.name.name, "intake");
+    const SopWrittenNode *both = child(work, "both");
+    CU_ASSERT_EQUAL(both->kind, SOP_NODE_PARALLEL);
+    CU_ASSERT_EQUAL(both->n_children, 2);
+    CU_ASSERT_EQUAL(both->to.branches[0].to.kind, SOP_TARGET_END);
+}
+
+static void
+check_requirements(const SopWrittenAction *apply)
+{
+    CU_ASSERT_EQUAL_FATAL(apply->n_requirements, 3);
+    const SopWrittenRequirement *second = &apply->requirements[1];
+    CU_ASSERT_STRING_EQUAL(apply->requirements[0].documents.names[0].name, "passport");
+    CU_ASSERT_TRUE(second->verified);
+    CU_ASSERT_EQUAL(second->valid->kind, SOP_MOMENT_FROM_ENTERING);
+    CU_ASSERT_EQUAL(second->issued_within->count, 8);
+    CU_ASSERT_STRING_EQUAL(second->when.text, "age < 18");
+    CU_ASSERT_TRUE(apply->requirements[2].any);
+    CU_ASSERT_EQUAL(apply->requirements[2].documents.n_names, 2);
+}
+
+static void
+check_moments(const SopWrittenAction *apply)
+{
+    CU_ASSERT_EQUAL(apply->not_before->kind, SOP_MOMENT_AFTER);
+    CU_ASSERT_EQUAL(apply->not_before->duration.count, 72);
+    CU_ASSERT_EQUAL(apply->not_before->duration.unit, SOP_UNIT_HOURS);
+    CU_ASSERT_STRING_EQUAL(apply->not_before->anchor.name, "open_file");
+    CU_ASSERT_EQUAL(apply->not_before->anchor.span.column, 36);
+    CU_ASSERT_EQUAL(apply->not_after->kind, SOP_MOMENT_BEFORE);
+    CU_ASSERT_EQUAL(apply->not_after->duration.unit, SOP_UNIT_WORKING_DAYS);
+    CU_ASSERT_STRING_EQUAL(apply->not_after->anchor.name, "passport");
+    CU_ASSERT_TRUE(apply->not_after->anchor_expires);
+}
+
+static void
+test_action(void)
+{
+    g_autoptr(SopProcedure) procedure = load_rich();
+    const SopWrittenNode *intake = child(&procedure->root, "intake");
+    CU_ASSERT_EQUAL_FATAL(intake->n_actions, 2);
+    const SopWrittenAction *apply = &intake->actions[0];
+    CU_ASSERT_EQUAL(apply->order, 1);
+    CU_ASSERT_EQUAL(intake->actions[1].order, 2);
+    CU_ASSERT_EQUAL(apply->by.n_names, 2);
+    CU_ASSERT_EQUAL_FATAL(apply->n_asks, 3);
+    CU_ASSERT_FALSE(apply->asks[1].optional);
+    CU_ASSERT_TRUE(apply->asks[2].optional);
+    CU_ASSERT_STRING_EQUAL(apply->asks[2].name.name, "kind");
+    check_requirements(apply);
+    check_moments(apply);
+    CU_ASSERT_EQUAL(apply->separate_from.n_names, 1);
+    CU_ASSERT_EQUAL(apply->returns.n_names, 1);
+    CU_ASSERT_EQUAL(apply->informs.n_names, 2);
+    CU_ASSERT_EQUAL_FATAL(apply->n_sets, 4);
+    CU_ASSERT_STRING_EQUAL(apply->sets[0].value.text, "tries + 1");
+    CU_ASSERT_STRING_EQUAL(apply->sets[1].value.text, "null");
+    CU_ASSERT_STRING_EQUAL(apply->sets[2].value.text, "3");
+    CU_ASSERT_EQUAL_FATAL(apply->to.n_branches, 2);
+    CU_ASSERT_EQUAL(apply->to.branches[1].to.kind, SOP_TARGET_RESUME);
+    CU_ASSERT_STRING_EQUAL(apply->to.branches[1].to.at.name, "desk");
+}
+
+static void
+test_place_in_expression(void)
+{
+    g_autoptr(SopProcedure) procedure = load_rich();
+    const SopWrittenText *when = &child(&procedure->root, "intake")->actions[0].when;
+    SopSpan span = sop_written_span(procedure, when, 4, 1);
+    CU_ASSERT_EQUAL(span.line, when->node->span.line);
+    CU_ASSERT_EQUAL(span.column, when->node->span.column + 4);
+}
+
+static void
+test_reference_counting(void)
+{
+    SopProcedure *procedure = load_rich();
+    CU_ASSERT_PTR_EQUAL(sop_procedure_ref(procedure), procedure);
+    sop_procedure_unref(procedure);
+    sop_procedure_unref(procedure);
+    sop_procedure_unref(NULL);
+}
+
+static void
+test_missing_file(void)
+{
+    g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
+    g_autoptr(GError) error = NULL;
+    CU_ASSERT_PTR_NULL(sop_procedure_load_file("tests/procedure/no_such.sop.yaml", diagnostics, &error));
+    CU_ASSERT_TRUE(g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT));
+    CU_ASSERT_EQUAL(sop_diagnostics_count(diagnostics), 0);
+}
+
+/* ---- pages ------------------------------------------------------------------------------------------ */
+
+/* The YAML block after the heading of a page. */
+static char *
+example(const char *page, const char *heading)
+{
+    const char *at = strstr(page, heading);
+    const char *start = at != NULL ? strstr(at, "```yaml\n") : NULL;
+    const char *end = start != NULL ? strstr(start + 8, "```") : NULL;
+    return end != NULL ? g_strndup(start + 8, (size_t) (end - start - 8)) : g_strdup("");
+}
+
+static void
+check_example(unsigned code, const char *text, bool is_wrong)
+{
+    g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
+    g_autoptr(SopProcedure) procedure = load(text, diagnostics);
+    unsigned n_other = 0;
+    for (unsigned i = 0; i < sop_diagnostics_count(diagnostics); i++)
+        n_other += sop_diagnostic_code(sop_diagnostics_get(diagnostics, i)) != code;
+    bool fits = n_other == 0 && (sop_diagnostics_count(diagnostics) > 0) == is_wrong;
+    g_autofree char *messages = sop_diagnostics_to_text(diagnostics, false);
+    if (!fits)
+        g_printerr("SOP-%u, %s example:\n%s\n", code, is_wrong ? "wrong" : "right", messages);
+    CU_ASSERT_TRUE(fits);
+}
+
+static void
+test_pages(void)
+{
+    for (const unsigned *code = sop_explain_codes(); *code != 0; code++)
+    {
+        if (*code / 100 != 2 && *code != SOP_MESSAGE_LATER)
+            continue;
+        g_autofree char *page = sop_explain(*code);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(page);
+        g_autofree char *wrong = example(page, "## Wrong");
+        g_autofree char *right = example(page, "## Right");
+        check_example(*code, wrong, true);
+        check_example(*code, right, false);
+    }
+}
+
+int
+main(int argc, char **argv)
+{
+    static const SopTest tests[] = {
+        {"cases", test_cases},
+        {"top", test_top},
+        {"facts", test_facts},
+        {"body", test_body},
+        {"action", test_action},
+        {"place in an expression", test_place_in_expression},
+        {"reference counting", test_reference_counting},
+        {"missing file", test_missing_file},
+        {"pages", test_pages},
+        {NULL, NULL},
+    };
+    return sop_test_main("procedure", tests, argc, argv);
+}
