@@ -16,14 +16,20 @@ typedef struct
     uint32_t context_line;
 } Problem;
 
+typedef enum
+{
+    HERE,  /* where it went wrong */
+    START, /* where what went wrong began; where it went wrong is shown too */
+    LINE,  /* the line in which it went wrong; the one above is shown too */
+} Place;
+
 typedef struct
 {
     const char *context; /* part of libyaml's words; NULL: any */
     const char *problem;
     bool (*applies)(const Problem *problem); /* NULL: always */
     SopMessage message;
-    bool at_context;   /* the place is where it began */
-    const char *label; /* of the other of the two places; NULL: not shown */
+    Place place;
 } Rule;
 
 /* ---- what stands there ----------------------------------------------------------------------- */
@@ -59,13 +65,20 @@ on_later_line(const Problem *problem)
 }
 
 static size_t
-line_start(const Problem *problem)
+line_start(const char *text, size_t at)
 {
-    size_t start = problem->at;
+    while (at > 0 && strchr("\r\n", text[at - 1]) == NULL)
+        at--;
+    return at;
+}
 
-    while (start > 0 && strchr("\r\n", problem->text[start - 1]) == NULL)
-        start--;
-    return start;
+/* The first character in the line of byte `at` that is no blank. */
+static size_t
+first_in_line(const char *text, size_t at)
+{
+    size_t start = line_start(text, at);
+
+    return start + strspn(text + start, " \t");
 }
 
 /* Is there a closing quote before it in the line? */
@@ -84,7 +97,7 @@ after_quote(const Problem *problem)
 static bool
 second_colon(const Problem *problem)
 {
-    for (size_t at = line_start(problem); at + 1 < problem->at; at++)
+    for (size_t at = line_start(problem->text, problem->at); at + 1 < problem->at; at++)
         if (problem->text[at] == ':' && problem->text[at + 1] == ' ')
             return true;
     return false;
@@ -94,38 +107,58 @@ second_colon(const Problem *problem)
 static bool
 within_line(const Problem *problem)
 {
-    size_t start = line_start(problem);
+    return first_in_line(problem->text, problem->at) < problem->at;
+}
 
-    return start + strspn(problem->text + start, " ") < problem->at;
+/* Is a `-` alone in brackets? libyaml then complains of what follows it. */
+static bool
+after_dash(const Problem *problem)
+{
+    return problem->text[problem->at] == '-' || problem->text[problem->context_at] == '-';
 }
 
 static const Rule rules[] = {
-    {NULL, "tab character", NULL, SOP_MESSAGE_YAML_TAB, false, NULL},
-    {NULL, "cannot start any token", at_tab, SOP_MESSAGE_YAML_TAB, false, NULL},
-    {NULL, "cannot start any token", at_greater, SOP_MESSAGE_YAML_GREATER, false, NULL},
-    {NULL, "cannot start any token", NULL, SOP_MESSAGE_YAML_SPECIAL_START, false, NULL},
-    {"block scalar", NULL, began_with_greater, SOP_MESSAGE_YAML_GREATER, true, NULL},
-    {"quoted scalar", "end of stream", NULL, SOP_MESSAGE_YAML_QUOTE_OPEN, true, NULL},
-    {"quoted scalar", "document indicator", NULL, SOP_MESSAGE_YAML_QUOTE_OPEN, true, NULL},
-    {"quoted scalar", NULL, NULL, SOP_MESSAGE_YAML_BAD_ESCAPE, false, NULL},
-    {"a directive", NULL, NULL, SOP_MESSAGE_YAML_SPECIAL_START, true, NULL},
-    {"an alias", NULL, NULL, SOP_MESSAGE_YAML_SPECIAL_START, true, NULL},
-    {"an anchor", NULL, NULL, SOP_MESSAGE_YAML_SPECIAL_START, true, NULL},
-    {"a tag", NULL, NULL, SOP_MESSAGE_YAML_TAG, true, NULL},
-    {NULL, "tag handle", NULL, SOP_MESSAGE_YAML_TAG, true, NULL},
-    {NULL, NULL, after_quote, SOP_MESSAGE_YAML_TEXT_AFTER_QUOTE, false, NULL},
-    {NULL, "block sequence entries", within_line, SOP_MESSAGE_YAML_SPECIAL_START, false, NULL},
-    {NULL, "block sequence entries", NULL, SOP_MESSAGE_YAML_INDENT, false, NULL},
-    {"a flow", NULL, on_later_line, SOP_MESSAGE_YAML_BRACKET_OPEN, true, "it goes wrong here"},
-    {"a flow", NULL, at_colon, SOP_MESSAGE_YAML_COLON_IN_TEXT, false, NULL},
-    {"a flow", "',' or", NULL, SOP_MESSAGE_YAML_BRACKET_OPEN, true, "it goes wrong here"},
-    {NULL, "mapping values", second_colon, SOP_MESSAGE_YAML_COLON_IN_TEXT, false, NULL},
-    {NULL, "mapping values", NULL, SOP_MESSAGE_YAML_INDENT, false, NULL},
-    {"a simple key", NULL, NULL, SOP_MESSAGE_YAML_NO_COLON, true, NULL},
-    {"a block mapping", NULL, NULL, SOP_MESSAGE_YAML_INDENT, false, "they begin here"},
-    {"a block collection", NULL, NULL, SOP_MESSAGE_YAML_INDENT, false, "they begin here"},
-    {NULL, "<document start>", NULL, SOP_MESSAGE_YAML_INDENT, false, NULL},
-    {NULL, NULL, NULL, SOP_MESSAGE_YAML_SYNTAX, false, NULL},
+    {NULL, "tab character", NULL, SOP_MESSAGE_YAML_TAB, HERE},
+    {NULL, "cannot start any token", at_tab, SOP_MESSAGE_YAML_TAB, HERE},
+    {NULL, "cannot start any token", at_greater, SOP_MESSAGE_YAML_GREATER, HERE},
+    {NULL, "cannot start any token", NULL, SOP_MESSAGE_YAML_SPECIAL_START, HERE},
+    {"block scalar", NULL, began_with_greater, SOP_MESSAGE_YAML_GREATER, START},
+    {"quoted scalar", "end of stream", NULL, SOP_MESSAGE_YAML_QUOTE_OPEN, START},
+    {"quoted scalar", "document indicator", NULL, SOP_MESSAGE_YAML_QUOTE_OPEN, START},
+    {"quoted scalar", NULL, NULL, SOP_MESSAGE_YAML_BAD_ESCAPE, HERE},
+    {"a directive", NULL, NULL, SOP_MESSAGE_YAML_SPECIAL_START, START},
+    {"an alias", NULL, NULL, SOP_MESSAGE_YAML_SPECIAL_START, START},
+    {"an anchor", NULL, NULL, SOP_MESSAGE_YAML_SPECIAL_START, START},
+    {"a tag", NULL, NULL, SOP_MESSAGE_YAML_TAG, START},
+    {NULL, "tag handle", NULL, SOP_MESSAGE_YAML_TAG, START},
+    {NULL, NULL, after_quote, SOP_MESSAGE_YAML_TEXT_AFTER_QUOTE, HERE},
+    {NULL, "block sequence entries", within_line, SOP_MESSAGE_YAML_SPECIAL_START, HERE},
+    {NULL, "block sequence entries", NULL, SOP_MESSAGE_YAML_INDENT, LINE},
+    {"a flow node", "node content", after_dash, SOP_MESSAGE_YAML_SPECIAL_START, HERE},
+    {"a flow", "',' or", on_later_line, SOP_MESSAGE_YAML_BRACKET_OPEN, START},
+    {"a flow", "',' or", at_colon, SOP_MESSAGE_YAML_COLON_IN_TEXT, HERE},
+    {"a flow", "',' or", NULL, SOP_MESSAGE_YAML_BRACKET_OPEN, START},
+    {NULL, "mapping values", second_colon, SOP_MESSAGE_YAML_COLON_IN_TEXT, HERE},
+    {NULL, "mapping values", NULL, SOP_MESSAGE_YAML_INDENT, LINE},
+    {"a simple key", NULL, NULL, SOP_MESSAGE_YAML_NO_COLON, START},
+    {"a block mapping", NULL, NULL, SOP_MESSAGE_YAML_INDENT, LINE},
+    {"a block collection", NULL, NULL, SOP_MESSAGE_YAML_INDENT, LINE},
+    {NULL, "<document start>", NULL, SOP_MESSAGE_YAML_INDENT, LINE},
+    {NULL, NULL, NULL, SOP_MESSAGE_YAML_SYNTAX, HERE},
+};
+
+/* What is left for SOP_MESSAGE_YAML_SYNTAX, where libyaml's words would not help. */
+static const struct
+{
+    const char *problem;
+    const char *words;
+} plain_words[] = {
+    {"node content", "a value is missing before this"},
+    {"unexpected ':'", "a blank must follow the `:`"},
+    {"incompatible YAML", "this version of YAML is not known; delete the line"},
+    {"comment or line break", "the text after `|` begins in the next line"},
+    {"indentation indicator", "the text after `|` begins in the next line"},
+    {"mapping keys", "a `?` cannot begin a text unless it is in quotes"},
 };
 
 static bool
@@ -189,13 +222,42 @@ length_at(const Rule *rule, const char *word)
     return (uint32_t) g_utf8_strlen(word, -1);
 }
 
+static const char *
+words_for(const char *problem)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(plain_words); i++)
+        if (says(problem, plain_words[i].problem))
+            return plain_words[i].words;
+    return problem;
+}
+
+/* Shows the nearest line above that has text, since the eye compares with that. */
 static void
-report(SopYamlReader *reader, const Problem *problem, SopSpan place, SopSpan context)
+point_above(SopYamlReader *reader, SopDiagnostic *diagnostic, const char *text, size_t at)
+{
+    at = line_start(text, at);
+    while (at > 0 && strchr(" \t\r\n", text[at - 1]) != NULL)
+        at--;
+    if (at == 0)
+        return;
+    size_t above = first_in_line(text, at - 1);
+    g_autofree char *word = word_at(text, above);
+    SopSpan span = sop_yaml_span_at(text, reader->source, above);
+    span.length = (uint32_t) g_utf8_strlen(word, -1);
+    sop_diagnostic_point(diagnostic, span, "the line above begins here");
+}
+
+static void
+report(SopYamlReader *reader, const Problem *problem, SopSpan here, SopSpan start)
 {
     const Rule *rule = find_rule(problem);
-    size_t at = rule->at_context ? problem->context_at : problem->at;
-    SopSpan span = rule->at_context ? context : place;
-    SopSpan other = rule->at_context ? place : context;
+    size_t at = rule->place == START ? problem->context_at : problem->at;
+    SopSpan span = rule->place == START ? start : here;
+    if (rule->place == LINE)
+    {
+        at = first_in_line(problem->text, problem->at);
+        span = sop_yaml_span_at(problem->text, reader->source, at);
+    }
     g_autofree char *word = word_at(problem->text, at);
     g_autofree char *character = character_at(problem->text, at);
     g_autofree char *escape = escape_at(problem);
@@ -203,10 +265,13 @@ report(SopYamlReader *reader, const Problem *problem, SopSpan place, SopSpan con
 
     span.length = length_at(rule, word);
     SopDiagnostic *diagnostic
-        = sop_report(reader->diagnostics, rule->message, span, "problem", problem->problem, "character", character,
-                     "quote", character, "bracket", character, "closing", closing, "tag", word, "escape", escape, NULL);
-    if (rule->label != NULL && problem->context != NULL && problem->at != problem->context_at)
-        sop_diagnostic_point(diagnostic, other, rule->label);
+        = sop_report(reader->diagnostics, rule->message, span, "problem", words_for(problem->problem), "character",
+                     character, "quote", character, "bracket", character, "closing", closing, "tag", word, "escape",
+                     escape, NULL);
+    if (rule->message == SOP_MESSAGE_YAML_BRACKET_OPEN)
+        sop_diagnostic_point(diagnostic, here, "it goes wrong here");
+    else if (rule->place == LINE)
+        point_above(reader, diagnostic, problem->text, at);
 }
 
 static void

@@ -138,11 +138,17 @@ is_split_by_comma(const SopYamlReader *reader, const SopYamlFrame *frame, const 
 static void
 report_comma(SopYamlReader *reader, const SopYamlPair *pair, const SopYamlPair *before)
 {
+    if (before == NULL)
+    {
+        sop_report(reader->diagnostics, SOP_MESSAGE_YAML_KEY_WITHOUT_VALUE, pair->key->span, "key", pair->key->text,
+                   NULL);
+        return;
+    }
     SopDiagnostic *diagnostic
         = sop_report(reader->diagnostics, SOP_MESSAGE_YAML_COMMA_SPLIT, pair->key->span, "key", pair->key->text, NULL);
 
-    if (before != NULL && before->value->kind == SOP_YAML_SCALAR && before->value->size > 0
-        && before->value->size + pair->key->size < 80)
+    if (before->value->kind == SOP_YAML_SCALAR && before->value->size > 0
+        && before->key->kind == SOP_YAML_SCALAR && before->value->size + pair->key->size < 80)
         sop_diagnostic_set_fix(diagnostic, "if the comma belongs to the text, put it in quotes: `%s: \"%s, %s\"`",
                                before->key->text, before->value->text, pair->key->text);
 }
@@ -210,7 +216,7 @@ sop_yaml_finish_mapping(SopYamlReader *reader, SopYamlFrame *frame)
             else
                 found.pairs[found.n_pairs++] = pair;
         }
-        before = sound ? pair : (SopYamlPair) {NULL, NULL};
+        before = pair;
     }
     for (size_t i = 0; merges && i < n_written; i++)
         if (is_merge(children[2 * i]) && count_merged(children[2 * i + 1]) >= 0)

@@ -103,8 +103,10 @@ sop_yaml_check_tag(SopYamlReader *reader, SopSpan span, const char *tag)
     if (g_str_has_prefix(tag, prefix) && is_one_of(tag + strlen(prefix), strlen(tag + strlen(prefix)), core))
         return;
 
-    span.length = (uint32_t) g_utf8_strlen(tag, -1);
-    SopDiagnostic *diagnostic = sop_report(reader->diagnostics, SOP_MESSAGE_YAML_TAG, span, "tag", tag, NULL);
+    bool full = g_str_has_prefix(tag, prefix);
+    g_autofree char *written = g_strconcat(full ? "!!" : "", full ? tag + strlen(prefix) : tag, NULL);
+    span.length = (uint32_t) g_utf8_strlen(written, -1);
+    SopDiagnostic *diagnostic = sop_report(reader->diagnostics, SOP_MESSAGE_YAML_TAG, span, "tag", written, NULL);
     if (tag[0] == '!' && is_word(tag + 1))
         sop_diagnostic_set_fix(diagnostic, "write `not(%s)`, or put the whole text in quotes", tag + 1);
 }
@@ -210,7 +212,8 @@ sop_yaml_scalar(SopYamlReader *reader, const yaml_event_t *event)
     if (event->data.scalar.tag != NULL || event->data.scalar.anchor != NULL)
     {
         sop_yaml_check_tag(reader, node->span, (const char *) event->data.scalar.tag);
-        skip_properties(reader->cursor.text, &node->span, &offset);
+        if (size > 0 || node->style != SOP_YAML_PLAIN) /* what is not there would be sought further on */
+            skip_properties(reader->cursor.text, &node->span, &offset);
     }
     node->offset = (uint32_t) offset;
 
