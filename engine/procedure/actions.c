@@ -2,7 +2,7 @@
 /* Actions: who may do what, what they give, what stands in the way, and what follows. */
 #include "procedure/reader.h"
 
-/* ---- asks: what the actor gives ------------------------------------------------------------------ */
+/* ---- asks: what the actor gives -------------------------------------------------------------- */
 
 static bool
 read_ask(SopReader *self, const SopYamlNode *node, SopWrittenAsk *ask)
@@ -33,7 +33,7 @@ read_asks(SopReader *self, const SopYamlNode *value, void *ret)
     action->n_asks = sop_reader_unique(self, action->asks, sizeof *action->asks, n_asks);
 }
 
-/* ---- requires: what must be on file -------------------------------------------------------------- */
+/* ---- requires: what must be on file ---------------------------------------------------------- */
 
 typedef struct
 {
@@ -50,7 +50,8 @@ static const SopKey requirement_keys[] = {
     SOP_KEY("issued_within", sop_read_duration, Required, requirement.issued_within),
     SOP_KEY("when", sop_read_expression, Required, requirement.when),
 };
-SOP_FORM(sop_form_requirement, "a requirement", "{document: NAME, verified: true}", requirement_keys, Required);
+SOP_FORM(sop_form_requirement, "a requirement", "{document: NAME, verified: true}",
+         requirement_keys, Required);
 
 static bool
 requirement_of_map(SopReader *self, const SopYamlNode *map, SopWrittenRequirement *ret)
@@ -71,7 +72,8 @@ requirement_of_map(SopReader *self, const SopYamlNode *map, SopWrittenRequiremen
     ret->documents = required.any;
     if (document && required.document.name != NULL)
         ret->documents = (SopWrittenNames) {
-            .names = sop_arena_memdup(self->arena, &required.document, sizeof required.document), .n_names = 1};
+            .names = sop_arena_memdup(self->arena, &required.document, sizeof required.document),
+            .n_names = 1};
     return ret->documents.n_names > 0;
 }
 
@@ -85,8 +87,10 @@ read_requirement(SopReader *self, const SopYamlNode *node, SopWrittenRequirement
     else
     {
         SopWrittenName name = {0};
-        read = sop_reader_name(self, node, "a document, or a map such as {document: NAME, verified: true}", &name);
-        ret->documents = (SopWrittenNames) {.names = sop_arena_memdup(self->arena, &name, sizeof name), .n_names = 1};
+        read = sop_reader_name(
+            self, node, "a document, or a map such as {document: NAME, verified: true}", &name);
+        ret->documents = (SopWrittenNames) {
+            .names = sop_arena_memdup(self->arena, &name, sizeof name), .n_names = 1};
     }
     ret->span = node->span;
     return read;
@@ -104,13 +108,14 @@ read_requirements(SopReader *self, const SopYamlNode *value, void *ret)
             read_requirement(self, items.items[i], &action->requirements[action->n_requirements]);
 }
 
-/* ---- sets: what becomes known -------------------------------------------------------------------- */
+/* ---- sets: what becomes known ---------------------------------------------------------------- */
 
 static void
 read_sets(SopReader *self, const SopYamlNode *value, void *ret)
 {
     SopWrittenAction *action = ret;
-    if (!sop_reader_expect(self, value, SOP_YAML_MAPPING, "a map of fact to value, such as {FACT: true}"))
+    if (!sop_reader_expect(self, value, SOP_YAML_MAPPING,
+                           "a map of fact to value, such as {FACT: true}"))
         return;
     action->sets = sop_arena_new_array(self->arena, SopWrittenSet, value->size);
     const SopYamlNode *outer = self->key;
@@ -126,7 +131,7 @@ read_sets(SopReader *self, const SopYamlNode *value, void *ret)
     self->key = outer;
 }
 
-/* ---- the action ---------------------------------------------------------------------------------- */
+/* ---- the action ------------------------------------------------------------------------------ */
 
 #define PART(key, read, member) SOP_KEY(key, read, SopWrittenAction, member)
 

@@ -5,12 +5,13 @@
 
 #include "procedure/reader.h"
 
-/* ---- sources ------------------------------------------------------------------------------------- */
+/* ---- sources --------------------------------------------------------------------------------- */
 
 static void
 read_year(SopReader *self, const SopYamlNode *value, void *ret)
 {
-    bool year = value->kind == SOP_YAML_SCALAR && value->size == 4 && strspn(value->text, "0123456789") == 4;
+    bool year = value->kind == SOP_YAML_SCALAR && value->size == 4 &&
+                strspn(value->text, "0123456789") == 4;
     if (year)
         *(const char **) ret = value->text;
     else
@@ -23,7 +24,8 @@ static const SopKey source_keys[] = {
     SOP_KEY("year", read_year, SopWrittenSource, year),
     SOP_KEY("url", sop_read_string, SopWrittenSource, url),
 };
-SOP_FORM(sop_form_source, "a source", "{title: …, publisher: …, year: 2018}", source_keys, SopWrittenSource);
+SOP_FORM(sop_form_source, "a source", "{title: …, publisher: …, year: 2018}", source_keys,
+         SopWrittenSource);
 
 void
 sop_read_sources(SopReader *self, const SopYamlNode *value, void *ret)
@@ -32,7 +34,7 @@ sop_read_sources(SopReader *self, const SopYamlNode *value, void *ret)
     procedure->cited = sop_reader_entries(self, value, &sop_form_source, &procedure->n_cited);
 }
 
-/* ---- roles, outcomes ----------------------------------------------------------------------------- */
+/* ---- roles, outcomes ------------------------------------------------------------------------- */
 
 static const SopKey role_keys[] = {
     SOP_KEY("title", sop_read_text, SopWrittenRole, title),
@@ -58,14 +60,15 @@ void
 sop_read_outcomes(SopReader *self, const SopYamlNode *value, void *ret)
 {
     SopProcedure *procedure = ret;
-    procedure->outcomes = sop_reader_entries(self, value, &sop_form_outcome, &procedure->n_outcomes);
+    procedure->outcomes =
+        sop_reader_entries(self, value, &sop_form_outcome, &procedure->n_outcomes);
     for (uint32_t i = 0; i < procedure->n_outcomes; i++)
         if (strcmp(procedure->outcomes[i].name.name, "closed") == 0)
-            sop_report(self->diagnostics, SOP_MESSAGE_RESERVED, procedure->outcomes[i].name.span, "name", "closed",
-                       "what", "an outcome", NULL);
+            sop_report(self->diagnostics, SOP_MESSAGE_RESERVED, procedure->outcomes[i].name.span,
+                       "name", "closed", "what", "an outcome", NULL);
 }
 
-/* ---- documents ----------------------------------------------------------------------------------- */
+/* ---- documents ------------------------------------------------------------------------------- */
 
 static const SopKey document_keys[] = {
     SOP_KEY("title", sop_read_text, SopWrittenDocument, title),
@@ -81,13 +84,14 @@ void
 sop_read_documents(SopReader *self, const SopYamlNode *value, void *ret)
 {
     SopProcedure *procedure = ret;
-    procedure->documents = sop_reader_entries(self, value, &sop_form_document, &procedure->n_documents);
+    procedure->documents =
+        sop_reader_entries(self, value, &sop_form_document, &procedure->n_documents);
     for (uint32_t i = 0; i < procedure->n_documents; i++)
-        sop_reader_check_reserved(self, procedure->documents[i].name.name, procedure->documents[i].name.span,
-                                  "a document");
+        sop_reader_check_reserved(self, procedure->documents[i].name.name,
+                                  procedure->documents[i].name.span, "a document");
 }
 
-/* ---- facts --------------------------------------------------------------------------------------- */
+/* ---- facts ----------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -96,8 +100,9 @@ typedef struct
 } Fact;
 
 static const char *const type_words[] = {
-    [SOP_FACT_BOOLEAN] = "boolean", [SOP_FACT_NUMBER] = "number", [SOP_FACT_TEXT] = "text",
-    [SOP_FACT_CHOICE] = "choice",   [SOP_FACT_DATE] = "date",     [SOP_FACT_DATE_TIME] = "date_time",
+    [SOP_FACT_BOOLEAN] = "boolean",   [SOP_FACT_NUMBER] = "number",
+    [SOP_FACT_TEXT] = "text",         [SOP_FACT_CHOICE] = "choice",
+    [SOP_FACT_DATE] = "date",         [SOP_FACT_DATE_TIME] = "date_time",
     [SOP_FACT_DURATION] = "duration",
 };
 
@@ -106,14 +111,16 @@ static const struct
 {
     const char *word, *meant;
 } type_slips[] = {
-    {"string", "text"},   {"bool", "boolean"}, {"int", "number"},     {"integer", "number"},   {"float", "number"},
-    {"decimal", "number"}, {"enum", "choice"}, {"yes_no", "boolean"}, {"datetime", "date_time"}, {"time", "date_time"},
+    {"string", "text"},        {"bool", "boolean"},   {"int", "number"},  {"integer", "number"},
+    {"float", "number"},       {"decimal", "number"}, {"enum", "choice"}, {"yes_no", "boolean"},
+    {"datetime", "date_time"}, {"time", "date_time"},
 };
 
 static void
 report_type(SopReader *self, const SopYamlNode *value, const char *word)
 {
-    SopDiagnostic *diagnostic = sop_report(self->diagnostics, SOP_MESSAGE_BAD_TYPE, value->span, "type", word, NULL);
+    SopDiagnostic *diagnostic =
+        sop_report(self->diagnostics, SOP_MESSAGE_BAD_TYPE, value->span, "type", word, NULL);
     const char *meant = sop_nearest(word, type_words, G_N_ELEMENTS(type_words));
     for (unsigned i = 0; i < G_N_ELEMENTS(type_slips); i++)
         if (strcmp(word, type_slips[i].word) == 0)
@@ -231,15 +238,16 @@ check_fact(SopReader *self, const Fact *fact)
         return;
     SopFactType type = fact->fact.type;
     if (type == SOP_FACT_CHOICE && fact->values == NULL)
-        sop_report(self->diagnostics, SOP_MESSAGE_MISSING_KEY, fact->type->span, "where", "a choice", "key", "values",
-                   NULL);
+        sop_report(self->diagnostics, SOP_MESSAGE_MISSING_KEY, fact->type->span, "where",
+                   "a choice", "key", "values", NULL);
     if (type != SOP_FACT_CHOICE && fact->values != NULL)
-        sop_report(self->diagnostics, SOP_MESSAGE_MISPLACED, fact->values->span, "key", "values", "type",
-                   type_words[type], "where", "a choice", NULL);
+        sop_report(self->diagnostics, SOP_MESSAGE_MISPLACED, fact->values->span, "key", "values",
+                   "type", type_words[type], "where", "a choice", NULL);
     if (fact->fact.range.text != NULL &&
         (type == SOP_FACT_CHOICE || type == SOP_FACT_TEXT || type == SOP_FACT_BOOLEAN))
-        sop_report(self->diagnostics, SOP_MESSAGE_MISPLACED, fact->fact.range.node->span, "key", "range", "type",
-                   type_words[type], "where", "numbers, dates and durations", NULL);
+        sop_report(self->diagnostics, SOP_MESSAGE_MISPLACED, fact->fact.range.node->span, "key",
+                   "range", "type", type_words[type], "where", "numbers, dates and durations",
+                   NULL);
 }
 
 static SopWrittenFact *
@@ -263,7 +271,8 @@ sop_read_facts(SopReader *self, const SopYamlNode *value, void *ret)
     SopProcedure *procedure = ret;
     procedure->facts = read_fact_entries(self, value, &sop_form_fact, &procedure->n_facts);
     for (uint32_t i = 0; i < procedure->n_facts; i++)
-        sop_reader_check_reserved(self, procedure->facts[i].name.name, procedure->facts[i].name.span, "a fact");
+        sop_reader_check_reserved(self, procedure->facts[i].name.name,
+                                  procedure->facts[i].name.span, "a fact");
 }
 
 /* `id` and `role` are told of every actor. */
@@ -276,7 +285,7 @@ sop_read_actor(SopReader *self, const SopYamlNode *value, void *ret)
     {
         const SopWrittenName *name = &procedure->actor[i].name;
         if (strcmp(name->name, "id") == 0 || strcmp(name->name, "role") == 0)
-            sop_report(self->diagnostics, SOP_MESSAGE_RESERVED, name->span, "name", name->name, "what",
-                       "a detail of the actor", NULL);
+            sop_report(self->diagnostics, SOP_MESSAGE_RESERVED, name->span, "name", name->name,
+                       "what", "a detail of the actor", NULL);
     }
 }

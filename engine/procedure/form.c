@@ -11,18 +11,32 @@ enum
 };
 
 const SopForm *const sop_forms[] = {
-    &sop_form_action,   &sop_form_branch,   &sop_form_step,   &sop_form_phase,         &sop_form_parallel,
-    &sop_form_decision, &sop_form_top,      &sop_form_fact,   &sop_form_document,      &sop_form_role,
-    &sop_form_outcome,  &sop_form_source,   &sop_form_detail, &sop_form_requirement,   &sop_form_target,
-    &sop_form_table,    NULL,
+    &sop_form_action,
+    &sop_form_branch,
+    &sop_form_step,
+    &sop_form_phase,
+    &sop_form_parallel,
+    &sop_form_decision,
+    &sop_form_top,
+    &sop_form_fact,
+    &sop_form_document,
+    &sop_form_role,
+    &sop_form_outcome,
+    &sop_form_source,
+    &sop_form_detail,
+    &sop_form_requirement,
+    &sop_form_target,
+    &sop_form_table,
+    NULL,
 };
 
 static const char *
 kind_in_words(const SopYamlNode *node)
 {
     static const char *const scalars[] = {
-        [SOP_YAML_STRING] = "a text",      [SOP_YAML_NULL] = "nothing",  [SOP_YAML_BOOLEAN] = "true or false",
-        [SOP_YAML_INTEGER] = "a number",   [SOP_YAML_FLOAT] = "a number",
+        [SOP_YAML_STRING] = "a text",         [SOP_YAML_NULL] = "nothing",
+        [SOP_YAML_BOOLEAN] = "true or false", [SOP_YAML_INTEGER] = "a number",
+        [SOP_YAML_FLOAT] = "a number",
     };
     if (node->kind == SOP_YAML_SEQUENCE)
         return "a list";
@@ -39,10 +53,11 @@ static SopDiagnostic *
 report_kind(SopReader *self, const SopYamlNode *node, const char *what)
 {
     if (node->kind == SOP_YAML_SCALAR && node->type == SOP_YAML_NULL)
-        return sop_report(self->diagnostics, SOP_MESSAGE_EMPTY, self->key != NULL ? self->key->span : node->span,
-                          "key", key_in_words(self), "what", what, NULL);
-    return sop_report(self->diagnostics, SOP_MESSAGE_WRONG_KIND, node->span, "key", key_in_words(self), "what", what,
-                      "found", kind_in_words(node), NULL);
+        return sop_report(self->diagnostics, SOP_MESSAGE_EMPTY,
+                          self->key != NULL ? self->key->span : node->span, "key",
+                          key_in_words(self), "what", what, NULL);
+    return sop_report(self->diagnostics, SOP_MESSAGE_WRONG_KIND, node->span, "key",
+                      key_in_words(self), "what", what, "found", kind_in_words(node), NULL);
 }
 
 void
@@ -74,7 +89,8 @@ void
 sop_reader_later(SopReader *self, SopSpan span, const char *key, const char *meanwhile)
 {
     g_autofree char *what = g_strdup_printf("`%s`", key);
-    SopDiagnostic *diagnostic = sop_report(self->diagnostics, SOP_MESSAGE_LATER, span, "what", what, NULL);
+    SopDiagnostic *diagnostic =
+        sop_report(self->diagnostics, SOP_MESSAGE_LATER, span, "what", what, NULL);
     sop_diagnostic_set_fix(diagnostic, "%s", meanwhile);
 }
 
@@ -83,18 +99,20 @@ sop_reader_items(const SopYamlNode *node, SopItems *ret)
 {
     ret->one = node;
     if (node->kind == SOP_YAML_SEQUENCE)
-        *ret = (SopItems) {.items = (const SopYamlNode *const *) node->items, .n_items = node->size};
+        *ret =
+            (SopItems) {.items = (const SopYamlNode *const *) node->items, .n_items = node->size};
     else
         *ret = (SopItems) {.items = &ret->one, .n_items = 1, .one = node};
 }
 
-/* ---- unknown keys -------------------------------------------------------------------------------- */
+/* ---- unknown keys ---------------------------------------------------------------------------- */
 
 static const SopKey *
 find_key(const SopForm *form, const SopYamlNode *key)
 {
     for (unsigned i = 0; i < form->n_keys; i++)
-        if (form->keys[i].length == key->size && memcmp(form->keys[i].key, key->text, key->size) == 0)
+        if (form->keys[i].length == key->size &&
+            memcmp(form->keys[i].key, key->text, key->size) == 0)
             return &form->keys[i];
     return NULL;
 }
@@ -118,9 +136,10 @@ places_of_key(const SopYamlNode *key)
 
 /* What people write instead, from other languages and forms. */
 static const char *const slips[][2] = {
-    {"if", "when"},        {"condition", "when"}, {"then", "to"},         {"goto", "to"},      {"next", "to"},
-    {"name", "title"},     {"label", "title"},    {"description", "text"}, {"role", "by"},     {"who", "by"},
-    {"needs", "requires"}, {"notify", "informs"}, {"default", "starts"},  {"deadline", "within"},
+    {"if", "when"},        {"condition", "when"},  {"then", "to"},        {"goto", "to"},
+    {"next", "to"},        {"name", "title"},      {"label", "title"},    {"description", "text"},
+    {"role", "by"},        {"who", "by"},          {"needs", "requires"}, {"notify", "informs"},
+    {"default", "starts"}, {"deadline", "within"},
 };
 
 /* The key that is likely to be meant: a usual slip, one that begins alike, or one spelt nearly so. */
@@ -138,11 +157,11 @@ meant_key(const char *key, const char *const *names, unsigned n_names)
 }
 
 static void
-report_unknown(SopDiagnostics *diagnostics, const SopYamlNode *key, const char *where, const char *const *names,
-               unsigned n_names, const char *places)
+report_unknown(SopDiagnostics *diagnostics, const SopYamlNode *key, const char *where,
+               const char *const *names, unsigned n_names, const char *places)
 {
-    SopDiagnostic *diagnostic =
-        sop_report(diagnostics, SOP_MESSAGE_UNKNOWN_KEY, key->span, "key", key->text, "where", where, NULL);
+    SopDiagnostic *diagnostic = sop_report(diagnostics, SOP_MESSAGE_UNKNOWN_KEY, key->span, "key",
+                                           key->text, "where", where, NULL);
     const char *nearest = meant_key(key->text, names, n_names);
     if (nearest != NULL)
     {
@@ -153,8 +172,9 @@ report_unknown(SopDiagnostics *diagnostics, const SopYamlNode *key, const char *
         sop_diagnostic_set_why(diagnostic, "`%s` is a key of: %s", key->text, places);
     if (places != NULL || n_names > KEYS_SHOWN)
     {
-        sop_diagnostic_set_fix(diagnostic, places != NULL ? "move it to where it belongs, or take it out"
-                                                          : "take it out, or say it in `text`");
+        sop_diagnostic_set_fix(diagnostic, places != NULL
+                                               ? "move it to where it belongs, or take it out"
+                                               : "take it out, or say it in `text`");
         return;
     }
     g_autoptr(GString) list = g_string_new(NULL);
@@ -192,7 +212,7 @@ sop_procedure_check_keys(SopDiagnostics *diagnostics, const SopYamlNode *mapping
     }
 }
 
-/* ---- reading a map ------------------------------------------------------------------------------- */
+/* ---- reading a map --------------------------------------------------------------------------- */
 
 static bool
 is_null(const SopYamlNode *node)
@@ -207,7 +227,7 @@ read_pair(SopReader *self, const SopYamlPair *pair, const SopKey *key, void *rec
     self->key = pair->key;
     if (key->read == NULL)
         sop_reader_later(self, pair->key->span, key->key, key->meanwhile);
-    else if (is_null(pair->value) && (key->flags & SOP_KEY_MAY_BE_NULL) == 0)
+    else if (is_null(pair->value))
         sop_reader_wrong_kind(self, pair->value, "a value");
     else
         key->read(self, pair->value, (char *) record + key->offset);
@@ -260,8 +280,8 @@ void *
 sop_reader_entries(SopReader *self, const SopYamlNode *map, const SopForm *form, uint32_t *ret_n)
 {
     if (map->kind != SOP_YAML_MAPPING)
-        sop_diagnostic_set_fix(report_kind(self, map, "a map of names"), "write `NAME: %s`, a line for each",
-                               form->example);
+        sop_diagnostic_set_fix(report_kind(self, map, "a map of names"),
+                               "write `NAME: %s`, a line for each", form->example);
     if (map->kind != SOP_YAML_MAPPING || map->size == 0)
         return NULL;
     char *records = sop_arena_alloc(self->arena, (size_t) form->size * map->size);

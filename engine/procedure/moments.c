@@ -5,8 +5,9 @@
 
 #include "procedure/reader.h"
 
-static const char *const units[] = {"minutes", "hours", "days", "working days", "weeks", "months", "years",
-                                    "minute",  "hour",  "day",  "working day",  "week",  "month",  "year"};
+static const char *const units[] = {"minutes",     "hours", "days",   "working days", "weeks",
+                                    "months",      "years", "minute", "hour",         "day",
+                                    "working day", "week",  "month",  "year"};
 
 static size_t
 skip_spaces(const char *text, size_t at)
@@ -24,8 +25,12 @@ word_length(const char *text)
 
 /* What people say for a unit, and words that stand where the unit is missing. */
 static const char *const unit_slips[][2] = {
-    {"business", "working days"}, {"workdays", "working days"}, {"hrs", "hours"}, {"mins", "minutes"},
-    {"after", ""},                {"before", ""},
+    {"business", "working days"},
+    {"workdays", "working days"},
+    {"hrs", "hours"},
+    {"mins", "minutes"},
+    {"after", ""},
+    {"before", ""},
 };
 
 static const char *
@@ -45,13 +50,14 @@ report_duration(SopReader *self, const SopYamlNode *node, const char *text, cons
         sop_report(self->diagnostics, SOP_MESSAGE_BAD_DURATION, node->span, "text", text, NULL);
     size_t digits = strspn(text, "0123456789");
     g_autofree char *number = g_strndup(text, digits);
-    g_autofree char *unit = g_strndup(text + skip_spaces(text, digits), word_length(text + skip_spaces(text, digits)));
+    g_autofree char *unit =
+        g_strndup(text + skip_spaces(text, digits), word_length(text + skip_spaces(text, digits)));
     const char *nearest = meant_unit(unit);
     if (digits == 0 && nearest != NULL && nearest[0] != '\0')
         sop_diagnostic_set_fix(diagnostic, "say how many: `5 %s`", nearest);
     else if (digits > 0 && nearest != NULL && nearest[0] == '\0')
-        sop_diagnostic_set_fix(diagnostic, "say of what: `%s hours`, `%s days`, `%s working days`", number, number,
-                               number);
+        sop_diagnostic_set_fix(diagnostic, "say of what: `%s hours`, `%s days`, `%s working days`",
+                               number, number, number);
     else if (digits > 0 && nearest != NULL && !g_str_equal(nearest, unit))
         sop_diagnostic_set_fix(diagnostic, "did you mean `%s %s`?", number, nearest);
     else if (problem != NULL)
@@ -81,8 +87,8 @@ sop_read_duration(SopReader *self, const SopYamlNode *value, void *ret)
         report_duration(self, value, text, problem);
     else if (taken < value->size)
     {
-        SopDiagnostic *diagnostic =
-            sop_report(self->diagnostics, SOP_MESSAGE_BAD_DURATION, value->span, "text", text, NULL);
+        SopDiagnostic *diagnostic = sop_report(self->diagnostics, SOP_MESSAGE_BAD_DURATION,
+                                               value->span, "text", text, NULL);
         g_autofree char *alone = g_strchomp(g_strndup(text, taken));
         sop_diagnostic_set_fix(diagnostic, "only a duration stands here: `%s`", alone);
     }
@@ -90,12 +96,13 @@ sop_read_duration(SopReader *self, const SopYamlNode *value, void *ret)
         *(SopSpanOfTime **) ret = sop_arena_memdup(self->arena, &duration, sizeof duration);
 }
 
-/* ---- moments ------------------------------------------------------------------------------------- */
+/* ---- moments --------------------------------------------------------------------------------- */
 
 static SopDiagnostic *
 report_moment(SopReader *self, const SopYamlNode *node)
 {
-    return sop_report(self->diagnostics, SOP_MESSAGE_BAD_MOMENT, node->span, "text", node->text, NULL);
+    return sop_report(self->diagnostics, SOP_MESSAGE_BAD_MOMENT, node->span, "text", node->text,
+                      NULL);
 }
 
 static bool
@@ -111,11 +118,13 @@ parse_relation(SopReader *self, const SopYamlNode *node, size_t *at, SopWrittenM
     }
     SopDiagnostic *diagnostic = report_moment(self, node);
     const char *nearest = sop_nearest(word, words, G_N_ELEMENTS(words));
-    g_autofree char *duration = g_strndup(node->text, (size_t) (strstr(node->text, word) - node->text));
+    g_autofree char *duration =
+        g_strndup(node->text, (size_t) (strstr(node->text, word) - node->text));
     if (nearest == NULL && (g_str_equal(word, "since") || g_str_equal(word, "from")))
         nearest = "after";
     if (nearest != NULL)
-        sop_diagnostic_set_fix(diagnostic, "write `%s` for `%s`: `%s%s NAME`", nearest, word, duration, nearest);
+        sop_diagnostic_set_fix(diagnostic, "write `%s` for `%s`: `%s%s NAME`", nearest, word,
+                               duration, nearest);
     return false;
 }
 
@@ -128,8 +137,8 @@ parse_anchor(SopReader *self, const SopYamlNode *node, size_t at, SopWrittenMome
     size_t rest = skip_spaces(text, length);
     if (length == 0)
     {
-        sop_diagnostic_set_fix(report_moment(self, node), "say what it counts from: `%s NAME`, an action's name",
-                               node->text);
+        sop_diagnostic_set_fix(report_moment(self, node),
+                               "say what it counts from: `%s NAME`, an action's name", node->text);
         return false;
     }
     moment->anchor_expires = g_str_equal(text + rest, "expires");

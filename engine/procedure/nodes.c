@@ -6,19 +6,26 @@
 #include "procedure/reader.h"
 
 #define PART(key, read, member) SOP_KEY(key, read, SopWrittenNode, member)
-#define NAMED PART("title", sop_read_text, title), PART("text", sop_read_text, text), PART("source", sop_read_names, source)
+#define NAMED                                                               \
+    PART("title", sop_read_text, title), PART("text", sop_read_text, text), \
+        PART("source", sop_read_names, source)
 #define ACTED PART("by", sop_read_names, by), SOP_KEY_AT("actions", sop_read_actions, 0, 0)
-#define LATER_NAMED \
+#define LATER_NAMED                                                                         \
     SOP_KEY_LATER("locked", "take it out; there are no variants yet that could change it"), \
         SOP_KEY_LATER("was", "take it out; for now a renamed node is a new one")
-#define LATER_CLOCKS \
+#define LATER_CLOCKS                                                                    \
     SOP_KEY_LATER("within", "take it out; for now say in `text` how long it may take"), \
         SOP_KEY_LATER("timeouts", "write an action for now, by whoever keeps the time")
 
 static const SopKey step_keys[] = {NAMED, ACTED, LATER_CLOCKS, LATER_NAMED};
 static const SopKey phase_keys[] = {
-    NAMED,        ACTED,       SOP_KEY_AT("steps", sop_read_children, 0, 0), PART("start", sop_read_name, start),
-    LATER_CLOCKS, LATER_NAMED, PART("to", sop_read_route, to),
+    NAMED,
+    ACTED,
+    SOP_KEY_AT("steps", sop_read_children, 0, 0),
+    PART("start", sop_read_name, start),
+    LATER_CLOCKS,
+    LATER_NAMED,
+    PART("to", sop_read_route, to),
 };
 static const SopKey parallel_keys[] = {
     NAMED,        ACTED,       SOP_KEY_AT("tracks", sop_read_children, 0, 0),
@@ -36,9 +43,13 @@ static const SopKey sub_procedure_keys[] = {
 
 SOP_FORM(sop_form_step, "a step", "{by: ROLE, actions: {…}}", step_keys, SopWrittenNode);
 SOP_FORM(sop_form_phase, "a phase", "{steps: {…}, to: NODE}", phase_keys, SopWrittenNode);
-SOP_FORM(sop_form_parallel, "a phase of tracks", "{tracks: {…}, to: NODE}", parallel_keys, SopWrittenNode);
-SOP_FORM(sop_form_decision, "a decision", "{choose: [{when: CONDITION, to: NODE}, {to: NODE}]}", decision_keys, SopWrittenNode);
-SOP_FORM(sop_form_sub_procedure, "a sub-procedure", "{uses: FILE, to: NODE}", sub_procedure_keys, SopWrittenNode);
+SOP_FORM(sop_form_parallel, "a phase of tracks", "{tracks: {…}, to: NODE}", parallel_keys,
+         SopWrittenNode);
+SOP_FORM(sop_form_decision, "a decision", "{choose: [{when: CONDITION, to: NODE}, {to: NODE}]}",
+         decision_keys, SopWrittenNode);
+SOP_FORM(sop_form_sub_procedure, "a sub-procedure", "{uses: FILE, to: NODE}", sub_procedure_keys,
+         SopWrittenNode);
+
 typedef struct
 {
     const char *key;
@@ -81,8 +92,9 @@ keep_one_kind(SopReader *self, const SopYamlNode *map, const Kind **ret_kind)
             *ret_kind = kind;
             continue;
         }
-        SopDiagnostic *diagnostic = sop_report(self->diagnostics, SOP_MESSAGE_TWO_KINDS, map->pairs[i].key->span,
-                                               "key", map->pairs[i].key->text, "other", first->text, NULL);
+        SopDiagnostic *diagnostic =
+            sop_report(self->diagnostics, SOP_MESSAGE_TWO_KINDS, map->pairs[i].key->span, "key",
+                       map->pairs[i].key->text, "other", first->text, NULL);
         sop_diagnostic_point(diagnostic, first->span, "the first is here");
         if (kept.pairs == map->pairs)
             kept.pairs = sop_arena_memdup(self->arena, map->pairs, sizeof(SopYamlPair) * map->size);
@@ -99,7 +111,8 @@ read_node(SopReader *self, const SopYamlPair *pair, SopWrittenNode *node)
     node->name = (SopWrittenName) {.name = pair->key->text, .span = pair->key->span};
     node->span = pair->key->span;
     sop_reader_check_name(self, pair->key, pair->key->text, pair->key->size);
-    if (!sop_reader_expect(self, pair->value, SOP_YAML_MAPPING, "a map, such as {title: …, actions: …}"))
+    if (!sop_reader_expect(self, pair->value, SOP_YAML_MAPPING,
+                           "a map, such as {title: …, actions: …}"))
         return;
     const Kind *kind = &step_kind;
     SopYamlNode map = keep_one_kind(self, pair->value, &kind);
@@ -111,7 +124,8 @@ void
 sop_read_children(SopReader *self, const SopYamlNode *value, void *ret)
 {
     SopWrittenNode *parent = ret;
-    if (!sop_reader_expect(self, value, SOP_YAML_MAPPING, "a map of names to nodes") || sop_reader_empty(self, value))
+    if (!sop_reader_expect(self, value, SOP_YAML_MAPPING, "a map of names to nodes") ||
+        sop_reader_empty(self, value))
         return;
     parent->children = sop_arena_new_array(self->arena, SopWrittenNode, value->size);
     parent->n_children = value->size;

@@ -28,11 +28,13 @@ count_errors(const SopDiagnostics *diagnostics)
 static bool
 errors_since(const SopDiagnostics *diagnostics, unsigned n_errors)
 {
-    return count_errors(diagnostics) > n_errors || sop_diagnostics_count(diagnostics) >= SOP_LIMIT_DIAGNOSTICS;
+    return count_errors(diagnostics) > n_errors ||
+           sop_diagnostics_count(diagnostics) >= SOP_LIMIT_DIAGNOSTICS;
 }
 
 static SopProcedure *
-procedure_from(SopArena *arena, const SopYamlNode *top, SopDiagnostics *diagnostics, unsigned n_errors)
+procedure_from(SopArena *arena, const SopYamlNode *top, SopDiagnostics *diagnostics,
+               unsigned n_errors)
 {
     if (top == NULL)
         return NULL;
@@ -55,8 +57,8 @@ sop_procedure_load_file(const char *path, SopDiagnostics *diagnostics, GError **
 }
 
 SopProcedure *
-sop_procedure_load_text(const char *name, const char *text, gssize length, SopDiagnostics *diagnostics,
-                        GError **error)
+sop_procedure_load_text(const char *name, const char *text, gssize length,
+                        SopDiagnostics *diagnostics, GError **error)
 {
     g_return_val_if_fail(name != NULL && text != NULL && diagnostics != NULL, NULL);
     g_return_val_if_fail(error == NULL || *error == NULL, NULL);
@@ -88,7 +90,8 @@ sop_procedure_unref(SopProcedure *self)
 }
 
 SopSpan
-sop_written_span(const SopProcedure *self, const SopWrittenText *text, uint32_t offset, uint32_t length)
+sop_written_span(const SopProcedure *self, const SopWrittenText *text, uint32_t offset,
+                 uint32_t length)
 {
     g_return_val_if_fail(self != NULL && text != NULL && text->node != NULL, SOP_SPAN_NONE);
 

@@ -22,8 +22,8 @@ typedef struct
     SopArena *arena;
     SopDiagnostics *diagnostics;
     SopProcedure *procedure;
-    const SopYamlNode *key; /* the key whose value is being read; NULL at the top */
-    uint32_t n_actions;     /* so far: their order */
+    const SopYamlNode *key;  /* the key whose value is being read; NULL at the top */
+    uint32_t n_actions;      /* so far: their order */
     SopTranslationGap *gaps; /* one for each language */
     const char *undeclared[SOP_LANGUAGES_MAX]; /* languages already complained of */
     uint32_t n_undeclared;
@@ -34,55 +34,65 @@ typedef void (*SopReadFunc)(SopReader *self, const SopYamlNode *value, void *ret
 enum /* of a key */
 {
     SOP_KEY_REQUIRED = 1 << 0,
-    SOP_KEY_MAY_BE_NULL = 1 << 1,
 };
 
 typedef struct
 {
     const char *key;
-    SopReadFunc read; /* NULL: a later version of the language has it */
+    SopReadFunc read;      /* NULL: a later version of the language has it */
     const char *meanwhile; /* of a later key: what can be done now */
-    uint16_t offset; /* in the record, of what `read` fills */
+    uint16_t offset;       /* in the record, of what `read` fills */
     uint8_t length;
     uint8_t flags;
 } SopKey;
 
-#define SOP_KEY_AT(key_, read_, offset_, flags_) \
-    {.key = (key_), .length = sizeof(key_) - 1, .read = (read_), .offset = (uint16_t) (offset_), .flags = (flags_)}
+#define SOP_KEY_AT(key_, read_, offset_, flags_)                    \
+    {                                                               \
+        .key = (key_), .length = sizeof(key_) - 1, .read = (read_), \
+        .offset = (uint16_t) (offset_), .flags = (flags_)           \
+    }
 #define SOP_KEY(key_, read_, Record, member) SOP_KEY_AT(key_, read_, offsetof(Record, member), 0)
 #define SOP_KEY_NEEDED(key_, read_, Record, member) \
     SOP_KEY_AT(key_, read_, offsetof(Record, member), SOP_KEY_REQUIRED)
-#define SOP_KEY_LATER(key_, meanwhile_) {.key = (key_), .length = sizeof(key_) - 1, .meanwhile = (meanwhile_)}
+#define SOP_KEY_LATER(key_, meanwhile_)                                      \
+    {                                                                        \
+        .key = (key_), .length = sizeof(key_) - 1, .meanwhile = (meanwhile_) \
+    }
 
 typedef struct
 {
-    const char *what; /* "an action", for messages */
+    const char *what;    /* "an action", for messages */
     const char *example; /* what to write, in short */
     const SopKey *keys;
-    uint8_t n_keys;    /* at most 64 */
-    uint16_t size;     /* of its record, which begins with its SopWrittenName when it is an entry */
+    uint8_t n_keys; /* at most 64 */
+    uint16_t size;  /* of its record, which begins with its SopWrittenName when it is an entry */
 } SopForm;
 
-#define SOP_FORM(name, what_, example_, keys_, Record)                                           \
-    const SopForm name = {.what = (what_), .example = (example_), .keys = (keys_),               \
-                          .n_keys = G_N_ELEMENTS(keys_), .size = sizeof(Record)}
+#define SOP_FORM(name, what_, example_, keys_, Record)   \
+    const SopForm name = {.what = (what_),               \
+                          .example = (example_),         \
+                          .keys = (keys_),               \
+                          .n_keys = G_N_ELEMENTS(keys_), \
+                          .size = sizeof(Record)}
 
 /* All forms, ended by NULL: to say where a misplaced key belongs. */
 extern const SopForm *const sop_forms[];
-extern const SopForm sop_form_top, sop_form_source, sop_form_role, sop_form_detail, sop_form_document,
-    sop_form_fact, sop_form_outcome, sop_form_step, sop_form_phase, sop_form_parallel, sop_form_decision,
-    sop_form_sub_procedure, sop_form_action, sop_form_requirement, sop_form_branch, sop_form_target,
-    sop_form_table;
+extern const SopForm sop_form_top, sop_form_source, sop_form_role, sop_form_detail,
+    sop_form_document, sop_form_fact, sop_form_outcome, sop_form_step, sop_form_phase,
+    sop_form_parallel, sop_form_decision, sop_form_sub_procedure, sop_form_action,
+    sop_form_requirement, sop_form_branch, sop_form_target, sop_form_table;
 
-/* ---- forms (form.c) ------------------------------------------------------------------------------ */
+/* ---- forms (form.c) -------------------------------------------------------------------------- */
 
 /* Is it of the kind expected? If not it is reported, `what` saying what should stand there. */
-bool sop_reader_expect(SopReader *self, const SopYamlNode *node, SopYamlKind kind, const char *what);
+bool sop_reader_expect(SopReader *self, const SopYamlNode *node, SopYamlKind kind,
+                       const char *what);
 void sop_reader_wrong_kind(SopReader *self, const SopYamlNode *node, const char *what);
 /* Reads the keys of a map into `record`. Returns: false when it is no map. */
 bool sop_reader_form(SopReader *self, const SopYamlNode *map, const SopForm *form, void *record);
 /* Reads a map of names to maps, all of one form. Returns: the records, in the arena; NULL for none. */
-void *sop_reader_entries(SopReader *self, const SopYamlNode *map, const SopForm *form, uint32_t *ret_n);
+void *sop_reader_entries(SopReader *self, const SopYamlNode *map, const SopForm *form,
+                         uint32_t *ret_n);
 /* The items of a list; a single thing is a list of one. */
 typedef struct
 {
@@ -95,35 +105,43 @@ void sop_reader_items(const SopYamlNode *node, SopItems *ret);
 bool sop_reader_empty(SopReader *self, const SopYamlNode *node);
 void sop_reader_later(SopReader *self, SopSpan span, const char *key, const char *meanwhile);
 
-/* ---- values (values.c): functions for the `read` of a key ------------------------------------------ */
+/* ---- values (values.c): functions for the `read` of a key ------------------------------------ */
 
-void sop_read_text(SopReader *self, const SopYamlNode *value, void *ret);       /* SopText */
-void sop_read_plain_text(SopReader *self, const SopYamlNode *value, void *ret); /* SopText, never translated */
+void sop_read_text(SopReader *self, const SopYamlNode *value, void *ret); /* SopText */
+void sop_read_plain_text(SopReader *self, const SopYamlNode *value,
+                         void *ret); /* SopText, never translated */
 void sop_read_string(SopReader *self, const SopYamlNode *value, void *ret);     /* const char * */
 void sop_read_boolean(SopReader *self, const SopYamlNode *value, void *ret);    /* bool */
 void sop_read_expression(SopReader *self, const SopYamlNode *value, void *ret); /* SopWrittenText */
 void sop_read_name(SopReader *self, const SopYamlNode *value, void *ret);       /* SopWrittenName */
-void sop_read_names(SopReader *self, const SopYamlNode *value, void *ret);      /* SopWrittenNames */
-void sop_read_duration(SopReader *self, const SopYamlNode *value, void *ret);   /* SopSpanOfTime * */
-void sop_read_moment(SopReader *self, const SopYamlNode *value, void *ret);     /* SopWrittenMoment * */
+void sop_read_names(SopReader *self, const SopYamlNode *value, void *ret);    /* SopWrittenNames */
+void sop_read_duration(SopReader *self, const SopYamlNode *value, void *ret); /* SopSpanOfTime * */
+void sop_read_moment(SopReader *self, const SopYamlNode *value, void *ret); /* SopWrittenMoment * */
 /* A scalar's text as it is; reports and returns NULL for anything else, or nothing. */
 const char *sop_reader_scalar(SopReader *self, const SopYamlNode *node, const char *what);
 /* Fills in a name that stands in a scalar; reports one that is not a name. Returns: whether it is of use. */
-bool sop_reader_name(SopReader *self, const SopYamlNode *node, const char *what, SopWrittenName *ret);
+bool sop_reader_name(SopReader *self, const SopYamlNode *node, const char *what,
+                     SopWrittenName *ret);
 /* Is it [a-z][a-z0-9_]*, and not too long? If not it is reported. */
-bool sop_reader_check_name(SopReader *self, const SopYamlNode *node, const char *text, uint32_t length);
+bool sop_reader_check_name(SopReader *self, const SopYamlNode *node, const char *text,
+                           uint32_t length);
 /* Reports names that the language keeps for itself among those of `record`s (facts, documents). */
 void sop_reader_check_reserved(SopReader *self, const char *name, SopSpan span, const char *what);
 /* Reports what stands twice in a list. Returns: the number left, each once. */
 uint32_t sop_reader_unique(SopReader *self, void *records, size_t size, uint32_t n_records);
 
-/* ---- parts of the language ------------------------------------------------------------------------- */
+/* ---- parts of the language ------------------------------------------------------------------- */
 
-void sop_read_route(SopReader *self, const SopYamlNode *value, void *ret);        /* SopWrittenRoute; targets.c */
-void sop_read_choose(SopReader *self, const SopYamlNode *value, void *ret);       /* SopWrittenRoute; targets.c */
-void sop_read_actions(SopReader *self, const SopYamlNode *value, void *node);     /* SopWrittenNode; actions.c */
-void sop_read_children(SopReader *self, const SopYamlNode *value, void *node);    /* SopWrittenNode; nodes.c */
-void sop_read_sources(SopReader *self, const SopYamlNode *value, void *ret);      /* SopProcedure; declarations.c */
+void sop_read_route(SopReader *self, const SopYamlNode *value,
+                    void *ret); /* SopWrittenRoute; targets.c */
+void sop_read_choose(SopReader *self, const SopYamlNode *value,
+                     void *ret); /* SopWrittenRoute; targets.c */
+void sop_read_actions(SopReader *self, const SopYamlNode *value,
+                      void *node); /* SopWrittenNode; actions.c */
+void sop_read_children(SopReader *self, const SopYamlNode *value,
+                       void *node); /* SopWrittenNode; nodes.c */
+void sop_read_sources(SopReader *self, const SopYamlNode *value,
+                      void *ret); /* SopProcedure; declarations.c */
 void sop_read_roles(SopReader *self, const SopYamlNode *value, void *ret);
 void sop_read_actor(SopReader *self, const SopYamlNode *value, void *ret);
 void sop_read_documents(SopReader *self, const SopYamlNode *value, void *ret);

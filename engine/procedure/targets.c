@@ -2,7 +2,7 @@
 /* Where things go: a target, or branches of which the first that holds is taken. */
 #include "procedure/reader.h"
 
-/* ---- targets ------------------------------------------------------------------------------------- */
+/* ---- targets --------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -20,7 +20,8 @@ SOP_FORM(sop_form_target, "a target", "{close: OUTCOME}", target_keys, Target);
 static void
 report_target(SopReader *self, const SopYamlNode *node, const char *fix)
 {
-    SopDiagnostic *diagnostic = sop_report(self->diagnostics, SOP_MESSAGE_BAD_TARGET, node->span, NULL);
+    SopDiagnostic *diagnostic =
+        sop_report(self->diagnostics, SOP_MESSAGE_BAD_TARGET, node->span, NULL);
     sop_diagnostic_set_fix(diagnostic, "%s", fix);
 }
 
@@ -48,8 +49,10 @@ target_of_map(SopReader *self, const SopYamlNode *map, SopWrittenTarget *ret)
     bool resume = sop_yaml_get(map, "resume") != NULL;
     if (end + close + resume > 1)
         report_target(self, map, "write one of `end`, `close` and `resume`");
-    else if (end + close + resume == 0 && !has_unknown_key(map, target_keys, G_N_ELEMENTS(target_keys)))
-        report_target(self, map, "write a node's name, {end: OUTCOME}, {close: OUTCOME} or {resume: PHASE}");
+    else if (end + close + resume == 0 &&
+             !has_unknown_key(map, target_keys, G_N_ELEMENTS(target_keys)))
+        report_target(self, map,
+                      "write a node's name, {end: OUTCOME}, {close: OUTCOME} or {resume: PHASE}");
     else if (!resume && sop_yaml_get(map, "at") != NULL)
         report_target(self, map, "`at` says where to resume: {resume: PHASE, at: NODE}");
     ret->kind = end ? SOP_TARGET_END : close ? SOP_TARGET_CLOSE : SOP_TARGET_RESUME;
@@ -65,12 +68,13 @@ read_target(SopReader *self, const SopYamlNode *value, void *ret)
     SopWrittenTarget target = {.kind = SOP_TARGET_NODE, .span = value->span};
     bool read = value->kind == SOP_YAML_MAPPING
                     ? target_of_map(self, value, &target)
-                    : sop_reader_name(self, value, "a node, {end: …}, {close: …} or {resume: …}", &target.name);
+                    : sop_reader_name(self, value, "a node, {end: …}, {close: …} or {resume: …}",
+                                      &target.name);
     if (read)
         *(SopWrittenTarget *) ret = target;
 }
 
-/* ---- branches ------------------------------------------------------------------------------------ */
+/* ---- branches -------------------------------------------------------------------------------- */
 
 static const SopKey branch_keys[] = {
     SOP_KEY("when", sop_read_expression, SopWrittenBranch, when),
@@ -86,7 +90,8 @@ check_whens(SopReader *self, const SopYamlNode *const *items, uint32_t n_items)
     uint32_t last = n_items - 1;
     for (uint32_t i = 0; i < n_items; i++)
     {
-        if (items[i]->kind != SOP_YAML_MAPPING || has_unknown_key(items[i], branch_keys, G_N_ELEMENTS(branch_keys)))
+        if (items[i]->kind != SOP_YAML_MAPPING ||
+            has_unknown_key(items[i], branch_keys, G_N_ELEMENTS(branch_keys)))
             continue;
         bool when = sop_yaml_get(items[i], "when") != NULL;
         if (i == last && when)
@@ -115,7 +120,8 @@ read_branches(SopReader *self, const SopYamlNode *list, SopWrittenRoute *route)
         if (list->items[i]->kind != SOP_YAML_MAPPING)
         {
             self->key = outer;
-            sop_reader_wrong_kind(self, list->items[i], "a branch such as {when: CONDITION, to: NODE}");
+            sop_reader_wrong_kind(self, list->items[i],
+                                  "a branch such as {when: CONDITION, to: NODE}");
         }
         else if (sop_reader_form(self, list->items[i], &sop_form_branch, branch) &&
                  branch->to.kind != SOP_TARGET_STAY)
@@ -145,7 +151,7 @@ sop_read_route(SopReader *self, const SopYamlNode *value, void *ret)
     route->n_branches = 1;
 }
 
-/* ---- decisions ----------------------------------------------------------------------------------- */
+/* ---- decisions ------------------------------------------------------------------------------- */
 
 #define AS_BRANCHES "write the rows as branches for now: a list of {when: CONDITION, to: NODE}"
 
@@ -154,7 +160,10 @@ static const SopKey table_keys[] = {
     SOP_KEY_LATER("rows", AS_BRANCHES),
     SOP_KEY_LATER("sets", AS_BRANCHES ", and set the facts in the actions that lead here"),
 };
-const SopForm sop_form_table = {.what = "a decision table", .example = "a list of branches", .keys = table_keys, .n_keys = G_N_ELEMENTS(table_keys)};
+const SopForm sop_form_table = {.what = "a decision table",
+                                .example = "a list of branches",
+                                .keys = table_keys,
+                                .n_keys = G_N_ELEMENTS(table_keys)};
 
 void
 sop_read_choose(SopReader *self, const SopYamlNode *value, void *ret)

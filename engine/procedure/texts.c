@@ -52,8 +52,8 @@ report_undeclared(SopReader *self, const SopYamlNode *key)
     if (self->n_undeclared < SOP_LANGUAGES_MAX)
         self->undeclared[self->n_undeclared++] = key->text;
     SopProcedure *procedure = self->procedure;
-    SopDiagnostic *diagnostic =
-        sop_report(self->diagnostics, SOP_MESSAGE_UNDECLARED_LANGUAGE, key->span, "language", key->text, NULL);
+    SopDiagnostic *diagnostic = sop_report(self->diagnostics, SOP_MESSAGE_UNDECLARED_LANGUAGE,
+                                           key->span, "language", key->text, NULL);
     const char *nearest = sop_nearest(key->text, procedure->languages, procedure->n_languages);
     if (nearest != NULL && strlen(key->text) > 3)
         sop_diagnostic_set_fix(diagnostic, "did you mean `%s`?", nearest);
@@ -84,7 +84,8 @@ read_languages_of(SopReader *self, const SopYamlNode *map, SopText *ret)
     unsigned n_items = 0;
     for (uint32_t i = 0; i < procedure->n_languages; i++)
         if (texts[i] != NULL)
-            items[n_items++] = (SopTextItem) {.language = procedure->languages[i], .text = texts[i]};
+            items[n_items++] =
+                (SopTextItem) {.language = procedure->languages[i], .text = texts[i]};
     *ret = (SopText) {.items = items, .n_items = n_items};
 }
 
@@ -118,7 +119,7 @@ sop_read_plain_text(SopReader *self, const SopYamlNode *value, void *ret)
     }
 }
 
-/* ---- which languages ----------------------------------------------------------------------------- */
+/* ---- which languages ------------------------------------------------------------------------- */
 
 /* A tag of BCP 47, as far as its form goes: "fr", "zh-Hant", "pt-BR". */
 static bool
@@ -179,13 +180,14 @@ sop_reader_report_gaps(SopReader *self, const SopYamlNode *top)
     g_autoptr(GString) list = g_string_new(NULL);
     for (uint32_t i = 0; i < procedure->n_languages; i++)
         if (self->gaps[i].count > 0)
-            g_string_append_printf(list, "%s%u in `%s`", list->len > 0 ? ", " : "", self->gaps[i].count,
-                                   procedure->languages[i]);
+            g_string_append_printf(list, "%s%u in `%s`", list->len > 0 ? ", " : "",
+                                   self->gaps[i].count, procedure->languages[i]);
     if (list->len == 0)
         return;
     const SopYamlNode *languages = sop_yaml_get(top, "languages");
-    SopDiagnostic *diagnostic = sop_report(self->diagnostics, SOP_MESSAGE_MISSING_TRANSLATIONS,
-                                           languages != NULL ? languages->span : top->span, "list", list->str, NULL);
+    SopDiagnostic *diagnostic =
+        sop_report(self->diagnostics, SOP_MESSAGE_MISSING_TRANSLATIONS,
+                   languages != NULL ? languages->span : top->span, "list", list->str, NULL);
     for (uint32_t i = 0; i < procedure->n_languages; i++)
         for (uint32_t place = 0; place < MIN(self->gaps[i].count, SOP_GAPS_SHOWN); place++)
         {

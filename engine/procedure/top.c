@@ -76,11 +76,13 @@ static const SopKey top_keys[] = {
     PART("start", sop_read_name, root.start),
     ROOT("actions", sop_read_actions),
     SOP_KEY_AT("steps", sop_read_children, offsetof(SopProcedure, root), SOP_KEY_REQUIRED),
-    SOP_KEY_LATER("calendar", "take it out; for now Saturday and Sunday are free, and there are no holidays"),
+    SOP_KEY_LATER("calendar",
+                  "take it out; for now Saturday and Sunday are free, and there are no holidays"),
     SOP_KEY_LATER("within", "take it out; for now say in `text` how long a case may take"),
     SOP_KEY_LATER("timeouts", "write an action for now, by whoever keeps the time"),
     SOP_KEY_LATER("safeguards", "write the rule as `when` or `requires` on the actions for now"),
-    SOP_KEY_LATER("administration", "take it out; for now nobody corrects, closes or reopens a case"),
+    SOP_KEY_LATER("administration",
+                  "take it out; for now nobody corrects, closes or reopens a case"),
     SOP_KEY_LATER("extends", NO_VARIANTS),
     SOP_KEY_LATER("change", NO_VARIANTS),
     SOP_KEY_LATER("add", NO_VARIANTS),
@@ -103,8 +105,10 @@ is_of_another_file(SopReader *self, const SopYamlNode *top)
             continue;
         for (uint32_t pair = 0; pair < top->size; pair++)
             for (unsigned key = 0; key < G_N_ELEMENTS(top_keys); key++)
-                if (top_keys[key].read == NULL && sop_yaml_is(top->pairs[pair].key, top_keys[key].key))
-                    sop_reader_later(self, top->pairs[pair].key->span, top_keys[key].key, top_keys[key].meanwhile);
+                if (top_keys[key].read == NULL &&
+                    sop_yaml_is(top->pairs[pair].key, top_keys[key].key))
+                    sop_reader_later(self, top->pairs[pair].key->span, top_keys[key].key,
+                                     top_keys[key].meanwhile);
         return true;
     }
     return false;
@@ -123,7 +127,8 @@ is_other_file(SopReader *self, const SopYamlNode *top)
     for (unsigned i = 0; i < G_N_ELEMENTS(kinds); i++)
         if (sop_yaml_get(top, kinds[i][0]) != NULL && sop_yaml_get(top, "steps") == NULL)
         {
-            sop_report(self->diagnostics, SOP_MESSAGE_OTHER_FILE, top->pairs[0].key->span, "what", kinds[i][1], NULL);
+            sop_report(self->diagnostics, SOP_MESSAGE_OTHER_FILE, top->pairs[0].key->span, "what",
+                       kinds[i][1], NULL);
             return true;
         }
     return false;
@@ -135,8 +140,9 @@ check_language_version(SopReader *self, const SopYamlNode *top)
     const SopYamlNode *version = sop_yaml_get(top, "sopflow");
     if (version == NULL || top->pairs[0].value != version)
     {
-        SopDiagnostic *diagnostic = sop_report(self->diagnostics, SOP_MESSAGE_SOPFLOW_FIRST,
-                                               top->size > 0 ? top->pairs[0].key->span : top->span, NULL);
+        SopDiagnostic *diagnostic =
+            sop_report(self->diagnostics, SOP_MESSAGE_SOPFLOW_FIRST,
+                       top->size > 0 ? top->pairs[0].key->span : top->span, NULL);
         if (version != NULL)
             sop_diagnostic_set_fix(diagnostic, "move the line `sopflow: 1` to the top");
     }
@@ -150,9 +156,11 @@ check_language_version(SopReader *self, const SopYamlNode *top)
 bool
 sop_reader_top(SopReader *self, const SopYamlNode *top)
 {
-    if (!sop_reader_expect(self, top, SOP_YAML_MAPPING, "a map, with lines such as `id: my_procedure`,"))
+    if (!sop_reader_expect(self, top, SOP_YAML_MAPPING,
+                           "a map, with lines such as `id: my_procedure`,"))
         return false;
-    if (is_other_file(self, top) || !check_language_version(self, top) || is_of_another_file(self, top))
+    if (is_other_file(self, top) || !check_language_version(self, top) ||
+        is_of_another_file(self, top))
         return false;
     SopProcedure *procedure = self->procedure;
     procedure->root.kind = SOP_NODE_PHASE;

@@ -47,7 +47,7 @@ sop_read_expression(SopReader *self, const SopYamlNode *value, void *ret)
         *written = (SopWrittenText) {.text = value->text, .length = value->size, .node = value};
 }
 
-/* ---- names --------------------------------------------------------------------------------------- */
+/* ---- names ----------------------------------------------------------------------------------- */
 
 static bool
 is_name(const char *text, uint32_t length)
@@ -88,14 +88,18 @@ sop_reader_check_name(SopReader *self, const SopYamlNode *node, const char *text
     if (G_LIKELY(is_name(text, length)))
         return true;
     g_autofree char *shown = g_utf8_substring(text, 0, MIN(g_utf8_strlen(text, length), 60));
-    SopDiagnostic *diagnostic = sop_report(self->diagnostics, SOP_MESSAGE_BAD_NAME, node->span, "name", shown, NULL);
+    SopDiagnostic *diagnostic =
+        sop_report(self->diagnostics, SOP_MESSAGE_BAD_NAME, node->span, "name", shown, NULL);
     g_autofree char *better = name_like(text);
     if (length > SOP_LIMIT_NAME_BYTES)
-        sop_diagnostic_set_fix(diagnostic, "write a name of at most %d characters", SOP_LIMIT_NAME_BYTES);
+        sop_diagnostic_set_fix(diagnostic, "write a name of at most %d characters",
+                               SOP_LIMIT_NAME_BYTES);
     else if (strchr(text, ',') != NULL)
-        sop_diagnostic_set_fix(diagnostic, "write several names as a list, in brackets: [one, two]");
+        sop_diagnostic_set_fix(diagnostic,
+                               "write several names as a list, in brackets: [one, two]");
     else if (better[0] != '\0' && !g_ascii_isdigit(text[0]))
-        sop_diagnostic_set_fix(diagnostic, "write `%s`; what people read stands in its `title`", better);
+        sop_diagnostic_set_fix(diagnostic, "write `%s`; what people read stands in its `title`",
+                               better);
     return false;
 }
 
@@ -138,7 +142,8 @@ report_twice(SopReader *self, const SopWrittenName *name, SopSpan first)
 
 /* Short lists, which nearly all are, are compared each with each. */
 static const SopWrittenName *
-find_among(const char *records, size_t size, uint32_t n_records, const char *name, GHashTable *index)
+find_among(const char *records, size_t size, uint32_t n_records, const char *name,
+           GHashTable *index)
 {
     if (index != NULL)
         return g_hash_table_lookup(index, name);
@@ -186,7 +191,8 @@ sop_read_names(SopReader *self, const SopYamlNode *value, void *ret)
     names->names = sop_arena_new_array(self->arena, SopWrittenName, items.n_items);
     uint32_t n_names = 0;
     for (uint32_t i = 0; i < items.n_items; i++)
-        n_names += sop_reader_name(self, items.items[i], "a name or a list of names", &names->names[n_names]);
+        n_names += sop_reader_name(self, items.items[i], "a name or a list of names",
+                                   &names->names[n_names]);
     names->n_names = sop_reader_unique(self, names->names, sizeof *names->names, n_names);
 }
 

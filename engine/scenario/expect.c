@@ -6,7 +6,7 @@
 #include "procedure/procedure.h"
 #include "scenario/scenario.h"
 
-/* ---- reading -------------------------------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 static void
 read_at(SopScenarioReader *self, const SopYamlNode *node, SopExpected *ret)
@@ -40,7 +40,8 @@ read_closed(SopScenarioReader *self, const SopYamlNode *node, SopExpected *ret)
     ret->has_closed = true;
     ret->closed = sop_flow_outcome(flow, name);
     if (strcmp(name, "closed") == 0)
-        sop_report(self->diagnostics, SOP_MESSAGE_LATER, node->span, "what", "`closed` as an outcome", NULL);
+        sop_report(self->diagnostics, SOP_MESSAGE_LATER, node->span, "what",
+                   "`closed` as an outcome", NULL);
     else if (ret->closed == SOP_NONE)
         sop_scenarios_report(self, SOP_MESSAGE_UNKNOWN_OUTCOME, node->span, name,
                              sop_flow_nearest(flow, SOP_TABLE_OUTCOMES, name));
@@ -68,7 +69,8 @@ read_facts(SopScenarioReader *self, const SopYamlNode *node, SopExpected *ret)
         return;
     }
     const SopFlow *flow = self->scenarios->flow;
-    SopExpectedFact *facts = sop_arena_new_array(self->scenarios->arena, SopExpectedFact, node->size);
+    SopExpectedFact *facts =
+        sop_arena_new_array(self->scenarios->arena, SopExpectedFact, node->size);
     for (uint32_t i = 0; i < node->size; i++)
     {
         const SopYamlNode *key = node->pairs[i].key;
@@ -79,7 +81,8 @@ read_facts(SopScenarioReader *self, const SopYamlNode *node, SopExpected *ret)
                                  sop_flow_nearest(flow, SOP_TABLE_FACTS, key->text));
             continue;
         }
-        facts[ret->n_facts] = (SopExpectedFact) {.fact = fact, .value = expected_value(self, fact, node->pairs[i].value)};
+        facts[ret->n_facts] = (SopExpectedFact) {
+            .fact = fact, .value = expected_value(self, fact, node->pairs[i].value)};
         g_array_append_val(self->scenarios->values, facts[ret->n_facts].value);
         ret->n_facts++;
     }
@@ -130,14 +133,15 @@ sop_scenarios_read_expected(SopScenarioReader *self, const SopYamlNode *node, So
     }
 }
 
-/* ---- comparing ------------------------------------------------------------------------------------ */
+/* ---- comparing ------------------------------------------------------------------------------- */
 
 static char *
 names_of(const SopFlow *flow, const SopNode *nodes, uint32_t n_nodes)
 {
     GString *names = g_string_new(NULL);
     for (uint32_t i = 0; i < n_nodes; i++)
-        g_string_append_printf(names, "%s%s", i > 0 ? ", " : "", sop_flow_name(flow, SOP_TABLE_NODES, nodes[i]));
+        g_string_append_printf(names, "%s%s", i > 0 ? ", " : "",
+                               sop_flow_name(flow, SOP_TABLE_NODES, nodes[i]));
     return g_string_free(names, FALSE);
 }
 
@@ -185,10 +189,12 @@ is_at(const SopPlay *play, const SopExpected *expected)
 }
 
 static void
-add_difference(GString *differences, const SopPlay *play, const char *expected, const char *happened)
+add_difference(GString *differences, const SopPlay *play, const char *expected,
+               const char *happened)
 {
-    g_string_append_printf(differences, "  %s %s\n  %s %s\n", sop_sentence("scenario.expected", play->language),
-                           expected, sop_sentence("scenario.happened", play->language), happened);
+    g_string_append_printf(differences, "  %s %s\n  %s %s\n",
+                           sop_sentence("scenario.expected", play->language), expected,
+                           sop_sentence("scenario.happened", play->language), happened);
 }
 
 static void
@@ -228,7 +234,8 @@ sop_scenarios_compare(const SopScenarios *self, const SopPlay *play, const SopEx
     if (expected->has_at && !is_at(play, expected))
     {
         g_autofree char *names = names_of(self->flow, expected->at, expected->n_at);
-        g_autofree char *wanted = g_strdup_printf("%s %s", sop_sentence("scenario.at", play->language), names);
+        g_autofree char *wanted =
+            g_strdup_printf("%s %s", sop_sentence("scenario.at", play->language), names);
         add_difference(differences, play, wanted, where);
     }
     if (expected->has_closed && sop_case_closed(play->kase) != expected->closed)

@@ -5,7 +5,7 @@
 
 #include "scenario/scenario.h"
 
-/* ---- waiting -------------------------------------------------------------------------------------- */
+/* ---- waiting --------------------------------------------------------------------------------- */
 
 static SopDay
 add_days(const SopScenarios *self, SopDay day, SopSpanOfTime duration)
@@ -32,24 +32,27 @@ sop_scenarios_wait(const SopScenarios *self, SopInstant now, const SopWaited *wa
     if (waited->until != SOP_INSTANT_NONE)
         return waited->until;
     if (!sop_unit_is_days(waited->duration.unit))
-        return now + (waited->duration.unit == SOP_UNIT_HOURS ? SOP_HOUR : SOP_MINUTE) * waited->duration.count;
+        return now + (waited->duration.unit == SOP_UNIT_HOURS ? SOP_HOUR : SOP_MINUTE) *
+                         waited->duration.count;
     SopDay day = sop_zone_day(self->zone, now);
     int64_t local = now + sop_zone_offset(self->zone, now) * SOP_SECOND;
-    return sop_zone_instant(self->zone, add_days(self, day, waited->duration), local - day * 24 * SOP_HOUR);
+    return sop_zone_instant(self->zone, add_days(self, day, waited->duration),
+                            local - day * 24 * SOP_HOUR);
 }
 
-/* ---- when it starts ------------------------------------------------------------------------------- */
+/* ---- when it starts -------------------------------------------------------------------------- */
 
 SopInstant
 sop_scenarios_start(const SopScenarios *self, uint32_t scenario)
 {
     const SopScenario *played = &self->scenarios[scenario];
-    while (played->start == SOP_INSTANT_NONE && played->n_steps > 0 && played->steps[0].kind == SOP_PLAY_OTHER)
+    while (played->start == SOP_INSTANT_NONE && played->n_steps > 0 &&
+           played->steps[0].kind == SOP_PLAY_OTHER)
         played = &self->scenarios[played->steps[0].other.scenario];
     return played->start != SOP_INSTANT_NONE ? played->start : sop_flow_effective(self->flow);
 }
 
-/* ---- coverage ------------------------------------------------------------------------------------- */
+/* ---- coverage -------------------------------------------------------------------------------- */
 
 static void
 mark_reached(SopScenarios *self, const SopVerdict *verdict)
@@ -73,22 +76,24 @@ mark_where_it_was(SopScenarios *self, const SopCase *kase)
         self->reached_nodes[node] |= sop_case_was_at(kase, node);
 }
 
-/* ---- failures ------------------------------------------------------------------------------------- */
+/* ---- failures -------------------------------------------------------------------------------- */
 
 static char *
 place_of(const SopScenarios *self, const SopPlayStep *step)
 {
-    return g_strdup_printf("%s:%u", sop_sources_name(self->sources, step->span.source), step->span.line);
+    return g_strdup_printf("%s:%u", sop_sources_name(self->sources, step->span.source),
+                           step->span.line);
 }
 
 /* "NAME, step 3 (file:line): …", then the lines of `detail`. */
 static char *
-failure_of(const SopScenarios *self, const SopPlay *play, const SopScenario *scenario, const SopPlayStep *step,
-           const char *what, const char *detail)
+failure_of(const SopScenarios *self, const SopPlay *play, const SopScenario *scenario,
+           const SopPlayStep *step, const char *what, const char *detail)
 {
     g_autofree char *number = g_strdup_printf("%u", step->number);
     g_autofree char *place = place_of(self, step);
-    const char *pairs[] = {"scenario", scenario->name, "number", number, "place", place, "what", what, NULL};
+    const char *pairs[] = {"scenario", scenario->name, "number", number, "place",
+                           place,      "what",         what,     NULL};
     g_autofree char *head = sop_fill(sop_sentence("scenario.step", play->language), pairs);
     return g_strdup_printf("%s\n%s", head, detail);
 }
@@ -106,7 +111,8 @@ add_reasons(GString *lines, const SopPlay *play)
     {
         const SopReason *reason = sop_verdict_reason(play->verdict, i);
         g_autofree char *sentence = sop_reason_sentence(reason, play->language);
-        g_string_append_printf(lines, "    %s: %s (%s:%u)\n", sop_reason_code_name(sop_reason_code(reason)), sentence,
+        g_string_append_printf(lines, "    %s: %s (%s:%u)\n",
+                               sop_reason_code_name(sop_reason_code(reason)), sentence,
                                sop_reason_file(reason), sop_reason_line(reason));
     }
 }
@@ -127,7 +133,8 @@ codes_in_words(const SopPlay *play, uint32_t bits)
     g_autoptr(GString) names = g_string_new(NULL);
     for (unsigned code = 0; code <= SOP_REASON_UNDECIDED; code++)
         if ((bits >> code & 1) != 0)
-            g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", sop_reason_code_name(code));
+            g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "",
+                                   sop_reason_code_name(code));
     return g_strdup_printf("%s %s", sop_sentence("scenario.refused", play->language), names->str);
 }
 
@@ -140,13 +147,14 @@ act_in_words(const SopPlayedAct *act)
 }
 
 static char *
-act_failure(const SopScenarios *self, const SopPlay *play, const SopScenario *scenario, const SopPlayStep *step,
-            bool accepted)
+act_failure(const SopScenarios *self, const SopPlay *play, const SopScenario *scenario,
+            const SopPlayStep *step, bool accepted)
 {
     const SopPlayedAct *act = &step->act;
     const char *done = sop_sentence("scenario.accepted", play->language);
     g_autofree char *wanted = act->is_refused ? codes_in_words(play, act->refused) : g_strdup(done);
-    g_autofree char *found = accepted ? g_strdup(done) : codes_in_words(play, codes_of(play->verdict));
+    g_autofree char *found =
+        accepted ? g_strdup(done) : codes_in_words(play, codes_of(play->verdict));
     g_autofree char *where = sop_scenarios_where(play);
     g_autofree char *what = act_in_words(act);
     g_autoptr(GString) lines = g_string_new(NULL);
@@ -158,7 +166,7 @@ act_failure(const SopScenarios *self, const SopPlay *play, const SopScenario *sc
     return failure_of(self, play, scenario, step, what, lines->str);
 }
 
-/* ---- steps ---------------------------------------------------------------------------------------- */
+/* ---- steps ----------------------------------------------------------------------------------- */
 
 /* A scenario being played up to an action, within another that may have such an end too. */
 typedef struct Frame Frame;
@@ -189,7 +197,8 @@ is_reached(const Frame *frame)
 }
 
 static bool
-play_act(SopScenarios *self, SopPlay *play, Frame *frame, const SopPlayStep *step, char **ret_failure)
+play_act(SopScenarios *self, SopPlay *play, Frame *frame, const SopPlayStep *step,
+         char **ret_failure)
 {
     const SopPlayedAct *act = &step->act;
     SopActor actor = {.id = act->by.id, .role = act->by.role};
@@ -198,7 +207,8 @@ play_act(SopScenarios *self, SopPlay *play, Frame *frame, const SopPlayStep *ste
         actor.for_id = act->on_behalf.id;
         actor.for_role = act->on_behalf.role;
     }
-    bool accepted = sop_case_act(play->kase, act->action, &actor, act->given, play->now, play->verdict);
+    bool accepted =
+        sop_case_act(play->kase, act->action, &actor, act->given, play->now, play->verdict);
     if (accepted)
     {
         mark_reached(self, play->verdict);
@@ -211,7 +221,8 @@ play_act(SopScenarios *self, SopPlay *play, Frame *frame, const SopPlayStep *ste
 }
 
 static bool
-play_expect(SopScenarios *self, SopPlay *play, Frame *frame, const SopPlayStep *step, char **ret_failure)
+play_expect(SopScenarios *self, SopPlay *play, Frame *frame, const SopPlayStep *step,
+            char **ret_failure)
 {
     g_autofree char *differences = sop_scenarios_compare(self, play, &step->expected);
     if (differences != NULL)
@@ -220,7 +231,8 @@ play_expect(SopScenarios *self, SopPlay *play, Frame *frame, const SopPlayStep *
 }
 
 static bool
-play_wait(SopScenarios *self, SopPlay *play, Frame *frame, const SopPlayStep *step, char **ret_failure)
+play_wait(SopScenarios *self, SopPlay *play, Frame *frame, const SopPlayStep *step,
+          char **ret_failure)
 {
     SopInstant then = sop_scenarios_wait(self, play->now, &step->waited);
     if (then >= play->now)
@@ -229,22 +241,25 @@ play_wait(SopScenarios *self, SopPlay *play, Frame *frame, const SopPlayStep *st
         return true;
     }
     g_autofree char *now = sop_instant_format(play->now);
-    g_autofree char *detail = g_strdup_printf("  %s %s\n", sop_sentence("scenario.past", play->language), now);
+    g_autofree char *detail =
+        g_strdup_printf("  %s %s\n", sop_sentence("scenario.past", play->language), now);
     *ret_failure = failure_of(self, play, frame->scenario, step, "wait", detail);
     return false;
 }
 
 static bool
-play_other(SopScenarios *self, SopPlay *play, Frame *frame, const SopPlayStep *step, char **ret_failure)
+play_other(SopScenarios *self, SopPlay *play, Frame *frame, const SopPlayStep *step,
+           char **ret_failure)
 {
-    Frame inner = {
-        .scenario = &self->scenarios[step->other.scenario], .until = step->other.until, .outer = frame};
+    Frame inner = {.scenario = &self->scenarios[step->other.scenario],
+                   .until = step->other.until,
+                   .outer = frame};
     if (!play_steps(self, play, &inner, ret_failure))
         return false;
     if (inner.until == SOP_NONE || inner.reached || is_reached(frame))
         return true;
-    const char *pairs[] = {"action", sop_flow_name(self->flow, SOP_TABLE_ACTIONS, inner.until), "scenario",
-                           inner.scenario->name, NULL};
+    const char *pairs[] = {"action", sop_flow_name(self->flow, SOP_TABLE_ACTIONS, inner.until),
+                           "scenario", inner.scenario->name, NULL};
     g_autofree char *sentence = sop_fill(sop_sentence("scenario.until", play->language), pairs);
     g_autofree char *detail = g_strdup_printf("  %s\n", sentence);
     *ret_failure = failure_of(self, play, frame->scenario, step, "play", detail);
@@ -254,7 +269,8 @@ play_other(SopScenarios *self, SopPlay *play, Frame *frame, const SopPlayStep *s
 static bool
 play_steps(SopScenarios *self, SopPlay *play, Frame *frame, char **ret_failure)
 {
-    static bool (*const kinds[SOP_PLAY_KINDS])(SopScenarios *, SopPlay *, Frame *, const SopPlayStep *, char **) = {
+    static bool (*const kinds[SOP_PLAY_KINDS])(SopScenarios *, SopPlay *, Frame *,
+                                               const SopPlayStep *, char **) = {
         [SOP_PLAY_ACT] = play_act,
         [SOP_PLAY_EXPECT] = play_expect,
         [SOP_PLAY_WAIT] = play_wait,
@@ -266,7 +282,8 @@ play_steps(SopScenarios *self, SopPlay *play, Frame *frame, char **ret_failure)
         const SopPlayStep *step = &scenario->steps[i];
         if (++play->n_played > SOP_LIMIT_SCENARIO_STEPS)
         {
-            g_autofree char *detail = g_strdup_printf("  %s\n", sop_sentence("scenario.too_long", play->language));
+            g_autofree char *detail =
+                g_strdup_printf("  %s\n", sop_sentence("scenario.too_long", play->language));
             *ret_failure = failure_of(self, play, scenario, step, "play", detail);
             return false;
         }

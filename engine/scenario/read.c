@@ -6,19 +6,23 @@
 #include "scenario/scenario.h"
 
 void
-sop_scenarios_wrong_kind(SopScenarioReader *self, const SopYamlNode *node, const char *key, const char *what)
+sop_scenarios_wrong_kind(SopScenarioReader *self, const SopYamlNode *node, const char *key,
+                         const char *what)
 {
-    static const char *const kinds[] = {
-        [SOP_YAML_SCALAR] = "a single value", [SOP_YAML_SEQUENCE] = "a list", [SOP_YAML_MAPPING] = "a map"};
+    static const char *const kinds[] = {[SOP_YAML_SCALAR] = "a single value",
+                                        [SOP_YAML_SEQUENCE] = "a list",
+                                        [SOP_YAML_MAPPING] = "a map"};
     if (node->kind == SOP_YAML_SCALAR && (node->type == SOP_YAML_NULL || node->size == 0))
-        sop_report(self->diagnostics, SOP_MESSAGE_EMPTY, node->span, "key", key, "what", what, NULL);
+        sop_report(self->diagnostics, SOP_MESSAGE_EMPTY, node->span, "key", key, "what", what,
+                   NULL);
     else
-        sop_report(self->diagnostics, SOP_MESSAGE_WRONG_KIND, node->span, "key", key, "what", what, "found",
-                   kinds[node->kind], NULL);
+        sop_report(self->diagnostics, SOP_MESSAGE_WRONG_KIND, node->span, "key", key, "what", what,
+                   "found", kinds[node->kind], NULL);
 }
 
 const char *
-sop_scenarios_word(SopScenarioReader *self, const SopYamlNode *node, const char *key, const char *what)
+sop_scenarios_word(SopScenarioReader *self, const SopYamlNode *node, const char *key,
+                   const char *what)
 {
     if (node->kind == SOP_YAML_SCALAR && node->type != SOP_YAML_NULL && node->size > 0)
         return node->text;
@@ -27,7 +31,8 @@ sop_scenarios_word(SopScenarioReader *self, const SopYamlNode *node, const char 
 }
 
 SopDiagnostic *
-sop_scenarios_report(SopScenarioReader *self, SopMessage message, SopSpan span, const char *name, const char *nearest)
+sop_scenarios_report(SopScenarioReader *self, SopMessage message, SopSpan span, const char *name,
+                     const char *nearest)
 {
     SopDiagnostic *diagnostic = sop_report(self->diagnostics, message, span, "name", name, NULL);
     if (nearest != NULL)
@@ -35,7 +40,7 @@ sop_scenarios_report(SopScenarioReader *self, SopMessage message, SopSpan span, 
     return diagnostic;
 }
 
-/* ---- a scenario ----------------------------------------------------------------------------------- */
+/* ---- a scenario ------------------------------------------------------------------------------ */
 
 static void
 add_text(const SopYamlNode *node, const char *language, SopTextItem *items, unsigned *n_items)
@@ -49,14 +54,15 @@ static void
 read_title(SopScenarioReader *self, const SopYamlNode *node, SopText *ret)
 {
     const char *const *languages = sop_flow_languages(self->scenarios->flow);
-    SopTextItem *items =
-        sop_arena_new_array(self->scenarios->arena, SopTextItem, g_strv_length((char **) languages) + 1);
+    SopTextItem *items = sop_arena_new_array(self->scenarios->arena, SopTextItem,
+                                             g_strv_length((char **) languages) + 1);
     unsigned n_items = 0;
     if (node->kind != SOP_YAML_MAPPING)
         add_text(node, languages[0] != NULL ? languages[0] : "en", items, &n_items);
     else
     {
-        sop_procedure_check_keys(self->diagnostics, node, "a text in the languages of the procedure", languages);
+        sop_procedure_check_keys(self->diagnostics, node,
+                                 "a text in the languages of the procedure", languages);
         for (; *languages != NULL; languages++)
         {
             const SopYamlNode *text = sop_yaml_get(node, *languages);
@@ -70,7 +76,8 @@ read_title(SopScenarioReader *self, const SopYamlNode *node, SopText *ret)
 static void
 read_start(SopScenarioReader *self, const SopYamlNode *node, SopScenario *scenario)
 {
-    const char *text = sop_scenarios_word(self, node, "start", "an instant such as 2026-03-02T09:00:00+08:00");
+    const char *text =
+        sop_scenarios_word(self, node, "start", "an instant such as 2026-03-02T09:00:00+08:00");
     if (text == NULL)
         return;
     scenario->start = sop_instant_parse(text);
@@ -84,7 +91,8 @@ read_scenario(SopScenarioReader *self, const SopYamlNode *node, SopScenario *sce
     static const char *const keys[] = {"title", "text", "start", "steps", NULL};
     if (node->kind != SOP_YAML_MAPPING)
     {
-        sop_scenarios_wrong_kind(self, node, scenario->name, "a scenario such as {steps: [{do: …}]}");
+        sop_scenarios_wrong_kind(self, node, scenario->name,
+                                 "a scenario such as {steps: [{do: …}]}");
         return;
     }
     sop_procedure_check_keys(self->diagnostics, node, "a scenario", keys);
@@ -98,11 +106,11 @@ read_scenario(SopScenarioReader *self, const SopYamlNode *node, SopScenario *sce
     if (steps != NULL)
         sop_scenarios_read_steps(self, steps, scenario);
     else
-        sop_report(self->diagnostics, SOP_MESSAGE_MISSING_KEY, scenario->span, "where", "a scenario", "key", "steps",
-                   NULL);
+        sop_report(self->diagnostics, SOP_MESSAGE_MISSING_KEY, scenario->span, "where",
+                   "a scenario", "key", "steps", NULL);
 }
 
-/* ---- scenarios that play each other ---------------------------------------------------------------- */
+/* ---- scenarios that play each other ---------------------------------------------------------- */
 
 enum
 {
@@ -140,7 +148,7 @@ check_starts(SopScenarioReader *self)
                                  self->scenarios->scenarios[i].name, NULL);
 }
 
-/* ---- the file ------------------------------------------------------------------------------------- */
+/* ---- the file -------------------------------------------------------------------------------- */
 
 void
 sop_scenarios_read(SopScenarioReader *self, const SopYamlNode *top)
@@ -149,8 +157,8 @@ sop_scenarios_read(SopScenarioReader *self, const SopYamlNode *top)
     self->map = sop_yaml_get(top, "scenarios");
     if (self->map == NULL || self->map->kind != SOP_YAML_MAPPING)
     {
-        sop_report(self->diagnostics, SOP_MESSAGE_MISSING_KEY, top->span, "where", "a file of scenarios", "key",
-                   "scenarios", NULL);
+        sop_report(self->diagnostics, SOP_MESSAGE_MISSING_KEY, top->span, "where",
+                   "a file of scenarios", "key", "scenarios", NULL);
         return;
     }
     unsigned n_errors = sop_diagnostics_count_of(self->diagnostics, SOP_SEVERITY_ERROR);
@@ -159,7 +167,8 @@ sop_scenarios_read(SopScenarioReader *self, const SopYamlNode *top)
     for (uint32_t i = 0; i < self->map->size; i++)
     {
         const SopYamlNode *key = self->map->pairs[i].key;
-        scenarios->scenarios[i] = (SopScenario) {.name = key->text, .span = key->span, .start = SOP_INSTANT_NONE};
+        scenarios->scenarios[i] =
+            (SopScenario) {.name = key->text, .span = key->span, .start = SOP_INSTANT_NONE};
         sop_names_add(scenarios->names, key->text);
     }
     for (uint32_t i = 0; i < self->map->size; i++)

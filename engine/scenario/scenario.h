@@ -18,9 +18,9 @@ typedef struct
 typedef struct /* { do, by, for, give, refused } */
 {
     const char *name;
-    SopAction action; /* SOP_NONE: the flow has no such action, and a refusal is expected */
+    SopAction action;        /* SOP_NONE: the flow has no such action, and a refusal is expected */
     SopPlayed by, on_behalf; /* `on_behalf.text` NULL: for nobody else */
-    SopGiven *given;  /* owned by the scenarios */
+    SopGiven *given;         /* owned by the scenarios */
     bool is_refused;
     uint32_t refused; /* bits of SopReasonCode */
 } SopPlayedAct;
@@ -103,10 +103,10 @@ struct _SopScenarios
 };
 
 /* The same as sop_scenarios_load() from text; the procedure is looked for beside `name`. */
-SopScenarios *sop_scenarios_load_text(const char *name, const char *text, gssize length, SopDiagnostics *diagnostics,
-                                      GError **error);
+SopScenarios *sop_scenarios_load_text(const char *name, const char *text, gssize length,
+                                      SopDiagnostics *diagnostics, GError **error);
 
-/* ---- reading (read.c, steps.c) --------------------------------------------------------------------- */
+/* ---- reading (read.c, steps.c) --------------------------------------------------------------- */
 
 typedef struct
 {
@@ -118,16 +118,20 @@ typedef struct
 /* Reads all scenarios; problems are reported. */
 void sop_scenarios_read(SopScenarioReader *self, const SopYamlNode *top);
 /* Reads the steps of one. */
-void sop_scenarios_read_steps(SopScenarioReader *self, const SopYamlNode *list, SopScenario *scenario);
-void sop_scenarios_wrong_kind(SopScenarioReader *self, const SopYamlNode *node, const char *key, const char *what);
+void sop_scenarios_read_steps(SopScenarioReader *self, const SopYamlNode *list,
+                              SopScenario *scenario);
+void sop_scenarios_wrong_kind(SopScenarioReader *self, const SopYamlNode *node, const char *key,
+                              const char *what);
 /* A text that is not empty; reports anything else and returns NULL. */
-const char *sop_scenarios_word(SopScenarioReader *self, const SopYamlNode *node, const char *key, const char *what);
-SopDiagnostic *sop_scenarios_report(SopScenarioReader *self, SopMessage message, SopSpan span, const char *name,
-                                    const char *nearest);
+const char *sop_scenarios_word(SopScenarioReader *self, const SopYamlNode *node, const char *key,
+                               const char *what);
+SopDiagnostic *sop_scenarios_report(SopScenarioReader *self, SopMessage message, SopSpan span,
+                                    const char *name, const char *nearest);
 /* Reads what an expectation says. */
-void sop_scenarios_read_expected(SopScenarioReader *self, const SopYamlNode *node, SopExpected *ret);
+void sop_scenarios_read_expected(SopScenarioReader *self, const SopYamlNode *node,
+                                 SopExpected *ret);
 
-/* ---- playing (play.c, expect.c) ------------------------------------------------------------------- */
+/* ---- playing (play.c, expect.c) -------------------------------------------------------------- */
 
 typedef struct
 {
@@ -139,7 +143,8 @@ typedef struct
 } SopPlay;
 
 /* Does the case stand as expected? Returns: NULL if so, else (transfer full) what differs, a line each. */
-char *sop_scenarios_compare(const SopScenarios *self, const SopPlay *play, const SopExpected *expected);
+char *sop_scenarios_compare(const SopScenarios *self, const SopPlay *play,
+                            const SopExpected *expected);
 /* Names of nodes in brackets. Returns: (transfer full). */
 char *sop_scenarios_where(const SopPlay *play);
 /* When a wait ends. */

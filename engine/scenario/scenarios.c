@@ -44,7 +44,7 @@ sop_scenarios_free(SopScenarios *self)
     g_free(self);
 }
 
-/* ---- loading --------------------------------------------------------------------------------------- */
+/* ---- loading --------------------------------------------------------------------------------- */
 
 static bool
 check_head(SopScenarioReader *reader, const SopYamlNode *top)
@@ -52,7 +52,8 @@ check_head(SopScenarioReader *reader, const SopYamlNode *top)
     static const char *const keys[] = {"sopflow", "scenarios_of", "scenarios", NULL};
     if (top->kind != SOP_YAML_MAPPING)
     {
-        sop_scenarios_wrong_kind(reader, top, "the file", "scenarios, which begin with `scenarios_of: NAME.sop.yaml`");
+        sop_scenarios_wrong_kind(reader, top, "the file",
+                                 "scenarios, which begin with `scenarios_of: NAME.sop.yaml`");
         return false;
     }
     const SopYamlNode *version = sop_yaml_get(top, "sopflow");
@@ -75,11 +76,12 @@ procedure_path(SopScenarioReader *reader, const SopYamlNode *top, const char *na
     const SopYamlNode *of = sop_yaml_get(top, "scenarios_of");
     if (of == NULL)
     {
-        sop_report(reader->diagnostics, SOP_MESSAGE_MISSING_KEY, top->span, "where", "a file of scenarios", "key",
-                   "scenarios_of", NULL);
+        sop_report(reader->diagnostics, SOP_MESSAGE_MISSING_KEY, top->span, "where",
+                   "a file of scenarios", "key", "scenarios_of", NULL);
         return NULL;
     }
-    const char *path = sop_scenarios_word(reader, of, "scenarios_of", "a file such as NAME.sop.yaml");
+    const char *path =
+        sop_scenarios_word(reader, of, "scenarios_of", "a file such as NAME.sop.yaml");
     if (path == NULL || g_path_is_absolute(path))
         return g_strdup(path);
     g_autofree char *folder = g_path_get_dirname(name);
@@ -87,7 +89,8 @@ procedure_path(SopScenarioReader *reader, const SopYamlNode *top, const char *na
 }
 
 static SopScenarios *
-scenarios_from(SopArena *arena, const SopYamlNode *top, const char *name, SopDiagnostics *diagnostics, GError **error)
+scenarios_from(SopArena *arena, const SopYamlNode *top, const char *name,
+               SopDiagnostics *diagnostics, GError **error)
 {
     SopScenarioReader reader = {.diagnostics = diagnostics};
     unsigned n_errors = sop_diagnostics_count_of(diagnostics, SOP_SEVERITY_ERROR);
@@ -119,8 +122,8 @@ sop_scenarios_load(const char *path, SopDiagnostics *diagnostics, GError **error
 }
 
 SopScenarios *
-sop_scenarios_load_text(const char *name, const char *text, gssize length, SopDiagnostics *diagnostics,
-                        GError **error)
+sop_scenarios_load_text(const char *name, const char *text, gssize length,
+                        SopDiagnostics *diagnostics, GError **error)
 {
     g_autoptr(SopArena) arena = sop_arena_new();
     unsigned n_errors = sop_diagnostics_count_of(diagnostics, SOP_SEVERITY_ERROR);
@@ -132,7 +135,7 @@ sop_scenarios_load_text(const char *name, const char *text, gssize length, SopDi
     return broken ? NULL : g_steal_pointer(&scenarios);
 }
 
-/* ---- looking and playing --------------------------------------------------------------------------- */
+/* ---- looking and playing --------------------------------------------------------------------- */
 
 SopFlow *
 sop_scenarios_flow(const SopScenarios *self)
@@ -208,7 +211,7 @@ sop_scenarios_case(SopScenarios *self, unsigned scenario, SopInstant *ret_now)
     return play.kase;
 }
 
-/* ---- what was reached ------------------------------------------------------------------------------ */
+/* ---- what was reached ------------------------------------------------------------------------ */
 
 bool
 sop_scenarios_reached_node(const SopScenarios *self, SopNode node)

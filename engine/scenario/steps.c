@@ -6,7 +6,7 @@
 #include "procedure/procedure.h"
 #include "scenario/scenario.h"
 
-/* ---- who acts ------------------------------------------------------------------------------------- */
+/* ---- who acts -------------------------------------------------------------------------------- */
 
 static void
 read_person(SopScenarioReader *self, const SopYamlNode *map, const char *key, SopPlayed *ret)
@@ -22,16 +22,17 @@ read_person(SopScenarioReader *self, const SopYamlNode *map, const char *key, So
         sop_scenarios_report(self, SOP_MESSAGE_BAD_ACTOR, node->span, text, NULL);
         return;
     }
-    const char *role = slash != NULL
-                           ? sop_arena_strndup(self->scenarios->arena, text, (size_t) (slash - text))
-                           : text;
-    *ret = (SopPlayed) {.text = text, .id = slash != NULL ? slash + 1 : text, .role = sop_flow_role(flow, role)};
+    const char *role =
+        slash != NULL ? sop_arena_strndup(self->scenarios->arena, text, (size_t) (slash - text))
+                      : text;
+    *ret = (SopPlayed) {
+        .text = text, .id = slash != NULL ? slash + 1 : text, .role = sop_flow_role(flow, role)};
     if (ret->role == SOP_NONE)
         sop_scenarios_report(self, SOP_MESSAGE_UNKNOWN_ROLE, node->span, role,
                              sop_flow_nearest(flow, SOP_TABLE_ROLES, role));
 }
 
-/* ---- what is given -------------------------------------------------------------------------------- */
+/* ---- what is given --------------------------------------------------------------------------- */
 
 static void
 give_document(SopScenarioReader *self, const char *name, const SopYamlNode *map, SopGiven *given)
@@ -47,7 +48,8 @@ give_document(SopScenarioReader *self, const char *name, const SopYamlNode *map,
         else if (node != NULL && node->kind != SOP_YAML_SCALAR)
             sop_scenarios_wrong_kind(self, node, keys[i], "a text or a date");
     }
-    sop_given_file(given, name, &(SopDocument) {.reference = texts[0], .issued = texts[1], .expires = texts[2]});
+    sop_given_file(given, name,
+                   &(SopDocument) {.reference = texts[0], .issued = texts[1], .expires = texts[2]});
 }
 
 static void
@@ -77,7 +79,7 @@ read_given(SopScenarioReader *self, const SopYamlNode *map, SopPlayedAct *act)
     }
 }
 
-/* ---- what is refused ------------------------------------------------------------------------------ */
+/* ---- what is refused ------------------------------------------------------------------------- */
 
 static void
 read_reason(SopScenarioReader *self, const SopYamlNode *node, uint32_t *bits)
@@ -112,14 +114,14 @@ read_refused(SopScenarioReader *self, const SopYamlNode *map, SopPlayedAct *act)
     if (refused->kind != SOP_YAML_SEQUENCE)
         read_reason(self, refused, &act->refused);
     else if (refused->size == 0)
-        sop_report(self->diagnostics, SOP_MESSAGE_EMPTY, refused->span, "key", "refused", "what", "the codes expected",
-                   NULL);
+        sop_report(self->diagnostics, SOP_MESSAGE_EMPTY, refused->span, "key", "refused", "what",
+                   "the codes expected", NULL);
     else
         for (uint32_t i = 0; i < refused->size; i++)
             read_reason(self, refused->items[i], &act->refused);
 }
 
-/* ---- the kinds of step ---------------------------------------------------------------------------- */
+/* ---- the kinds of step ----------------------------------------------------------------------- */
 
 static SopAction
 find_action(SopScenarioReader *self, const SopYamlNode *node, const char *key, bool may_be_unknown)
@@ -135,24 +137,27 @@ find_action(SopScenarioReader *self, const SopYamlNode *node, const char *key, b
 }
 
 static void
-read_act(SopScenarioReader *self, const SopYamlNode *map, const SopYamlNode *value, SopPlayStep *step)
+read_act(SopScenarioReader *self, const SopYamlNode *map, const SopYamlNode *value,
+         SopPlayStep *step)
 {
     static const char *const keys[] = {"do", "by", "for", "give", "refused", NULL};
     SopPlayedAct *act = &step->act;
     sop_procedure_check_keys(self->diagnostics, map, "a step that does something", keys);
     read_refused(self, map, act);
     act->name = value->kind == SOP_YAML_SCALAR ? value->text : "";
-    act->action = find_action(self, value, "do", (act->refused & 1U << SOP_REASON_NOT_OFFERED) != 0);
+    act->action =
+        find_action(self, value, "do", (act->refused & 1U << SOP_REASON_NOT_OFFERED) != 0);
     if (sop_yaml_get(map, "by") == NULL)
-        sop_report(self->diagnostics, SOP_MESSAGE_MISSING_KEY, step->span, "where", "a step that does something",
-                   "key", "by", NULL);
+        sop_report(self->diagnostics, SOP_MESSAGE_MISSING_KEY, step->span, "where",
+                   "a step that does something", "key", "by", NULL);
     read_person(self, map, "by", &act->by);
     read_person(self, map, "for", &act->on_behalf);
     read_given(self, map, act);
 }
 
 static void
-read_expect(SopScenarioReader *self, const SopYamlNode *map, const SopYamlNode *value, SopPlayStep *step)
+read_expect(SopScenarioReader *self, const SopYamlNode *map, const SopYamlNode *value,
+            SopPlayStep *step)
 {
     static const char *const keys[] = {"expect", NULL};
     sop_procedure_check_keys(self->diagnostics, map, "a step that expects something", keys);
@@ -160,11 +165,13 @@ read_expect(SopScenarioReader *self, const SopYamlNode *map, const SopYamlNode *
 }
 
 static void
-read_wait(SopScenarioReader *self, const SopYamlNode *map, const SopYamlNode *value, SopPlayStep *step)
+read_wait(SopScenarioReader *self, const SopYamlNode *map, const SopYamlNode *value,
+          SopPlayStep *step)
 {
     static const char *const keys[] = {"wait", NULL};
     sop_procedure_check_keys(self->diagnostics, map, "a step that waits", keys);
-    const char *text = sop_scenarios_word(self, value, "wait", "a duration such as `3 days`, or an instant");
+    const char *text =
+        sop_scenarios_word(self, value, "wait", "a duration such as `3 days`, or an instant");
     if (text == NULL)
         return;
     const char *problem = NULL;
@@ -175,7 +182,8 @@ read_wait(SopScenarioReader *self, const SopYamlNode *map, const SopYamlNode *va
 }
 
 static void
-read_play(SopScenarioReader *self, const SopYamlNode *map, const SopYamlNode *value, SopPlayStep *step)
+read_play(SopScenarioReader *self, const SopYamlNode *map, const SopYamlNode *value,
+          SopPlayStep *step)
 {
     static const char *const keys[] = {"play", "until", NULL};
     sop_procedure_check_keys(self->diagnostics, map, "a step that plays another scenario", keys);
@@ -189,14 +197,16 @@ read_play(SopScenarioReader *self, const SopYamlNode *map, const SopYamlNode *va
         sop_scenarios_report(self, SOP_MESSAGE_UNKNOWN_SCENARIO, value->span, name,
                              sop_names_nearest(self->scenarios->names, name));
     if (scenario == SOP_NONE)
-        step->kind = SOP_PLAY_KINDS; /* it plays nothing; the file is not run, since this was reported */
+        step->kind =
+            SOP_PLAY_KINDS; /* it plays nothing; the file is not run, since this was reported */
     step->other.scenario = scenario;
 }
 
 static const struct
 {
     const char *key;
-    void (*read)(SopScenarioReader *self, const SopYamlNode *map, const SopYamlNode *value, SopPlayStep *step);
+    void (*read)(SopScenarioReader *self, const SopYamlNode *map, const SopYamlNode *value,
+                 SopPlayStep *step);
 } kinds[SOP_PLAY_KINDS] = {
     [SOP_PLAY_ACT] = {"do", read_act},
     [SOP_PLAY_EXPECT] = {"expect", read_expect},
@@ -215,9 +225,9 @@ is_administration(SopScenarioReader *self, const SopYamlNode *map)
             if (!sop_yaml_is(map->pairs[pair].key, keys[i]))
                 continue;
             g_autofree char *what = g_strdup_printf("`%s`", keys[i]);
-            sop_diagnostic_set_fix(
-                sop_report(self->diagnostics, SOP_MESSAGE_LATER, map->pairs[pair].key->span, "what", what, NULL),
-                "take the step out for now");
+            sop_diagnostic_set_fix(sop_report(self->diagnostics, SOP_MESSAGE_LATER,
+                                              map->pairs[pair].key->span, "what", what, NULL),
+                                   "take the step out for now");
             return true;
         }
     return false;
@@ -230,7 +240,8 @@ read_step(SopScenarioReader *self, const SopYamlNode *map, SopPlayStep *step)
     step->span = map->span;
     if (map->kind != SOP_YAML_MAPPING)
     {
-        sop_scenarios_wrong_kind(self, map, "steps", "a step such as {do: ACTION, by: ROLE/PERSON}");
+        sop_scenarios_wrong_kind(self, map, "steps",
+                                 "a step such as {do: ACTION, by: ROLE/PERSON}");
         return;
     }
     if (is_administration(self, map))

@@ -10,7 +10,8 @@ static SopProcedure *
 load(const char *text, SopDiagnostics *diagnostics)
 {
     g_autoptr(GError) error = NULL;
-    SopProcedure *procedure = sop_procedure_load_text("input.sop.yaml", text, -1, diagnostics, &error);
+    SopProcedure *procedure =
+        sop_procedure_load_text("input.sop.yaml", text, -1, diagnostics, &error);
     CU_ASSERT_PTR_NULL(error);
     return procedure;
 }
@@ -35,7 +36,7 @@ test_cases(void)
     sop_test_each_folder("tests/procedure/cases", check_case);
 }
 
-/* ---- the structure of a rich file ------------------------------------------------------------------ */
+/* ---- the structure of a rich file ------------------------------------------------------------ */
 
 static SopProcedure *
 load_rich(void)
@@ -206,12 +207,13 @@ test_missing_file(void)
 {
     g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
     g_autoptr(GError) error = NULL;
-    CU_ASSERT_PTR_NULL(sop_procedure_load_file("tests/procedure/no_such.sop.yaml", diagnostics, &error));
+    CU_ASSERT_PTR_NULL(
+        sop_procedure_load_file("tests/procedure/no_such.sop.yaml", diagnostics, &error));
     CU_ASSERT_TRUE(g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT));
     CU_ASSERT_EQUAL(sop_diagnostics_count(diagnostics), 0);
 }
 
-/* ---- pages ------------------------------------------------------------------------------------------ */
+/* ---- pages ----------------------------------------------------------------------------------- */
 
 /* The YAML block after the heading of a page. */
 static char *

@@ -24,7 +24,8 @@ check_is_refused(const char *name, SopDiagnostics *diagnostics)
 {
     bool refused = false;
     for (unsigned i = 0; i < sop_diagnostics_count(diagnostics); i++)
-        refused = refused || is_later_code(sop_diagnostic_code(sop_diagnostics_get(diagnostics, i)));
+        refused =
+            refused || is_later_code(sop_diagnostic_code(sop_diagnostics_get(diagnostics, i)));
     if (!refused)
         g_printerr("%s stands in later.txt, but is not refused as of a later version\n", name);
     CU_ASSERT_TRUE(refused);
@@ -47,8 +48,8 @@ play_all(const char *name, SopScenarios *scenarios)
 static void
 check_file(const char *path)
 {
-    g_autofree char *name = g_strndup(path + strlen(FOLDER) + 1,
-                                      strlen(path) - strlen(FOLDER) - 1 - strlen(".scenarios.yaml"));
+    g_autofree char *name = g_strndup(path + strlen(FOLDER) + 1, strlen(path) - strlen(FOLDER) - 1 -
+                                                                     strlen(".scenarios.yaml"));
     g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
     g_autoptr(GError) error = NULL;
     g_autoptr(SopScenarios) scenarios = sop_scenarios_load(path, diagnostics, &error);

@@ -63,7 +63,7 @@ test_cases(void)
     sop_test_each_file("tests/scenario/cases", ".scenarios.yaml", check_case);
 }
 
-/* ---- waiting --------------------------------------------------------------------------------------- */
+/* ---- waiting --------------------------------------------------------------------------------- */
 
 static void
 check_wait(const char *zone, const char *from, const char *duration, const char *to)
@@ -73,7 +73,8 @@ check_wait(const char *zone, const char *from, const char *duration, const char 
     SopScenarios scenarios = {.zone = place, .calendar = calendar};
     SopWaited waited = {.until = SOP_INSTANT_NONE};
     const char *problem = NULL;
-    CU_ASSERT_NOT_EQUAL(sop_span_of_time_parse(duration, strlen(duration), &waited.duration, &problem), 0);
+    CU_ASSERT_NOT_EQUAL(
+        sop_span_of_time_parse(duration, strlen(duration), &waited.duration, &problem), 0);
     SopInstant end = sop_scenarios_wait(&scenarios, sop_instant_parse(from), &waited);
     g_autofree char *found = sop_instant_format(end);
     sop_test_same_text(duration, found, to);
@@ -94,7 +95,7 @@ test_wait(void)
     check_wait("Europe/Paris", "2026-03-28T09:00:00+01:00", "48 hours", "2026-03-30T08:00:00Z");
 }
 
-/* ---- playing --------------------------------------------------------------------------------------- */
+/* ---- playing --------------------------------------------------------------------------------- */
 
 static const char two[] = "sopflow: 1\n"
                           "scenarios_of: library_card.sop.yaml\n"
@@ -141,7 +142,8 @@ test_case_afterwards(void)
     g_autoptr(SopCase) kase = sop_scenarios_case(scenarios, 0, &now);
     CU_ASSERT_PTR_NOT_NULL_FATAL(kase);
     CU_ASSERT_EQUAL(now, sop_instant_parse("2026-03-02T10:00:00Z"));
-    CU_ASSERT_EQUAL(sop_case_closed(kase), sop_flow_outcome(sop_scenarios_flow(scenarios), "issued"));
+    CU_ASSERT_EQUAL(sop_case_closed(kase),
+                    sop_flow_outcome(sop_scenarios_flow(scenarios), "issued"));
 }
 
 static void
@@ -149,16 +151,17 @@ test_missing_files(void)
 {
     g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
     g_autoptr(GError) error = NULL;
-    CU_ASSERT_PTR_NULL(sop_scenarios_load("tests/scenario/no_such.scenarios.yaml", diagnostics, &error));
+    CU_ASSERT_PTR_NULL(
+        sop_scenarios_load("tests/scenario/no_such.scenarios.yaml", diagnostics, &error));
     CU_ASSERT_TRUE(g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT));
     g_autoptr(GError) second = NULL;
-    CU_ASSERT_PTR_NULL(sop_scenarios_load_text("tests/scenario/x.scenarios.yaml",
-                                               "sopflow: 1\nscenarios_of: no_such.sop.yaml\nscenarios: {}\n", -1,
-                                               diagnostics, &second));
+    CU_ASSERT_PTR_NULL(sop_scenarios_load_text(
+        "tests/scenario/x.scenarios.yaml",
+        "sopflow: 1\nscenarios_of: no_such.sop.yaml\nscenarios: {}\n", -1, diagnostics, &second));
     CU_ASSERT_TRUE(g_error_matches(second, G_FILE_ERROR, G_FILE_ERROR_NOENT));
 }
 
-/* ---- pages ------------------------------------------------------------------------------------------ */
+/* ---- pages ----------------------------------------------------------------------------------- */
 
 static char *
 example(const char *page, const char *heading)
