@@ -15,8 +15,8 @@ enum
 typedef struct _Block Block;
 struct _Block
 {
-    _Alignas(ALIGNMENT) Block *next;
-    char memory[];
+    Block *next;
+    _Alignas(ALIGNMENT) char memory[];
 };
 
 struct _SopArena

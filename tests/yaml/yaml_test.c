@@ -4,6 +4,7 @@
 #include "yaml/yaml.h"
 
 #include <glib/gstdio.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "support/support.h"
@@ -30,6 +31,20 @@ clear(Read *read)
 {
     sop_arena_unref(read->arena);
     sop_diagnostics_unref(read->diagnostics);
+}
+
+/* One diagnostic, of this code, is all there is. */
+static void
+expect_code(const char *text, size_t length, unsigned code)
+{
+    Read read = read_text(text, length);
+
+    CU_ASSERT_EQUAL_FATAL(sop_diagnostics_count(read.diagnostics), 1);
+    unsigned found = sop_diagnostic_code(sop_diagnostics_get(read.diagnostics, 0));
+    if (found != code)
+        printf("\n  SOP-%03u instead of SOP-%03u", found, code);
+    CU_ASSERT_EQUAL(found, code);
+    clear(&read);
 }
 
 /* ---- golden cases ----------------------------------------------------------------------------- */
@@ -92,17 +107,47 @@ test_cases(void)
     sop_test_each_folder("tests/yaml/cases", check_case);
 }
 
-/* ---- limits ----------------------------------------------------------------------------------- */
+/* ---- the pages that explain ------------------------------------------------------------------- */
 
-static void
-expect_code(const char *text, size_t length, unsigned code)
+/* The first block of YAML after `heading`. Returns: (transfer full) (nullable). */
+static char *
+block_after(const char *page, const char *heading)
 {
-    Read read = read_text(text, length);
+    const char *start = strstr(page, heading);
+    start = start != NULL ? strstr(start, "```yaml\n") : NULL;
+    if (start == NULL)
+        return NULL;
+    start += strlen("```yaml\n");
+    const char *end = strstr(start, "```");
+    return end != NULL ? g_strndup(start, (size_t) (end - start)) : NULL;
+}
 
-    CU_ASSERT_EQUAL_FATAL(sop_diagnostics_count(read.diagnostics), 1);
-    CU_ASSERT_EQUAL(sop_diagnostic_code(sop_diagnostics_get(read.diagnostics, 0)), code);
+/* The wrong example gives the page's code alone, the right one nothing. */
+static void
+check_page(unsigned code, const char *page)
+{
+    g_autofree char *wrong = block_after(page, "\n## Wrong\n");
+    g_autofree char *right = block_after(page, "\n## Right\n");
+
+    CU_ASSERT_TRUE_FATAL(wrong != NULL && right != NULL);
+    if (strstr(page, "<!-- run-time -->") == NULL)
+        expect_code(wrong, strlen(wrong), code);
+    Read read = read_text(right, strlen(right));
+    CU_ASSERT_EQUAL(sop_diagnostics_count(read.diagnostics), 0);
     clear(&read);
 }
+
+static void
+test_pages(void)
+{
+    for (const unsigned *code = sop_explain_codes(); *code != 0 && *code < 200; code++)
+    {
+        g_autofree char *page = sop_explain(*code);
+        check_page(*code, page);
+    }
+}
+
+/* ---- limits ----------------------------------------------------------------------------------- */
 
 static void
 test_limits(void)
@@ -247,7 +292,7 @@ main(int argc, char **argv)
     static const SopTest tests[] = {
         {"cases", test_cases},     {"limits", test_limits}, {"deep_aliases", test_deep_aliases},
         {"many_keys", test_many_keys}, {"bytes", test_bytes},   {"files", test_files},
-        {"within", test_within},   {NULL, NULL},
+        {"within", test_within},   {"pages", test_pages},   {NULL, NULL},
     };
 
     return sop_test_main("yaml", tests, argc, argv);
