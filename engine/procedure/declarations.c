@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a procedure declares before its body: sources, roles, what is told of actors, documents, facts
- * and outcomes. */
+/* What a procedure declares before its body: sources, roles, what is told of actors, documents,
+ * facts and outcomes. */
 #include <string.h>
 
 #include "procedure/reader.h"

@@ -142,7 +142,8 @@ static const char *const slips[][2] = {
     {"default", "starts"}, {"deadline", "within"},
 };
 
-/* The key that is likely to be meant: a usual slip, one that begins alike, or one spelt nearly so. */
+/* The key that is likely to be meant: a usual slip, one that begins alike, or one spelt nearly so.
+ * */
 static const char *
 meant_key(const char *key, const char *const *names, unsigned n_names)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Durations and moments in plain words: "72 hours", "72 hours after record_counselling". Says what is
- * missing or misspelt, since these are written by hand and by heart. */
+/* Durations and moments in plain words: "72 hours", "72 hours after record_counselling". Says what
+ * is missing or misspelt, since these are written by hand and by heart. */
 #include <string.h>
 
 #include "procedure/reader.h"

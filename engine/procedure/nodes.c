@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The body: nodes within nodes, of a kind told by one key (`steps`, `tracks`, `choose`, `uses`; none of
- * them is a step). */
+/* The body: nodes within nodes, of a kind told by one key (`steps`, `tracks`, `choose`, `uses`;
+ * none of them is a step). */
 #include <string.h>
 
 #include "procedure/reader.h"
@@ -74,8 +74,8 @@ kind_of_key(const SopYamlNode *key)
     return NULL;
 }
 
-/* The map without a second key that tells the kind, which is reported: the rest is read as the first
- * key has it. */
+/* The map without a second key that tells the kind, which is reported: the rest is read as the
+ * first key has it. */
 static SopYamlNode
 keep_one_kind(SopReader *self, const SopYamlNode *map, const Kind **ret_kind)
 {

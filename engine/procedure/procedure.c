@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Loads a procedure: a file's text, its tree, and the procedure read from that. Owns the arena in which
- * all of it lives. */
+/* Loads a procedure: a file's text, its tree, and the procedure read from that. Owns the arena in
+ * which all of it lives. */
 #include <string.h>
 
 #include "procedure/reader.h"

@@ -204,16 +204,18 @@ typedef struct
     const char *year; /* (nullable) */
 } SopWrittenSource;
 
-/* In a broken procedure what could not be read is left out: a list may lack items, a decision branches,
- * a `to` its target, a phase its children. Reports of what is missing or unreachable would then mislead. */
+/* In a broken procedure what could not be read is left out: a list may lack items, a decision
+ * branches, a `to` its target, a phase its children. Reports of what is missing or unreachable
+ * would then mislead. */
 struct _SopProcedure
 {
     gatomicrefcount references;
     SopArena *arena;
     SopSources *sources; /* the files' texts, shared with the diagnostics */
     bool broken;         /* an error was reported while reading */
-    const char *id, *version, *owner, *timezone; /* version "" and timezone "UTC" when not written */
-    SopWrittenName effective;                   /* the date as written; name NULL: none */
+    const char *id, *version, *owner,
+        *timezone;            /* version "" and timezone "UTC" when not written */
+    SopWrittenName effective; /* the date as written; name NULL: none */
     SopDay effective_day;
     SopText title, text;
     const char **languages;
@@ -235,12 +237,14 @@ struct _SopProcedure
 };
 
 /* The place of byte `offset` of a text as written. */
-SopSpan sop_written_span(const SopProcedure *self, const SopWrittenText *text, uint32_t offset, uint32_t length);
+SopSpan sop_written_span(const SopProcedure *self, const SopWrittenText *text, uint32_t offset,
+                         uint32_t length);
 
-/* A value written in YAML (a scenario's `give`, a fact's `starts`) as its fact's type would have it, is
- * read from the scalar's text by the flow room; this room keeps it as a node. */
+/* A value written in YAML (a scenario's `give`, a fact's `starts`) as its fact's type would have
+ * it, is read from the scalar's text by the flow room; this room keeps it as a node. */
 
 /* The words an edit may go wrong with, for other readers of YAML (scenarios): reports every key of
- * `mapping` that is not among `keys` (ended by NULL) as SOP_MESSAGE_UNKNOWN_KEY with a "did you mean". */
-void sop_procedure_check_keys(SopDiagnostics *diagnostics, const SopYamlNode *mapping, const char *where,
-                              const char *const *keys);
+ * `mapping` that is not among `keys` (ended by NULL) as SOP_MESSAGE_UNKNOWN_KEY with a "did you
+ * mean". */
+void sop_procedure_check_keys(SopDiagnostics *diagnostics, const SopYamlNode *mapping,
+                              const char *where, const char *const *keys);

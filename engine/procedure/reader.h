@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Inside the procedure room: a map of the language is described by a form, a table of its keys, each
- * with the function that reads its value into a record. Readers report and go on; they never stop. */
+/* Inside the procedure room: a map of the language is described by a form, a table of its keys,
+ * each with the function that reads its value into a record. Readers report and go on; they never
+ * stop. */
 #pragma once
 
 #include "procedure/procedure.h"
@@ -90,7 +91,8 @@ bool sop_reader_expect(SopReader *self, const SopYamlNode *node, SopYamlKind kin
 void sop_reader_wrong_kind(SopReader *self, const SopYamlNode *node, const char *what);
 /* Reads the keys of a map into `record`. Returns: false when it is no map. */
 bool sop_reader_form(SopReader *self, const SopYamlNode *map, const SopForm *form, void *record);
-/* Reads a map of names to maps, all of one form. Returns: the records, in the arena; NULL for none. */
+/* Reads a map of names to maps, all of one form. Returns: the records, in the arena; NULL for none.
+ * */
 void *sop_reader_entries(SopReader *self, const SopYamlNode *map, const SopForm *form,
                          uint32_t *ret_n);
 /* The items of a list; a single thing is a list of one. */
@@ -119,7 +121,8 @@ void sop_read_duration(SopReader *self, const SopYamlNode *value, void *ret); /*
 void sop_read_moment(SopReader *self, const SopYamlNode *value, void *ret); /* SopWrittenMoment * */
 /* A scalar's text as it is; reports and returns NULL for anything else, or nothing. */
 const char *sop_reader_scalar(SopReader *self, const SopYamlNode *node, const char *what);
-/* Fills in a name that stands in a scalar; reports one that is not a name. Returns: whether it is of use. */
+/* Fills in a name that stands in a scalar; reports one that is not a name. Returns: whether it is
+ * of use. */
 bool sop_reader_name(SopReader *self, const SopYamlNode *node, const char *what,
                      SopWrittenName *ret);
 /* Is it [a-z][a-z0-9_]*, and not too long? If not it is reported. */

@@ -82,8 +82,8 @@ static const SopKey branch_keys[] = {
 };
 SOP_FORM(sop_form_branch, "a branch", "{when: CONDITION, to: NODE}", branch_keys, SopWrittenBranch);
 
-/* Branches after one without `when` are never reached; without such a one at the end, there is a case
- * in which nobody knows where to go. */
+/* Branches after one without `when` are never reached; without such a one at the end, there is a
+ * case in which nobody knows where to go. */
 static void
 check_whens(SopReader *self, const SopYamlNode *const *items, uint32_t n_items)
 {

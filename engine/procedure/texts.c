@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Texts in the procedure's languages: a string, which is in the first language, or a map of language to
- * string. Keeps account of what is not translated, which is told once a file. */
+/* Texts in the procedure's languages: a string, which is in the first language, or a map of
+ * language to string. Keeps account of what is not translated, which is told once a file. */
 #include <string.h>
 
 #include "procedure/reader.h"

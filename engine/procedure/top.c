@@ -93,8 +93,8 @@ static const SopKey top_keys[] = {
 };
 SOP_FORM(sop_form_top, "a procedure", "lines such as id: my_procedure", top_keys, SopProcedure);
 
-/* A variant or a file of translations: it has not what a procedure must have, and nothing in it can be
- * judged without the file it speaks of. */
+/* A variant or a file of translations: it has not what a procedure must have, and nothing in it can
+ * be judged without the file it speaks of. */
 static bool
 is_of_another_file(SopReader *self, const SopYamlNode *top)
 {

@@ -103,8 +103,8 @@ sop_reader_check_name(SopReader *self, const SopYamlNode *node, const char *text
     return false;
 }
 
-/* A name spelt badly may still agree with its declaration, which is then reported but once each; what
- * has spaces or marks in it is no name of anything. */
+/* A name spelt badly may still agree with its declaration, which is then reported but once each;
+ * what has spaces or marks in it is no name of anything. */
 static bool
 could_be_name(const char *text, uint32_t length)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Plays scenarios: acts, waits, other scenarios; says of the first step that fails what was expected and
- * what happened. */
+/* Plays scenarios: acts, waits, other scenarios; says of the first step that fails what was
+ * expected and what happened. */
 #include <string.h>
 
 #include "scenario/scenario.h"

@@ -138,7 +138,8 @@ look_for_circle(SopScenarioReader *self, uint32_t index, uint8_t *marks)
     marks[index] = SEEN;
 }
 
-/* Only asked when nothing else is wrong: a start that cannot be read, or a circle, is told already. */
+/* Only asked when nothing else is wrong: a start that cannot be read, or a circle, is told already.
+ * */
 static void
 check_starts(SopScenarioReader *self)
 {

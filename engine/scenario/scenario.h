@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Inside the scenario room: scenarios as read, every name in them resolved to the flow's numbers. */
+/* Inside the scenario room: scenarios as read, every name in them resolved to the flow's numbers.
+ * */
 #pragma once
 
 #include <sopflow/scenarios.h>
@@ -142,14 +143,17 @@ typedef struct
     SopVerdict *verdict;
 } SopPlay;
 
-/* Does the case stand as expected? Returns: NULL if so, else (transfer full) what differs, a line each. */
+/* Does the case stand as expected? Returns: NULL if so, else (transfer full) what differs, a line
+ * each. */
 char *sop_scenarios_compare(const SopScenarios *self, const SopPlay *play,
                             const SopExpected *expected);
 /* Names of nodes in brackets. Returns: (transfer full). */
 char *sop_scenarios_where(const SopPlay *play);
 /* When a wait ends. */
 SopInstant sop_scenarios_wait(const SopScenarios *self, SopInstant now, const SopWaited *waited);
-/* Plays a scenario to its end. Returns: whether all went as expected; if not `ret_failure` is set. */
+/* Plays a scenario to its end. Returns: whether all went as expected; if not `ret_failure` is set.
+ * */
 bool sop_scenarios_run(SopScenarios *self, uint32_t scenario, SopPlay *play, char **ret_failure);
-/* When it starts: by itself, by the scenario it plays first, or on the day the flow applies from. */
+/* When it starts: by itself, by the scenario it plays first, or on the day the flow applies from.
+ * */
 SopInstant sop_scenarios_start(const SopScenarios *self, uint32_t scenario);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Scenarios from outside: loading them with their procedure, playing them, and what they reached. */
+/* Scenarios from outside: loading them with their procedure, playing them, and what they reached.
+ * */
 #include <string.h>
 
 #include "flow/flow.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reads the steps of a scenario, and resolves the names in them: acts, waits, other scenarios played. */
+/* Reads the steps of a scenario, and resolves the names in them: acts, waits, other scenarios
+ * played. */
 #include <string.h>
 
 #include "flow/fact.h"
