@@ -13,7 +13,7 @@ procedure_new(SopArena *arena, SopDiagnostics *diagnostics)
     self->arena = sop_arena_ref(arena);
     self->sources = sop_sources_ref(sop_diagnostics_sources(diagnostics));
     self->calendar = sop_calendar_new();
-    self->id = self->version = self->owner = "";
+    self->id = self->version = "";
     self->timezone = "UTC";
     return self;
 }
