@@ -96,13 +96,17 @@ leave(Macrostep *self, SopNode node)
     self->stepper->leave(self->host, node);
 }
 
-/* Leaves all that is active inside `domain` (SOP_NONE: inside the whole), innermost and last first. */
+/* Leaves all that is active inside `domain` (SOP_NONE: inside the whole), innermost and last first. A
+ * domain that was finished goes on: it is active again. */
 static void
 leave_inside(Macrostep *self, SopNode domain)
 {
     SopConfiguration *configuration = self->configuration;
     SopNode top = domain == SOP_NONE ? 0 : domain;
     Range range = leaves_inside(self->flow, configuration->leaves, configuration->n_leaves, top);
+
+    if (range.to > range.from && configuration->leaves[range.from] == top)
+        self->stepper->resume(self->host, top);
 
     for (uint32_t i = range.to; i > range.from; i--)
     {
@@ -285,11 +289,13 @@ resume(Macrostep *self, const SopTarget *target, bool finished)
         return;
     }
     if (target->domain != phase)
+    {
         enter_around(self, target->domain, phase);
-    if (remembered.leaves != NULL)
-        self->stepper->resume(self->host, phase);
-    else if (target->domain != phase)
-        self->stepper->enter(self->host, phase);
+        if (remembered.leaves != NULL)
+            self->stepper->resume(self->host, phase);
+        else
+            self->stepper->enter(self->host, phase);
+    }
     restore_inside(self, phase, &remembered, target->at);
 }
 
