@@ -7,21 +7,28 @@
 
 /* ---- actions ---------------------------------------------------------------------------------------- */
 
-static uint64_t
-roles_around(SopCompiler *self, SopNode node)
+/* The nearest node around, or `node` itself, that says `by`; SOP_NONE. */
+static SopNode
+says_by(const SopCompiler *self, SopNode node)
 {
-    for (; node != SOP_NONE; node = self->flow->nodes[node].parent)
-        if (self->written_nodes[node]->by.n_names > 0)
-            return self->flow->nodes[node].roles;
-    return 0;
+    while (node != SOP_NONE && self->written_nodes[node]->by.n_names == 0)
+        node = self->flow->nodes[node].parent;
+    return node;
 }
 
 static void
 compile_by(SopCompiler *self, SopOffer *offer, const SopWrittenAction *written)
 {
     offer->by_span = written->by.n_names > 0 ? written->by.names[0].span : written->name.span;
-    offer->roles = written->by.n_names > 0 ? sop_compile_roles(self, &written->by) : roles_around(self, offer->node);
-    if (offer->roles == 0 && written->by.n_names == 0)
+    if (written->by.n_names > 0)
+    {
+        offer->roles = sop_compile_roles(self, &written->by);
+        return;
+    }
+    SopNode node = says_by(self, offer->node);
+    if (node != SOP_NONE)
+        offer->roles = self->flow->nodes[node].roles;
+    else
         sop_compile_report(self, SOP_MESSAGE_NOBODY_MAY, written->name.span, written->name.name);
 }
 
