@@ -10,7 +10,8 @@ typedef struct
 {
     const SopFlow *flow;
     bool *reached;
-    GArray *waiting; /* SopNode: reached, what leads on from there not yet followed */
+    bool *by_default; /* entered itself, so that what it starts with is entered too */
+    GArray *waiting;  /* SopNode: reached, what leads on from there not yet followed */
 } Reach;
 
 static void
@@ -23,24 +24,37 @@ mark(Reach *self, SopNode node)
 }
 
 static void
+reach_default(Reach *self, SopNode node)
+{
+    const SopFlowNode *nodes = self->flow->nodes;
+
+    if (self->by_default[node])
+        return;
+    self->by_default[node] = true;
+    mark(self, node);
+    if (nodes[node].kind == SOP_KIND_PHASE && nodes[node].start != SOP_NONE)
+        reach_default(self, nodes[node].start);
+    if (nodes[node].kind == SOP_KIND_PARALLEL && nodes[node].last > node)
+        for (SopNode track = node + 1; track != SOP_NONE; track = nodes[track].next)
+            reach_default(self, track);
+}
+
+/* A node that is led to: with it come the phases around it, and the other tracks of those. */
+static void
 reach(Reach *self, SopNode node)
 {
     const SopFlowNode *nodes = self->flow->nodes;
 
-    for (SopNode around = node; around != SOP_NONE; around = nodes[around].parent)
+    reach_default(self, node);
+    for (SopNode inner = node; nodes[inner].parent != SOP_NONE; inner = nodes[inner].parent)
     {
+        SopNode around = nodes[inner].parent;
         mark(self, around);
-        if (around != node && nodes[around].kind == SOP_KIND_PARALLEL)
+        if (nodes[around].kind == SOP_KIND_PARALLEL)
             for (SopNode track = around + 1; track != SOP_NONE; track = nodes[track].next)
-                if (!self->reached[track])
-                    reach(self, track);
+                if (track != inner)
+                    reach_default(self, track);
     }
-    if (nodes[node].kind == SOP_KIND_PHASE && nodes[node].start != SOP_NONE && !self->reached[nodes[node].start])
-        reach(self, nodes[node].start);
-    if (nodes[node].kind == SOP_KIND_PARALLEL)
-        for (SopNode track = node + 1; track != SOP_NONE && track <= nodes[node].last; track = nodes[track].next)
-            if (!self->reached[track])
-                reach(self, track);
 }
 
 static void
@@ -51,9 +65,8 @@ follow(Reach *self, SopRoute route)
         const SopTarget *target = &self->flow->branches[i].to;
         if (target->kind != SOP_TARGET_NODE && target->kind != SOP_TARGET_RESUME)
             continue;
-        if (!self->reached[target->node])
-            reach(self, target->node);
-        if (target->at != SOP_NONE && !self->reached[target->at])
+        reach(self, target->node);
+        if (target->at != SOP_NONE)
             reach(self, target->at);
     }
 }
@@ -63,8 +76,9 @@ check_reached(SopCompiler *self)
 {
     const SopFlow *flow = self->flow;
     g_autofree bool *reached = g_new0(bool, flow->n_nodes);
+    g_autofree bool *by_default = g_new0(bool, flow->n_nodes);
     g_autoptr(GArray) waiting = g_array_new(FALSE, FALSE, sizeof(SopNode));
-    Reach walk = {flow, reached, waiting};
+    Reach walk = {flow, reached, by_default, waiting};
 
     reach(&walk, 0);
     while (waiting->len > 0)
