@@ -124,19 +124,26 @@ record(SopRun *self)
     }
 }
 
-static void
-verify(SopRun *self, SopList documents)
+/* Fails when another track, which offers the action too, has just returned the document. */
+static bool
+verify(SopRun *self, const SopOffer *offer, uint32_t number)
 {
-    for (uint32_t i = 0; i < documents.count; i++)
+    for (uint32_t i = 0; i < offer->verifies.count; i++)
     {
-        SopPaper document = sop_list_items(self->flow, documents)[i];
+        SopPaper document = sop_list_items(self->flow, offer->verifies)[i];
         const SopOnFile *on_file = self->of->documents[document];
+        if (on_file == NULL)
+        {
+            sop_run_refuse(self, SOP_REASON_MISSING_DOCUMENT, offer->span, number)->document = document;
+            return false;
+        }
         SopOnFile *verified = g_memdup2(on_file, sizeof *on_file);
         verified->references = 1;
         verified->reference = sop_value_copy(&on_file->reference);
         verified->verified = true;
         sop_change_document(&self->verdict->changes, self->of, document, verified);
     }
+    return true;
 }
 
 static void
@@ -188,7 +195,8 @@ effect(SopRun *self, uint32_t number, SopTransition *ret_transition)
     const SopOffer *offer = &self->flow->offers[number];
     uint32_t branch;
 
-    verify(self, offer->verifies);
+    if (!verify(self, offer, number))
+        return false;
     take_off_file(self, offer->returns);
     for (uint32_t i = offer->sets; i < offer->sets + offer->n_sets; i++)
         if (!set_fact(self, &self->flow->sets[i], number))
