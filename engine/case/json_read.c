@@ -1,36 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A case from JSON. Nothing is believed: every name, type and date is checked against the flow, and one
  * fault gives no case at all. */
-#include "case/case.h"
+#include "case/json_read.h"
 #include "flow/fact.h"
 
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 G_DEFINE_QUARK(sop-case-error-quark, sop_case_error)
 
-typedef struct
-{
-    const SopFlow *flow;
-    SopCase *made;
-    const char *fault; /* the first; static */
-} Reader;
-
-static void
-blame(Reader *self, const char *fault)
+void
+sop_case_reader_blame(SopCaseReader *self, const char *fault)
 {
     if (self->fault == NULL)
         self->fault = fault;
 }
 
 static JsonObject *
-object_of(Reader *self, JsonObject *in, const char *name)
+object_of(SopCaseReader *self, JsonObject *in, const char *name)
 {
     JsonNode *node = json_object_get_member(in, name);
 
     if (node != NULL && JSON_NODE_HOLDS_OBJECT(node))
         return json_node_get_object(node);
-    blame(self, name);
+    sop_case_reader_blame(self, name);
     return NULL;
 }
 
@@ -60,8 +52,8 @@ day_of(JsonObject *in, const char *name, SopDay *ret_day)
 
 /* Calls `each` with every member of the object `name`. */
 static void
-each_member(Reader *self, JsonObject *in, const char *name,
-            void (*each)(Reader *self, const char *key, JsonNode *value))
+each_member(SopCaseReader *self, JsonObject *in, const char *name,
+            void (*each)(SopCaseReader *self, const char *key, JsonNode *value))
 {
     JsonObject *object = object_of(self, in, name);
     JsonObjectIter iter;
@@ -75,13 +67,13 @@ each_member(Reader *self, JsonObject *in, const char *name,
         each(self, key, value);
 }
 
-static SopNode
-node_named(Reader *self, const char *name)
+SopNode
+sop_case_reader_node(SopCaseReader *self, const char *name)
 {
     SopNode node = name != NULL ? sop_flow_node(self->flow, name) : SOP_NONE;
 
     if (node == SOP_NONE)
-        blame(self, "an unknown node");
+        sop_case_reader_blame(self, "an unknown node");
     return node;
 }
 
@@ -116,30 +108,30 @@ value_of(JsonNode *node, SopFactType type)
 }
 
 static void
-read_fact(Reader *self, const char *key, JsonNode *node)
+read_fact(SopCaseReader *self, const char *key, JsonNode *node)
 {
     SopFact fact = sop_flow_fact(self->flow, key);
 
     if (fact == SOP_NONE)
     {
-        blame(self, "an unknown fact");
+        sop_case_reader_blame(self, "an unknown fact");
         return;
     }
     g_auto(SopValue) value = value_of(node, self->flow->facts[fact].type);
     sop_value_clear(&self->made->facts[fact]);
     if (!sop_fact_fits(self->flow, &self->flow->facts[fact], &value, &self->made->facts[fact]))
-        blame(self, "a fact's value");
+        sop_case_reader_blame(self, "a fact's value");
 }
 
 static void
-read_document(Reader *self, const char *key, JsonNode *node)
+read_document(SopCaseReader *self, const char *key, JsonNode *node)
 {
     SopPaper document = sop_flow_document(self->flow, key);
     SopOnFile read = {.references = 1};
 
     if (document == SOP_NONE || !JSON_NODE_HOLDS_OBJECT(node))
     {
-        blame(self, "a document");
+        sop_case_reader_blame(self, "a document");
         return;
     }
     JsonObject *object = json_node_get_object(node);
@@ -148,7 +140,7 @@ read_document(Reader *self, const char *key, JsonNode *node)
     read.verified = json_object_get_boolean_member_with_default(object, "verified", FALSE);
     if (!day_of(object, "issued", &read.issued) || (read.has_expires && !day_of(object, "expires", &read.expires)))
     {
-        blame(self, "a document's date");
+        sop_case_reader_blame(self, "a document's date");
         return;
     }
     read.reference = reference != NULL ? sop_value_text(reference) : SOP_VALUE_NULL;
@@ -157,7 +149,7 @@ read_document(Reader *self, const char *key, JsonNode *node)
 }
 
 static void
-read_done(Reader *self, const char *key, JsonNode *node)
+read_done(SopCaseReader *self, const char *key, JsonNode *node)
 {
     SopAction action = sop_flow_action(self->flow, key);
     uint32_t slot = action != SOP_NONE ? self->flow->actions[action].done_slot : SOP_NONE;
@@ -165,13 +157,13 @@ read_done(Reader *self, const char *key, JsonNode *node)
         json_node_get_value_type(node) == G_TYPE_STRING ? sop_instant_parse(json_node_get_string(node)) : SOP_INSTANT_NONE;
 
     if (slot == SOP_NONE || instant == SOP_INSTANT_NONE)
-        blame(self, "when an action was done");
+        sop_case_reader_blame(self, "when an action was done");
     else
         self->made->done[slot] = instant;
 }
 
 static void
-read_actor(Reader *self, const char *key, JsonNode *node)
+read_actor(SopCaseReader *self, const char *key, JsonNode *node)
 {
     SopAction action = sop_flow_action(self->flow, key);
     uint32_t slot = action != SOP_NONE ? self->flow->actions[action].actor_slot : SOP_NONE;
@@ -179,7 +171,7 @@ read_actor(Reader *self, const char *key, JsonNode *node)
 
     if (slot == SOP_NONE || by == NULL || self->made->actors[slot].by != NULL)
     {
-        blame(self, "who did an action");
+        sop_case_reader_blame(self, "who did an action");
         return;
     }
     const char *for_whom = text_of(json_node_get_object(node), "for");
@@ -188,144 +180,43 @@ read_actor(Reader *self, const char *key, JsonNode *node)
 }
 
 static void
-read_clock(Reader *self, const char *key, JsonNode *node)
+read_clock(SopCaseReader *self, const char *key, JsonNode *node)
 {
-    SopNode of = key[0] == '\0' ? 0 : node_named(self, key);
+    SopNode of = key[0] == '\0' ? 0 : sop_case_reader_node(self, key);
     uint32_t slot = of != SOP_NONE ? self->flow->nodes[of].clock : SOP_NONE;
 
     if (slot == SOP_NONE || !JSON_NODE_HOLDS_OBJECT(node))
     {
-        blame(self, "a clock");
+        sop_case_reader_blame(self, "a clock");
         return;
     }
     JsonObject *object = json_node_get_object(node);
     self->made->clocks[slot] = (SopClock) {instant_of(object, "entered"), instant_of(object, "left")};
     if (self->made->clocks[slot].entered == SOP_INSTANT_NONE)
-        blame(self, "a clock");
+        sop_case_reader_blame(self, "a clock");
 }
 
 static void
-read_outcome(Reader *self, const char *key, JsonNode *node)
+read_outcome(SopCaseReader *self, const char *key, JsonNode *node)
 {
-    SopNode phase = node_named(self, key);
+    SopNode phase = sop_case_reader_node(self, key);
     const char *name = json_node_get_value_type(node) == G_TYPE_STRING ? json_node_get_string(node) : "";
     SopOutcome outcome = sop_flow_outcome(self->flow, name);
 
     if (phase == SOP_NONE || self->flow->nodes[phase].outcome == SOP_NONE || outcome == SOP_NONE)
-        blame(self, "a phase's outcome");
+        sop_case_reader_blame(self, "a phase's outcome");
     else
         self->made->outcomes[self->flow->nodes[phase].outcome] = outcome;
 }
 
-/* ---- where it is ------------------------------------------------------------------------------------------- */
-
-/* A list of leaves, ascending, that can be active together: no two but in different tracks. */
-static bool
-read_leaves(Reader *self, JsonObject *in, const char *name, SopNode *leaves, uint32_t *ret_n)
-{
-    JsonNode *node = json_object_get_member(in, name);
-    uint32_t n_leaves = 0;
-
-    if (node == NULL || !JSON_NODE_HOLDS_ARRAY(node))
-        return false;
-    JsonArray *array = json_node_get_array(node);
-    if (json_array_get_length(array) > self->flow->layout.max_leaves)
-        return false;
-    for (guint i = 0; i < json_array_get_length(array); i++)
-    {
-        JsonNode *item = json_array_get_element(array, i);
-        const char *text = json_node_get_value_type(item) == G_TYPE_STRING ? json_node_get_string(item) : NULL;
-        SopNode leaf = node_named(self, text);
-        if (leaf == SOP_NONE || self->flow->nodes[leaf].kind == SOP_KIND_DECISION)
-            return false;
-        if (n_leaves > 0 && leaf <= self->flow->nodes[leaves[n_leaves - 1]].last)
-            return false;
-        leaves[n_leaves++] = leaf;
-    }
-    *ret_n = n_leaves;
-    return true;
-}
-
-/* Are the leaves just what is active inside `node` when it is active? */
-static bool
-cover(const SopFlow *flow, SopNode node, const SopNode *leaves, uint32_t n_leaves, uint32_t *used)
-{
-    if (*used >= n_leaves || !sop_node_contains(flow, node, leaves[*used]))
-        return false;
-    if (leaves[*used] == node)
-    {
-        (*used)++;
-        return flow->nodes[node].kind == SOP_KIND_STEP || flow->nodes[node].kind == SOP_KIND_PHASE;
-    }
-    for (SopNode child = node + 1; child != SOP_NONE; child = flow->nodes[child].next)
-    {
-        bool parallel = flow->nodes[node].kind == SOP_KIND_PARALLEL;
-        if (!parallel && !sop_node_contains(flow, child, leaves[*used]))
-            continue;
-        if (!cover(flow, child, leaves, n_leaves, used))
-            return false;
-        if (!parallel)
-            return true;
-    }
-    return true;
-}
-
-static bool
-is_whole(const SopFlow *flow, SopNode node, const SopNode *leaves, uint32_t n_leaves)
-{
-    uint32_t used = 0;
-
-    return cover(flow, node, leaves, n_leaves, &used) && used == n_leaves;
-}
-
 static void
-read_history(Reader *self, const char *key, JsonNode *node)
-{
-    SopNode phase = node_named(self, key);
-    uint32_t slot = phase != SOP_NONE ? self->flow->nodes[phase].history : SOP_NONE;
-    SopNode leaves[SOP_LIMIT_PARALLEL];
-    uint32_t n_leaves;
-
-    if (slot == SOP_NONE || !JSON_NODE_HOLDS_OBJECT(node) || self->made->histories[slot] != NULL ||
-        !read_leaves(self, json_node_get_object(node), "at", leaves, &n_leaves) ||
-        !is_whole(self->flow, phase, leaves, n_leaves))
-    {
-        blame(self, "where a phase was left");
-        return;
-    }
-    SopHistory *history = g_malloc(sizeof *history + n_leaves * sizeof leaves[0]);
-    history->finished = json_object_get_boolean_member_with_default(json_node_get_object(node), "finished", FALSE);
-    history->n_leaves = n_leaves;
-    memcpy(history->leaves, leaves, n_leaves * sizeof leaves[0]);
-    self->made->histories[slot] = history;
-}
-
-static void
-read_place(Reader *self, JsonObject *root)
-{
-    SopConfiguration *at = &self->made->at;
-    const char *closed = text_of(root, "closed");
-
-    if (closed != NULL)
-    {
-        at->closed = true;
-        at->outcome = sop_flow_outcome(self->flow, closed);
-        if (at->outcome == SOP_NONE)
-            blame(self, "closed");
-    }
-    if (!read_leaves(self, root, "at", at->leaves, &at->n_leaves) || at->closed != (at->n_leaves == 0) ||
-        (!at->closed && !is_whole(self->flow, 0, at->leaves, at->n_leaves)))
-        blame(self, "at");
-}
-
-static void
-read_visited(Reader *self, JsonObject *root)
+read_visited(SopCaseReader *self, JsonObject *root)
 {
     JsonNode *node = json_object_get_member(root, "visited");
 
     if (node == NULL || !JSON_NODE_HOLDS_ARRAY(node))
     {
-        blame(self, "visited");
+        sop_case_reader_blame(self, "visited");
         return;
     }
     JsonArray *array = json_node_get_array(node);
@@ -333,7 +224,7 @@ read_visited(Reader *self, JsonObject *root)
     {
         JsonNode *item = json_array_get_element(array, i);
         SopNode visited =
-            node_named(self, json_node_get_value_type(item) == G_TYPE_STRING ? json_node_get_string(item) : NULL);
+            sop_case_reader_node(self, json_node_get_value_type(item) == G_TYPE_STRING ? json_node_get_string(item) : NULL);
         if (visited != SOP_NONE)
             self->made->visited[visited / 8] = (uint8_t) (self->made->visited[visited / 8] | 1u << visited % 8);
     }
@@ -341,23 +232,25 @@ read_visited(Reader *self, JsonObject *root)
 }
 
 static void
-read_parts(Reader *self, JsonObject *root)
+read_parts(SopCaseReader *self, JsonObject *root)
 {
     for (SopFact fact = 0; fact < self->flow->n_facts; fact++)
         sop_value_clear(&self->made->facts[fact]);
-    read_place(self, root);
+    sop_case_read_place(self, root);
     each_member(self, root, "facts", read_fact);
     each_member(self, root, "documents", read_document);
     each_member(self, root, "done", read_done);
     each_member(self, root, "actors", read_actor);
     each_member(self, root, "clocks", read_clock);
     each_member(self, root, "outcomes", read_outcome);
-    each_member(self, root, "histories", read_history);
+    each_member(self, root, "histories", sop_case_read_history);
     read_visited(self, root);
+    if (self->fault == NULL)
+        sop_case_check_active(self);
 }
 
 static bool
-is_of_flow(Reader *self, JsonObject *root)
+is_of_flow(SopCaseReader *self, JsonObject *root)
 {
     JsonObject *of = object_of(self, root, "flow");
 
@@ -366,19 +259,53 @@ is_of_flow(Reader *self, JsonObject *root)
            g_strcmp0(text_of(of, "digest"), sop_flow_digest(self->flow)) == 0;
 }
 
+/* The parser recurses, and reads comments: text nested without end would exhaust its stack. So the shape
+ * is looked at beforehand, as strict JSON has it. */
+static bool
+is_shallow_json(const char *json, gsize length)
+{
+    enum { MAX_DEPTH = 16 }; /* a case has 4 */
+    unsigned depth = 0;
+    bool in_text = false;
+
+    for (gsize i = 0; i < length; i++)
+    {
+        if (json[i] == '"')
+            in_text = !in_text;
+        else if (in_text)
+            i += json[i] == '\\';
+        else if (json[i] == '[' || json[i] == '{')
+            depth++;
+        else if (json[i] == ']' || json[i] == '}')
+            depth -= depth > 0;
+        else if (!g_ascii_isalnum(json[i]) && strchr(" \t\r\n:,.+-", json[i]) == NULL)
+            return false;
+        if (depth > MAX_DEPTH)
+            return false;
+    }
+    return true;
+}
+
+/* Returns: (transfer none) (nullable): the object that the text is, as long as `parser` lives. */
+static JsonObject *
+parse(JsonParser *parser, const char *json, gsize length)
+{
+    if (length > SOP_LIMIT_CASE_JSON_BYTES || !is_shallow_json(json, length) ||
+        !json_parser_load_from_data(parser, json, (gssize) length, NULL))
+        return NULL;
+    JsonNode *root = json_parser_get_root(parser);
+    return root != NULL && JSON_NODE_HOLDS_OBJECT(root) ? json_node_get_object(root) : NULL;
+}
+
 SopCase *
 sop_case_from_json(SopFlow *flow, const char *json, gssize length, GError **error)
 {
     g_return_val_if_fail(flow != NULL && json != NULL, NULL);
 
     g_autoptr(JsonParser) parser = json_parser_new();
-    Reader reader = {.flow = flow};
-    gsize bytes = length < 0 ? strlen(json) : (gsize) length;
-    JsonObject *root = NULL;
+    SopCaseReader reader = {.flow = flow};
+    JsonObject *root = parse(parser, json, length < 0 ? strlen(json) : (gsize) length);
 
-    if (bytes <= SOP_LIMIT_CASE_JSON_BYTES && json_parser_load_from_data(parser, json, length, NULL) &&
-        JSON_NODE_HOLDS_OBJECT(json_parser_get_root(parser)))
-        root = json_node_get_object(json_parser_get_root(parser));
     if (root == NULL || !json_object_has_member(root, "sopflow_case"))
     {
         g_set_error(error, SOP_CASE_ERROR, SOP_CASE_ERROR_NOT_A_CASE, "this is not a case of Sopflow");
@@ -395,7 +322,7 @@ sop_case_from_json(SopFlow *flow, const char *json, gssize length, GError **erro
     g_autoptr(SopCase) made = sop_case_alloc(flow, id != NULL ? id : "", opened);
     reader.made = made;
     if (id == NULL || opened == SOP_INSTANT_NONE)
-        blame(&reader, "its id or when it was opened");
+        sop_case_reader_blame(&reader, "its id or when it was opened");
     read_parts(&reader, root);
     if (reader.fault == NULL)
         return g_steal_pointer(&made);

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A case from JSON: where it is and where its phases were left. Only what a case at rest can be is
+ * believed, since the step relation relies on it. */
+#include "case/json_read.h"
+
+#include <string.h>
+
+/* A list of leaves, ascending, that can be active together: no two but in different tracks. */
+static bool
+read_leaves(SopCaseReader *self, JsonObject *in, const char *name, SopNode *leaves, uint32_t *ret_n)
+{
+    JsonNode *node = json_object_get_member(in, name);
+    uint32_t n_leaves = 0;
+
+    if (node == NULL || !JSON_NODE_HOLDS_ARRAY(node))
+        return false;
+    JsonArray *array = json_node_get_array(node);
+    if (json_array_get_length(array) > self->flow->layout.max_leaves)
+        return false;
+    for (guint i = 0; i < json_array_get_length(array); i++)
+    {
+        JsonNode *item = json_array_get_element(array, i);
+        const char *text = json_node_get_value_type(item) == G_TYPE_STRING ? json_node_get_string(item) : NULL;
+        SopNode leaf = sop_case_reader_node(self, text);
+        if (leaf == SOP_NONE || self->flow->nodes[leaf].kind == SOP_KIND_DECISION)
+            return false;
+        if (n_leaves > 0 && leaf <= self->flow->nodes[leaves[n_leaves - 1]].last)
+            return false;
+        leaves[n_leaves++] = leaf;
+    }
+    *ret_n = n_leaves;
+    return true;
+}
+
+/* A finished phase is a leaf of its own only where it waits: as a track. */
+static bool
+is_track(const SopFlow *flow, SopNode node)
+{
+    return node != 0 && flow->nodes[flow->nodes[node].parent].kind == SOP_KIND_PARALLEL;
+}
+
+/* Are the leaves just what is active inside `node` when it is active, and at rest? */
+static bool
+cover(const SopFlow *flow, SopNode node, const SopNode *leaves, uint32_t n_leaves, uint32_t *used)
+{
+    if (*used >= n_leaves || !sop_node_contains(flow, node, leaves[*used]))
+        return false;
+    if (leaves[*used] == node)
+    {
+        (*used)++;
+        return flow->nodes[node].kind == SOP_KIND_STEP || is_track(flow, node);
+    }
+    bool parallel = flow->nodes[node].kind == SOP_KIND_PARALLEL;
+    bool all_finished = parallel;
+    for (SopNode child = node + 1; child != SOP_NONE; child = flow->nodes[child].next)
+    {
+        if (!parallel && !sop_node_contains(flow, child, leaves[*used]))
+            continue;
+        all_finished = all_finished && *used < n_leaves && leaves[*used] == child;
+        if (!cover(flow, child, leaves, n_leaves, used))
+            return false;
+        if (!parallel)
+            return true;
+    }
+    return !all_finished;
+}
+
+static bool
+is_whole(const SopFlow *flow, SopNode node, const SopNode *leaves, uint32_t n_leaves)
+{
+    uint32_t used = 0;
+
+    return cover(flow, node, leaves, n_leaves, &used) && used == n_leaves;
+}
+
+/* Do the leaves say that `phase` had finished: its own mark, or those of all its tracks? */
+static bool
+is_finished(const SopFlow *flow, SopNode phase, const SopNode *leaves, uint32_t n_leaves)
+{
+    uint32_t n_tracks = 0;
+
+    if (flow->nodes[phase].kind != SOP_KIND_PARALLEL)
+        return n_leaves == 1 && leaves[0] == phase;
+    for (SopNode track = phase + 1; track != SOP_NONE; track = flow->nodes[track].next)
+        if (n_tracks >= n_leaves || leaves[n_tracks++] != track)
+            return false;
+    return n_tracks == n_leaves;
+}
+
+static bool
+read_history_leaves(SopCaseReader *self, SopNode phase, JsonObject *object, SopNode *leaves, uint32_t *ret_n)
+{
+    bool finished = json_object_get_boolean_member_with_default(object, "finished", FALSE);
+
+    if (!read_leaves(self, object, "at", leaves, ret_n))
+        return false;
+    return finished == is_finished(self->flow, phase, leaves, *ret_n) &&
+           (finished || is_whole(self->flow, phase, leaves, *ret_n));
+}
+
+void
+sop_case_read_history(SopCaseReader *self, const char *key, JsonNode *node)
+{
+    SopNode phase = sop_case_reader_node(self, key);
+    uint32_t slot = phase != SOP_NONE ? self->flow->nodes[phase].history : SOP_NONE;
+    SopNode leaves[SOP_LIMIT_PARALLEL];
+    uint32_t n_leaves;
+
+    if (slot == SOP_NONE || !JSON_NODE_HOLDS_OBJECT(node) || self->made->histories[slot] != NULL ||
+        !read_history_leaves(self, phase, json_node_get_object(node), leaves, &n_leaves))
+    {
+        sop_case_reader_blame(self, "where a phase was left");
+        return;
+    }
+    SopHistory *history = g_malloc(sizeof *history + n_leaves * sizeof leaves[0]);
+    history->finished = json_object_get_boolean_member_with_default(json_node_get_object(node), "finished", FALSE);
+    history->n_leaves = n_leaves;
+    memcpy(history->leaves, leaves, n_leaves * sizeof leaves[0]);
+    self->made->histories[slot] = history;
+}
+
+static const char *
+closed_of(JsonObject *root)
+{
+    JsonNode *node = json_object_get_member(root, "closed");
+
+    return node != NULL && json_node_get_value_type(node) == G_TYPE_STRING ? json_node_get_string(node) : NULL;
+}
+
+void
+sop_case_read_place(SopCaseReader *self, JsonObject *root)
+{
+    SopConfiguration *at = &self->made->at;
+    const char *closed = closed_of(root);
+
+    if (closed != NULL)
+    {
+        at->closed = true;
+        at->outcome = sop_flow_outcome(self->flow, closed);
+        if (at->outcome == SOP_NONE)
+            sop_case_reader_blame(self, "closed");
+    }
+    if (!read_leaves(self, root, "at", at->leaves, &at->n_leaves) || at->closed != (at->n_leaves == 0) ||
+        (!at->closed && !is_whole(self->flow, 0, at->leaves, at->n_leaves)))
+        sop_case_reader_blame(self, "at");
+}
+
+/* What is active has its clock, and an outcome just when it is finished. */
+void
+sop_case_check_active(SopCaseReader *self)
+{
+    const SopFlowNode *nodes = self->flow->nodes;
+    const SopCase *made = self->made;
+
+    for (uint32_t i = 0; i < made->at.n_leaves; i++)
+        for (SopNode node = made->at.leaves[i]; node != SOP_NONE; node = nodes[node].parent)
+        {
+            bool finished = node == made->at.leaves[i] && nodes[node].kind == SOP_KIND_PHASE;
+            if (nodes[node].clock != SOP_NONE && made->clocks[nodes[node].clock].entered == SOP_INSTANT_NONE)
+                sop_case_reader_blame(self, "the clock of an active node");
+            if (nodes[node].outcome != SOP_NONE && finished != (made->outcomes[nodes[node].outcome] != SOP_NONE))
+                sop_case_reader_blame(self, "the outcome of an active phase");
+        }
+}
