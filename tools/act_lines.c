@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The answers of `sopflow act`: one line of JSON each, the same keys in the same order. */
+#include "act.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static int
+compare_texts(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *) a, *(const char *const *) b);
+}
+
+/* Names as a JSON list. */
+static void
+put_names(GString *out, const GPtrArray *names)
+{
+    tool_json_open(out, '[');
+    for (guint i = 0; i < names->len; i++)
+        tool_json_text(out, g_ptr_array_index(names, i));
+    tool_json_close(out, ']');
+}
+
+/* The names of some of a table's entries, in the order given. */
+static void
+put_names_of(const ActHost *host, SopTable table, const uint32_t *indices, unsigned n)
+{
+    tool_json_open(host->out, '[');
+    for (unsigned i = 0; i < n; i++)
+        tool_json_text(host->out, sop_flow_name(host->flow, table, indices[i]));
+    tool_json_close(host->out, ']');
+}
+
+static void
+put_refused(const ActHost *host)
+{
+    g_autoptr(GPtrArray) codes = g_ptr_array_new();
+
+    for (unsigned i = 0; i < sop_verdict_count_reasons(host->verdict); i++)
+    {
+        const SopReason *reason = sop_verdict_reason(host->verdict, i);
+        const char *code = sop_reason_code_name(sop_reason_code(reason));
+        if (!g_ptr_array_find_with_equal_func(codes, code, g_str_equal, NULL))
+            g_ptr_array_add(codes, (char *) code);
+    }
+    g_ptr_array_sort(codes, compare_texts);
+    put_names(host->out, codes);
+}
+
+static void
+put_place(GString *out, const SopReason *reason)
+{
+    tool_json_key(out, "file");
+    tool_json_text(out, sop_reason_file(reason));
+    tool_json_key(out, "line");
+    tool_json_value(out, &(SopValue) {.type = SOP_NUMBER, .integer = sop_reason_line(reason)});
+    tool_json_key(out, "column");
+    tool_json_value(out, &(SopValue) {.type = SOP_NUMBER, .integer = sop_reason_column(reason)});
+}
+
+static void
+put_reason(const ActHost *host, const SopReason *reason)
+{
+    enum
+    {
+        MOST = 64
+    };
+    GString *out = host->out;
+    uint32_t indices[MOST];
+    SopPaper document = sop_reason_document(reason);
+    SopInstant instant = sop_reason_instant(reason);
+    g_autofree char *sentence = sop_reason_sentence(reason, host->language);
+    g_autofree char *when = instant != SOP_INSTANT_NONE ? sop_instant_format(instant) : NULL;
+
+    tool_json_open(out, '{');
+    tool_json_key(out, "code");
+    tool_json_text(out, sop_reason_code_name(sop_reason_code(reason)));
+    tool_json_key(out, "sentence");
+    tool_json_text(out, sentence);
+    put_place(out, reason);
+    tool_json_key(out, "facts");
+    put_names_of(host, SOP_TABLE_FACTS, indices,
+                 MIN(sop_reason_facts(reason, indices, MOST), MOST));
+    tool_json_key(out, "document");
+    tool_json_text(out, document != SOP_NONE
+                            ? sop_flow_name(host->flow, SOP_TABLE_DOCUMENTS, document)
+                            : NULL);
+    tool_json_key(out, "menders");
+    put_names_of(host, SOP_TABLE_ROLES, indices,
+                 MIN(sop_reason_menders(reason, indices, MOST), MOST));
+    tool_json_key(out, "instant");
+    tool_json_text(out, when);
+    tool_json_close(out, '}');
+}
+
+static void
+put_asked(const ActHost *host, const SopOptions *options, unsigned option)
+{
+    GString *out = host->out;
+
+    tool_json_open(out, '[');
+    for (unsigned i = 0; i < sop_options_count_asks(options, option); i++)
+    {
+        SopAsked asked = sop_options_asked(options, option, i);
+        bool is_fact = asked.fact != SOP_NONE;
+        tool_json_open(out, '{');
+        tool_json_key(out, is_fact ? "fact" : "document");
+        tool_json_text(out, is_fact
+                                ? sop_flow_name(host->flow, SOP_TABLE_FACTS, asked.fact)
+                                : sop_flow_name(host->flow, SOP_TABLE_DOCUMENTS, asked.document));
+        tool_json_key(out, "optional");
+        tool_json_boolean(out, asked.optional);
+        tool_json_close(out, '}');
+    }
+    tool_json_close(out, ']');
+}
+
+static void
+put_option(const ActHost *host, const SopOptions *options, unsigned option)
+{
+    GString *out = host->out;
+    SopRole roles[64];
+    unsigned n_roles =
+        MIN(sop_options_roles(options, option, roles, G_N_ELEMENTS(roles)), G_N_ELEMENTS(roles));
+
+    tool_json_open(out, '{');
+    tool_json_key(out, "do");
+    tool_json_text(
+        out, sop_flow_name(host->flow, SOP_TABLE_ACTIONS, sop_options_action(options, option)));
+    tool_json_key(out, "open");
+    tool_json_boolean(out, sop_options_open(options, option));
+    tool_json_key(out, "roles");
+    put_names_of(host, SOP_TABLE_ROLES, roles, n_roles);
+    tool_json_key(out, "asks");
+    put_asked(host, options, option);
+    tool_json_key(out, "reasons");
+    tool_json_open(out, '[');
+    for (unsigned i = 0; i < sop_options_count_reasons(options, option); i++)
+        put_reason(host, sop_options_reason(options, option, i));
+    tool_json_close(out, ']');
+    tool_json_close(out, '}');
+}
+
+static void
+put_options(const ActHost *host)
+{
+    g_autoptr(SopOptions) options = sop_case_options(host->kase, NULL, host->now);
+
+    tool_json_key(host->out, "options");
+    tool_json_open(host->out, '[');
+    for (unsigned i = 0; i < sop_options_count(options); i++)
+        put_option(host, options, i);
+    tool_json_close(host->out, ']');
+}
+
+static void
+put_judgement(const ActHost *host, const char *action)
+{
+    GString *out = host->out;
+
+    tool_json_key(out, "do");
+    tool_json_text(out, action);
+    tool_json_key(out, "accepted");
+    tool_json_boolean(out, action == NULL || sop_verdict_accepted(host->verdict));
+    tool_json_key(out, "refused");
+    if (action != NULL)
+        put_refused(host);
+    else
+        g_string_append(out, "[]");
+    tool_json_key(out, "reasons");
+    tool_json_open(out, '[');
+    for (unsigned i = 0; action != NULL && i < sop_verdict_count_reasons(host->verdict); i++)
+        put_reason(host, sop_verdict_reason(host->verdict, i));
+    tool_json_close(out, ']');
+}
+
+/* What becomes late, once procedures have deadlines, has its keys already: hosts need not change. */
+static void
+put_clocks(GString *out)
+{
+    tool_json_key(out, "timeouts");
+    g_string_append(out, "[]");
+    tool_json_key(out, "overdue");
+    g_string_append(out, "[]");
+    tool_json_key(out, "stuck");
+    tool_json_boolean(out, false);
+}
+
+static void
+put_state(const ActHost *host)
+{
+    GString *out = host->out;
+    g_autoptr(GPtrArray) active = tool_active_names(host->kase);
+    SopOutcome closed = sop_case_closed(host->kase);
+
+    tool_json_key(out, "at");
+    put_names(out, active);
+    tool_json_key(out, "closed");
+    tool_json_text(out, closed != SOP_NONE ? sop_flow_name(host->flow, SOP_TABLE_OUTCOMES, closed)
+                                           : NULL);
+    put_clocks(out);
+    tool_json_key(out, "facts");
+    tool_json_open(out, '{');
+    for (SopFact fact = 0; fact < sop_flow_count(host->flow, SOP_TABLE_FACTS); fact++)
+    {
+        tool_json_key(out, sop_flow_name(host->flow, SOP_TABLE_FACTS, fact));
+        tool_json_value(out, sop_case_fact(host->kase, fact));
+    }
+    tool_json_close(out, '}');
+}
+
+static void
+send_line(ActHost *host)
+{
+    puts(host->out->str);
+    fflush(stdout);
+}
+
+void
+tool_act_answer(ActHost *host, const char *action)
+{
+    unsigned n_informs = 0;
+    const SopRole *informs = action != NULL ? sop_verdict_informs(host->verdict, &n_informs) : NULL;
+
+    g_string_truncate(host->out, 0);
+    tool_json_open(host->out, '{');
+    put_judgement(host, action);
+    put_state(host);
+    tool_json_key(host->out, "informs");
+    put_names_of(host, SOP_TABLE_ROLES, informs, n_informs);
+    if (host->with_options)
+        put_options(host);
+    tool_json_close(host->out, '}');
+    send_line(host);
+}
+
+void
+tool_act_error(ActHost *host, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    g_autofree char *text = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+
+    host->failed = true;
+    g_string_truncate(host->out, 0);
+    tool_json_open(host->out, '{');
+    tool_json_key(host->out, "error");
+    tool_json_text(host->out, text);
+    tool_json_key(host->out, "line");
+    tool_json_value(host->out, &(SopValue) {.type = SOP_NUMBER, .integer = host->line});
+    tool_json_close(host->out, '}');
+    send_line(host);
+}

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: Apache-2.0
+# bash completion for sopflow
+
+_sopflow()
+{
+    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]}
+    local commands="check test run draw explain new act"
+
+    if [ "$COMP_CWORD" -eq 1 ]; then
+        COMPREPLY=($(compgen -W "$commands --help --version" -- "$current"))
+        return
+    fi
+    case $previous in
+    --format | -f) COMPREPLY=($(compgen -W "text json sarif" -- "$current")); return ;;
+    --view | -v) COMPREPLY=($(compgen -W "overview full book phase=" -- "$current")); return ;;
+    --paper | -p) COMPREPLY=($(compgen -W "a4 a3 letter natural" -- "$current")); return ;;
+    --language | -l) COMPREPLY=($(compgen -W "en fr zh" -- "$current")); return ;;
+    --output | -o | --case | -c | --load | --save) COMPREPLY=($(compgen -f -- "$current")); return ;;
+    esac
+    case $command:$current in
+    check:-*) COMPREPLY=($(compgen -W "--format --help" -- "$current")) ;;
+    test:-*) COMPREPLY=($(compgen -W "--only --language --no-coverage --help" -- "$current")) ;;
+    run:-*) COMPREPLY=($(compgen -W "--as --start --language --help" -- "$current")) ;;
+    draw:-*)
+        COMPREPLY=($(compgen -W "--output --view --language --paper --landscape --portrait --case --now --help" \
+            -- "$current"))
+        ;;
+    new:-*) COMPREPLY=($(compgen -W "--title --help" -- "$current")) ;;
+    act:-*) COMPREPLY=($(compgen -W "--options --language --load --save --help" -- "$current")) ;;
+    explain:*)
+        COMPREPLY=($(compgen -W "$(sopflow explain 2>/dev/null | sed 's/:.*//')" -- "$current"))
+        ;;
+    *) COMPREPLY=($(compgen -f -X '!*.yaml' -- "$current") $(compgen -d -S / -- "$current")) ;;
+    esac
+}
+complete -o nospace -o filenames -F _sopflow sopflow
