@@ -65,28 +65,27 @@ append_signed(SopPainter *self, GString *html, SopSign sign, const char *text, c
 static void
 append_roles(SopPainter *self, GString *html, uint64_t roles)
 {
-    unsigned width = 0;
+    unsigned width = 0; /* of the row so far; 0: none is open */
 
-    if (roles == 0)
-        return;
-    g_string_append(html, "<TR><TD ALIGN=\"LEFT\" BALIGN=\"LEFT\">");
     for (SopRole role = 0; role < self->flow->n_roles; role++)
     {
         if (!(roles >> role & 1))
             continue;
         g_autofree char *title = sop_draw_role_title(self, role);
         g_autofree char *escaped = sop_draw_escape(title);
-        SopLook look = sop_draw_role(role);
         unsigned taken = sop_draw_width(title) + 4;
-        if (width > 0)
-            g_string_append(html,
-                            width + taken > TEXT_WIDTH ? "<BR ALIGN=\"LEFT\"/>" : "&#160;&#160; ");
-        width = width + taken > TEXT_WIDTH ? taken : width + taken;
-        g_string_append_printf(html, "<FONT POINT-SIZE=\"10\" COLOR=\"%s\">%s %s</FONT>",
-                               look.colour, look.sign, escaped);
-        self->roles |= UINT64_C(1) << role;
+        bool is_full = width > 0 && width + taken > TEXT_WIDTH;
+        if (is_full)
+            g_string_append(html, "</TD></TR>");
+        g_string_append(html, is_full || width == 0 ? "<TR><TD ALIGN=\"LEFT\">" : "&#160;&#160; ");
+        width = is_full ? taken : width + taken;
+        g_string_append_printf(html,
+                               "<FONT POINT-SIZE=\"10\" COLOR=\"%s\">" SOP_DRAW_SIGN " %s</FONT>",
+                               sop_draw_role(role).colour, sop_draw_role(role).sign, escaped);
     }
-    g_string_append(html, "</TD></TR>");
+    if (width > 0)
+        g_string_append(html, "</TD></TR>");
+    self->roles |= roles;
 }
 
 /* ---- steps ------------------------------------------------------------------------------------------------- */
@@ -187,8 +186,11 @@ sop_draw_card(SopPainter *self, SopNode step)
         presences[presence(self, step)].fill);
     append_title(self, html, step, 12);
     append_roles(self, html, node->roles);
-    append_documents(self, html, node);
-    append_staying(self, html, node);
+    if (self->options.view != SOP_VIEW_OVERVIEW)
+    {
+        append_documents(self, html, node);
+        append_staying(self, html, node);
+    }
     g_string_append(html, "</TABLE></TD></TR></TABLE>");
     return g_string_free(html, FALSE);
 }
@@ -200,6 +202,38 @@ add_target_outcome(uint8_t *closes, const SopTarget *target)
 {
     if (target->kind == SOP_TARGET_CLOSE)
         closes[target->outcome] = 1;
+}
+
+/* The signs of the roles that act inside: who they are, the legend says. */
+static void
+append_role_signs(SopPainter *self, GString *html, uint64_t roles)
+{
+    if (roles == 0)
+        return;
+    g_string_append(html, "<TR><TD ALIGN=\"LEFT\"><FONT POINT-SIZE=\"11\">");
+    for (SopRole role = 0; role < self->flow->n_roles; role++)
+        if (roles >> role & 1)
+            g_string_append_printf(html, "<FONT COLOR=\"%s\">%s</FONT> ",
+                                   sop_draw_role(role).colour, sop_draw_role(role).sign);
+    g_string_append(html, "</FONT></TD></TR>");
+    self->roles |= roles;
+}
+
+static void
+append_closes(SopPainter *self, GString *html, const uint8_t *closes)
+{
+    const char *comma = sop_draw_word(self, "word.comma");
+    g_autoptr(GString) titles = g_string_new(NULL);
+
+    for (SopOutcome outcome = 0; outcome < self->flow->n_outcomes; outcome++)
+    {
+        g_autofree char *title = closes[outcome] ? sop_draw_outcome(self, outcome) : NULL;
+        if (title != NULL)
+            g_string_append_printf(titles, "%s%s%s", titles->len > 0 ? comma : "",
+                                   titles->len > 0 && g_ascii_isprint(*comma) ? " " : "", title);
+    }
+    if (titles->len > 0)
+        append_signed(self, html, SOP_SIGN_CLOSES, titles->str, GREY);
 }
 
 /* Roles that act inside, and the outcomes with which a case may close there. */
@@ -220,13 +254,8 @@ append_inside(SopPainter *self, GString *html, SopNode phase)
         for (uint32_t b = 0; b < nodes[node].route.count; b++)
             add_target_outcome(closes, &flow->branches[nodes[node].route.start + b].to);
     }
-    append_roles(self, html, roles);
-    for (SopOutcome outcome = 0; outcome < flow->n_outcomes; outcome++)
-    {
-        g_autofree char *title = closes[outcome] ? sop_draw_outcome(self, outcome) : NULL;
-        if (title != NULL)
-            append_signed(self, html, SOP_SIGN_CLOSES, title, GREY);
-    }
+    append_role_signs(self, html, roles);
+    append_closes(self, html, closes);
 }
 
 char *

@@ -14,6 +14,7 @@ struct _SopGraph
     char *effective; /* ISO date, or NULL */
     SopPaperSize paper;
     bool landscape;
+    bool may_turn; /* a page of a book: landscape when it fits better */
 };
 
 typedef enum /* how a node of the flow stands in the picture */
@@ -60,8 +61,11 @@ typedef struct
     char *from, *to; /* names in DOT */
     GArray *lines;   /* SopLine */
     bool is_main;    /* the main path: to the next sibling */
-    bool is_faint;   /* from somewhere inside a closed phase, or a resuming */
+    bool is_faint;   /* resumes what was left */
     bool is_return;  /* goes back so far that it does not rank */
+    bool is_hidden;  /* only keeps the order of what nothing leads to */
+    SopNode shown;   /* the neighbour it leads to; SOP_NONE: a tab or bar */
+    SopNode into;    /* the cluster at whose edge it ends; SOP_NONE */
 } SopEdge;
 
 typedef enum
@@ -115,6 +119,9 @@ typedef struct
     const char *sign;
 } SopLook;
 
+/* A sign in a label, in the font that draws all of them alike. */
+#define SOP_DRAW_SIGN "<FONT FACE=\"DejaVu Sans\">%s</FONT>"
+
 SopLook sop_draw_role(SopRole role); /* colour and sign together tell roles apart */
 const char *sop_draw_fonts(const char *language);
 const char *sop_draw_cluster_fill(const SopPainter *self, SopNode phase);
@@ -148,6 +155,8 @@ void sop_draw_collect(SopPainter *self);
 /* Leads from the drawn node `from`, which stands for `owner`, to wherever `target` says. `line` is consumed. */
 void sop_draw_lead(SopPainter *self, const char *from, SopNode owner, const SopTarget *target,
                    SopLine line);
+/* The shown neighbour of `owner` that is `node` or has it inside; SOP_NONE. */
+SopNode sop_draw_neighbour(const SopPainter *self, SopNode owner, SopNode node);
 SopEdge *sop_draw_connect(SopPainter *self, const char *from, const char *to);
 void sop_draw_add_line(SopEdge *edge, SopLine line); /* consumes it; once of each */
 char *sop_draw_entry(const SopPainter *self,

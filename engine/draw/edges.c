@@ -151,21 +151,16 @@ collect_route(SopPainter *self, const char *from, SopNode owner)
 static void
 collect_escape(SopPainter *self, SopNode box, const SopBranch *branch, char *text)
 {
-    const SopFlowNode *nodes = self->flow->nodes;
-    SopNode shown =
-        branch->to.kind == SOP_TARGET_NODE ? self->stand_ins[branch->to.node] : SOP_NONE;
-    bool leads_out = shown != SOP_NONE && shown != box && shown != self->root &&
-                     box != self->root && nodes[shown].parent == nodes[box].parent;
+    bool is_move = branch->to.kind == SOP_TARGET_NODE;
+    SopNode shown = is_move ? sop_draw_neighbour(self, box, branch->to.node) : SOP_NONE;
 
-    if (!leads_out)
+    if (shown == SOP_NONE || shown == box)
     {
         g_free(text);
         return;
     }
     g_autofree char *to = sop_draw_entry(self, shown);
-    SopEdge *edge = sop_draw_connect(self, nodes[box].name, to);
-    if (edge->lines->len == 0 && !edge->is_main)
-        edge->is_faint = true;
+    SopEdge *edge = sop_draw_connect(self, self->flow->nodes[box].name, to);
     sop_draw_add_line(edge, (SopLine) {text, NULL, SOP_STATE_PLAIN});
 }
 
@@ -213,6 +208,56 @@ collect_start(SopPainter *self)
     sop_draw_connect(self, "start", entry)->is_main = true;
 }
 
+/* The drawn node at the end of a phase, so far as order goes. */
+static char *
+last_of(const SopPainter *self, SopNode node)
+{
+    const SopFlowNode *nodes = self->flow->nodes;
+
+    while (self->shapes[node] == SOP_SHAPE_CLUSTER && nodes[node].kind == SOP_KIND_PHASE)
+        for (SopNode child = node + 1; child != SOP_NONE; child = nodes[child].next)
+            node = child;
+    return self->shapes[node] == SOP_SHAPE_CLUSTER ? sop_draw_bar(self, node, true)
+                                                   : g_strdup(nodes[node].name);
+}
+
+/* What leads back from a node that is only kept in order must not lift it up. */
+static void
+free_returns(SopPainter *self, SopNode node)
+{
+    for (unsigned i = 0; i < self->edges->len; i++)
+    {
+        SopEdge *edge = g_ptr_array_index(self->edges, i);
+        if (g_str_equal(edge->from, self->flow->nodes[node].name) && edge->shown < node)
+            edge->is_return = true;
+    }
+}
+
+/* What no edge leads to (an act possible at any time does) would float at the top: it is put where it is
+ * written, after its elder sibling. */
+static void
+keep_order(SopPainter *self)
+{
+    const SopFlowNode *nodes = self->flow->nodes;
+    g_autoptr(GHashTable) reached = g_hash_table_new(g_str_hash, g_str_equal);
+
+    for (unsigned i = 0; i < self->edges->len; i++)
+        g_hash_table_add(reached, ((SopEdge *) g_ptr_array_index(self->edges, i))->to);
+    for (SopNode node = self->root; node <= nodes[self->root].last; node++)
+    {
+        SopNode next = nodes[node].next;
+        if (self->stand_ins[node] != node || node == self->root || next == SOP_NONE)
+            continue;
+        g_autofree char *entry = sop_draw_entry(self, next);
+        g_autofree char *last = last_of(self, node);
+        if (!g_hash_table_contains(reached, entry))
+        {
+            sop_draw_connect(self, last, entry)->is_hidden = true;
+            free_returns(self, next);
+        }
+    }
+}
+
 void
 sop_draw_collect(SopPainter *self)
 {
@@ -235,4 +280,5 @@ sop_draw_collect(SopPainter *self)
             collect_escapes(self, node);
         }
     }
+    keep_order(self);
 }

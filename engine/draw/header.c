@@ -5,7 +5,7 @@
 
 enum
 {
-    LEGEND_WIDTH = 110, /* of a row of the legend, in Latin characters */
+    LEGEND_WIDTH = 130, /* of a row of the legend, in Latin characters */
 };
 
 static void
@@ -49,6 +49,14 @@ say_facts(const SopPainter *self)
     return g_string_free(line, FALSE);
 }
 
+static void
+end_row(GString *html, unsigned *width)
+{
+    if (*width > 0)
+        g_string_append(html, "</FONT></TD></TR>");
+    *width = 0;
+}
+
 /* One entry of the legend; begins a new row when this one is full. */
 static void
 append_entry(GString *html, unsigned *width, const char *sign, const char *colour, const char *text)
@@ -58,11 +66,12 @@ append_entry(GString *html, unsigned *width, const char *sign, const char *colou
 
     if (*width > 0 && *width + taken > LEGEND_WIDTH)
     {
-        g_string_append(html, "<BR ALIGN=\"LEFT\"/>");
-        *width = 0;
+        end_row(html, width);
     }
-    g_string_append_printf(html, "%s<FONT COLOR=\"%s\"><B>%s</B> %s</FONT>",
-                           *width > 0 ? "&#160;&#160;&#160; " : "", colour, sign, escaped);
+    g_string_append(html, *width > 0 ? "&#160;&#160;&#160; "
+                                     : "<TR><TD ALIGN=\"LEFT\"><FONT POINT-SIZE=\"10\">");
+    g_string_append_printf(html, "<FONT COLOR=\"%s\">" SOP_DRAW_SIGN " %s</FONT>", colour, sign,
+                           escaped);
     *width += taken;
 }
 
@@ -78,8 +87,7 @@ append_roles(const SopPainter *self, GString *html)
         g_autofree char *title = sop_draw_role_title(self, role);
         append_entry(html, &width, sop_draw_role(role).sign, sop_draw_role(role).colour, title);
     }
-    if (width > 0)
-        g_string_append(html, "<BR ALIGN=\"LEFT\"/>");
+    end_row(html, &width);
 }
 
 static void
@@ -99,8 +107,7 @@ append_signs(const SopPainter *self, GString *html)
         if (self->signs >> sign & 1)
             append_entry(html, &width, sop_draw_sign((SopSign) sign), "#475569",
                          sop_draw_word(self, keys[sign]));
-    if (width > 0)
-        g_string_append(html, "<BR ALIGN=\"LEFT\"/>");
+    end_row(html, &width);
 }
 
 static void
@@ -114,7 +121,15 @@ append_marks(const SopPainter *self, GString *html)
     append_entry(html, &width, "▬", "#3B6EA8", sop_draw_word(self, "draw.mark.been"));
     append_entry(html, &width, "✔", "#15803D", sop_draw_word(self, "draw.mark.open"));
     append_entry(html, &width, "✖", "#B91C1C", sop_draw_word(self, "draw.mark.blocked"));
-    g_string_append(html, "<BR ALIGN=\"LEFT\"/>");
+    end_row(html, &width);
+}
+
+static void
+append_text_row(GString *html, int size, const char *colour, const char *content)
+{
+    g_string_append_printf(
+        html, "<TR><TD ALIGN=\"LEFT\"><FONT POINT-SIZE=\"%d\" COLOR=\"%s\">%s</FONT></TD></TR>",
+        size, colour, content);
 }
 
 static void
@@ -122,35 +137,29 @@ append_title(const SopPainter *self, GString *html)
 {
     g_autofree char *title = sop_draw_node_title(self, 0);
     g_autofree char *escaped = sop_draw_escape(title);
+    g_autofree char *bold = g_strdup_printf("<B>%s</B>", escaped);
 
-    g_string_append_printf(
-        html, "<FONT POINT-SIZE=\"22\" COLOR=\"#0F172A\"><B>%s</B></FONT><BR ALIGN=\"LEFT\"/>",
-        escaped);
+    append_text_row(html, 22, "#0F172A", bold);
     if (self->root == 0)
         return;
     g_autofree char *phase = sop_draw_numbered(self, self->root);
     g_autofree char *escaped_phase = sop_draw_escape(phase);
-    g_string_append_printf(
-        html, "<FONT POINT-SIZE=\"17\" COLOR=\"#334155\">%s</FONT><BR ALIGN=\"LEFT\"/>",
-        escaped_phase);
+    append_text_row(html, 17, "#334155", escaped_phase);
 }
 
 char *
 sop_draw_header(const SopPainter *self)
 {
     g_autofree char *facts = say_facts(self);
-    GString *html =
-        g_string_new("<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"4\">"
-                     "<TR><TD ALIGN=\"LEFT\" BALIGN=\"LEFT\">");
+    GString *html = g_string_new("<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" "
+                                 "CELLPADDING=\"2\">");
 
     append_title(self, html);
-    g_string_append_printf(
-        html, "<FONT POINT-SIZE=\"10\" COLOR=\"#64748B\">%s</FONT><BR ALIGN=\"LEFT\"/></TD></TR>",
-        facts);
-    g_string_append(html, "<TR><TD ALIGN=\"LEFT\" BALIGN=\"LEFT\"><FONT POINT-SIZE=\"10\">");
+    append_text_row(html, 10, "#64748B", facts);
+    g_string_append(html, "<TR><TD HEIGHT=\"6\"></TD></TR>");
     append_roles(self, html);
     append_signs(self, html);
     append_marks(self, html);
-    g_string_append(html, " </FONT></TD></TR></TABLE>");
+    g_string_append(html, "</TABLE>");
     return g_string_free(html, FALSE);
 }

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How things look: roles' colours and signs, fonts, papers. The colours are Okabe and Ito's, made dark
- * enough to be read on white; eight colours and eleven signs give each of 64 roles its own pair. */
+ * enough to be read on white; eight colours and thirteen signs give each of 64 roles its own pair. */
 #include "draw/draw.h"
 
 static const char *const role_colours[] = {
     "#0A6E5C", "#1D4ED8", "#B4450F", "#8E3A80", "#0E7490", "#8A5A00", "#475569", "#BE123C",
 };
 
-static const char *const role_signs[] = {"●", "■", "◆", "▲", "◐", "▼", "◧", "★", "○", "□", "◇"};
+static const char *const role_signs[] = {"●", "■", "◆", "▲", "★", "▼", "○",
+                                         "□", "◇", "△", "☆", "▽", "◉"};
 
 SopLook
 sop_draw_role(SopRole role)

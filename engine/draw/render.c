@@ -78,38 +78,47 @@ write_bytes(void *closure, const unsigned char *data, unsigned length)
     return CAIRO_STATUS_SUCCESS;
 }
 
-/* How large the drawing comes out, with Graphviz' own scaling to its `size`. */
-static void
-drawn_size(const SopGraph *page, graph_t *graph, double *ret_width, double *ret_height)
+typedef struct
 {
-    double paper_height,
-        paper_width = sop_draw_paper_points(page->paper, page->landscape, &paper_height);
+    double width, height; /* of the paper */
+    double drawn_width, drawn_height;
+} Fit;
+
+/* How a drawing comes out on a paper: never larger than it is, and no larger than the paper. */
+static Fit
+fit(const SopGraph *page, graph_t *graph, bool landscape)
+{
     double width = GD_bb(graph).UR.x - GD_bb(graph).LL.x + 2 * PAD;
     double height = GD_bb(graph).UR.y - GD_bb(graph).LL.y + 2 * PAD;
     double scale = 1;
+    Fit result = {0};
 
-    if (paper_width > 0)
-        scale = MIN(1, MIN((paper_width - 2 * PAGE_MARGIN) / width,
-                           (paper_height - 2 * PAGE_MARGIN) / height));
-    *ret_width = width * scale;
-    *ret_height = height * scale;
+    result.width = sop_draw_paper_points(page->paper, landscape, &result.height);
+    if (page->paper == SOP_PAPER_NATURAL)
+    {
+        result.width = width + 2 * PAGE_MARGIN;
+        result.height = height + 2 * PAGE_MARGIN;
+    }
+    scale = MIN(scale, (result.width - 2 * PAGE_MARGIN) / width);
+    scale = MIN(scale, (result.height - 2 * PAGE_MARGIN) / height);
+    result.drawn_width = width * scale;
+    result.drawn_height = height * scale;
+    return result;
 }
 
 static void
 draw_page(Layout *layout, const SopGraph *page, cairo_surface_t *surface, cairo_t *cairo)
 {
-    double height, width = sop_draw_paper_points(page->paper, page->landscape, &height);
-    double drawn_width, drawn_height;
+    Fit chosen = fit(page, layout->graph, page->landscape);
+    Fit turned = fit(page, layout->graph, !page->landscape);
 
-    drawn_size(page, layout->graph, &drawn_width, &drawn_height);
-    if (page->paper == SOP_PAPER_NATURAL)
-    {
-        width = drawn_width + 2 * PAGE_MARGIN;
-        height = drawn_height + 2 * PAGE_MARGIN;
-    }
-    cairo_pdf_surface_set_size(surface, width, height);
+    if (page->may_turn && turned.drawn_width > chosen.drawn_width)
+        chosen = turned;
+    GD_drawing(layout->graph)->size.x = chosen.width - 2 * PAGE_MARGIN;
+    GD_drawing(layout->graph)->size.y = chosen.height - 2 * PAGE_MARGIN;
+    cairo_pdf_surface_set_size(surface, chosen.width, chosen.height);
     cairo_save(cairo);
-    cairo_translate(cairo, (width - drawn_width) / 2, PAGE_MARGIN);
+    cairo_translate(cairo, (chosen.width - chosen.drawn_width) / 2, PAGE_MARGIN);
     gvRenderContext(layout->context, layout->graph, "soppage:cairo", cairo);
     cairo_restore(cairo);
     cairo_show_page(cairo);
@@ -230,7 +239,19 @@ has_page(const SopFlow *flow, SopNode node)
     bool is_phase =
         flow->nodes[node].kind == SOP_KIND_PHASE || flow->nodes[node].kind == SOP_KIND_PARALLEL;
 
-    return node != 0 && is_phase && flow->nodes[flow->nodes[node].parent].kind != SOP_KIND_PARALLEL;
+    return is_phase && flow->nodes[flow->nodes[node].parent].kind != SOP_KIND_PARALLEL;
+}
+
+static bool
+add_page(GPtrArray *pages, SopFlow *flow, const SopGraphOptions *options, GError **error)
+{
+    SopGraph *page = sop_graph_new(flow, options, error);
+
+    if (page == NULL)
+        return false;
+    page->may_turn = true;
+    g_ptr_array_add(pages, page);
+    return true;
 }
 
 GBytes *
@@ -241,13 +262,14 @@ sop_graph_render_book(SopFlow *flow, const SopGraphOptions *options, GError **er
     g_autoptr(GPtrArray) pages = g_ptr_array_new_with_free_func((GDestroyNotify) sop_graph_free);
     SopGraphOptions of_page = *options;
     of_page.view = SOP_VIEW_OVERVIEW;
-    g_ptr_array_add(pages, sop_graph_new(flow, &of_page, error));
+    if (!add_page(pages, flow, &of_page, error))
+        return NULL;
     of_page.view = SOP_VIEW_PHASE;
-    for (SopNode node = 0; node < flow->n_nodes; node++)
+    for (SopNode node = 1; node < flow->n_nodes; node++)
     {
         of_page.phase = node;
-        if (has_page(flow, node))
-            g_ptr_array_add(pages, sop_graph_new(flow, &of_page, error));
+        if (has_page(flow, node) && !add_page(pages, flow, &of_page, error))
+            return NULL;
     }
     GVC_t *context = open_graphviz();
     GBytes *bytes = render_pdf(context, (SopGraph *const *) pages->pdata, pages->len, error);

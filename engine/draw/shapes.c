@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which nodes of a flow a view shows, and as what. A phase inside a page is drawn out when it is a track or
- * when the whole page stays small; else it is a closed box that has a page of its own. */
+ * when the whole page stays small, in the overview when it is mostly made of phases; else it is a closed box
+ * that has a page of its own. */
 #include "draw/draw.h"
 
 enum
@@ -15,13 +16,27 @@ is_phase(const SopFlow *flow, SopNode node)
 }
 
 static uint32_t
-count_kind(const SopFlow *flow, SopNode phase, bool phases)
+count_small(const SopFlow *flow, SopNode phase)
 {
     uint32_t count = 0;
 
     for (SopNode node = phase + 1; node <= flow->nodes[phase].last; node++)
-        count += is_phase(flow, node) == phases;
+        count += !is_phase(flow, node);
     return count;
+}
+
+static bool
+is_made_of_phases(const SopFlow *flow, SopNode phase)
+{
+    uint32_t n_phases = 0, n_others = 0;
+
+    for (SopNode node = phase + 1; node <= flow->nodes[phase].last;
+         node = flow->nodes[node].last + 1)
+    {
+        n_phases += is_phase(flow, node);
+        n_others += !is_phase(flow, node);
+    }
+    return n_phases > 0 && n_phases >= n_others;
 }
 
 uint32_t
@@ -43,9 +58,9 @@ is_drawn_out(const SopPainter *self, SopNode phase)
     if (phase == self->root || self->options.view == SOP_VIEW_FULL)
         return true;
     if (self->options.view == SOP_VIEW_OVERVIEW)
-        return count_kind(flow, phase, true) > 0;
+        return is_made_of_phases(flow, phase);
     return flow->nodes[flow->nodes[phase].parent].kind == SOP_KIND_PARALLEL ||
-           count_kind(flow, self->root, false) <= SMALL_PAGE;
+           count_small(flow, self->root) <= SMALL_PAGE;
 }
 
 static SopShape

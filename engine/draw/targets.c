@@ -69,6 +69,7 @@ sop_draw_connect(SopPainter *self, const char *from, const char *to)
     edge = g_new0(SopEdge, 1);
     edge->from = g_strdup(from);
     edge->to = g_strdup(to);
+    edge->into = edge->shown = SOP_NONE;
     edge->lines = g_array_new(FALSE, FALSE, sizeof(SopLine));
     g_array_set_clear_func(edge->lines, clear_line);
     g_ptr_array_set_free_func(self->edges, free_edge);
@@ -216,17 +217,25 @@ siblings_back(const SopFlow *flow, SopNode from, SopNode to)
     return count;
 }
 
-/* The shown neighbour of `owner` that is `node` or has it inside; SOP_NONE. */
-static SopNode
-neighbour(const SopPainter *self, SopNode owner, SopNode node)
+/* A neighbour is of the same phase, or comes next after a phase around `owner`: the main path leads there. In
+ * the overview, whatever stands beside a phase around it is near enough. */
+SopNode
+sop_draw_neighbour(const SopPainter *self, SopNode owner, SopNode node)
 {
     const SopFlowNode *nodes = self->flow->nodes;
     SopNode shown = self->stand_ins[node];
 
-    if (shown == SOP_NONE || owner == self->root || shown == self->root ||
-        nodes[shown].parent != nodes[owner].parent)
+    if (shown == SOP_NONE || owner == self->root || shown == self->root)
         return SOP_NONE;
-    return shown;
+    if (nodes[shown].parent == nodes[owner].parent)
+        return shown;
+    for (SopNode phase = nodes[owner].parent; phase != self->root; phase = nodes[phase].parent)
+    {
+        bool is_beside = nodes[phase].parent == nodes[shown].parent && phase != shown;
+        if (nodes[phase].next == shown || (is_beside && self->options.view == SOP_VIEW_OVERVIEW))
+            return shown;
+    }
+    return SOP_NONE;
 }
 
 static SopEdge *
@@ -235,6 +244,7 @@ connect_neighbour(SopPainter *self, const char *from, SopNode owner, SopNode sho
     g_autofree char *to = sop_draw_entry(self, shown);
     SopEdge *edge = sop_draw_connect(self, from, to);
 
+    edge->shown = shown;
     edge->is_main = edge->is_main || self->flow->nodes[owner].next == shown;
     edge->is_return = siblings_back(self->flow, owner, shown) > LONG_RETURN;
     return edge;
@@ -244,7 +254,7 @@ static void
 lead_to_node(SopPainter *self, const char *from, SopNode owner, const SopTarget *target,
              SopLine line)
 {
-    SopNode shown = neighbour(self, owner, target->node);
+    SopNode shown = sop_draw_neighbour(self, owner, target->node);
 
     if (shown == SOP_NONE)
     {
@@ -263,24 +273,35 @@ lead_to_node(SopPainter *self, const char *from, SopNode owner, const SopTarget 
     sop_draw_add_line(connect_neighbour(self, from, owner, shown), line);
 }
 
+/* May an arrow end at the edge of this phase? */
+static bool
+can_be_resumed(const SopPainter *self, SopNode owner, SopNode shown)
+{
+    if (shown == SOP_NONE || sop_node_contains(self->flow, shown, owner))
+        return false;
+    return self->shapes[shown] == SOP_SHAPE_BOX || self->options.view == SOP_VIEW_OVERVIEW ||
+           self->flow->nodes[owner].next == shown;
+}
+
 static void
 lead_to_resumed(SopPainter *self, const char *from, SopNode owner, const SopTarget *target,
                 SopLine line)
 {
-    SopNode shown = neighbour(self, owner, target->node);
+    SopNode shown = sop_draw_neighbour(self, owner, target->node);
 
-    if (shown == SOP_NONE || self->shapes[shown] != SOP_SHAPE_BOX)
+    if (!can_be_resumed(self, owner, shown))
     {
         lead_to_tab(self, from, owner, sop_draw_target(self, target), SOP_TAB_ELSEWHERE, line);
         return;
     }
-    char *text = g_strdup_printf("%s %s", sop_draw_sign(SOP_SIGN_RESUMES),
-                                 line.text != NULL ? line.text : "");
+    const char *said = line.text != NULL ? line.text : "";
+    char *text = g_strdup_printf("%s %s", sop_draw_sign(SOP_SIGN_RESUMES), said);
     self->signs |= 1u << SOP_SIGN_RESUMES;
     g_free(line.text);
     line.text = g_strchomp(text);
     SopEdge *edge = connect_neighbour(self, from, owner, shown);
     edge->is_faint = true;
+    edge->into = self->shapes[shown] == SOP_SHAPE_CLUSTER ? shown : SOP_NONE;
     sop_draw_add_line(edge, line);
 }
 

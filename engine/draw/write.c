@@ -27,8 +27,7 @@ write_diamond(SopPainter *self, SopNode decision)
     const SopFlowNode *node = &self->flow->nodes[decision];
     g_autofree char *title = sop_draw_node_title(self, decision);
     g_autofree char *wrapped = sop_draw_wrap(title, DIAMOND_WIDTH, false);
-    g_autofree char *html =
-        g_strdup_printf("<FONT POINT-SIZE=\"9\">%s</FONT><BR/>%s", node->number, wrapped);
+    g_autofree char *html = g_strdup_printf("%s<BR/>%s", node->number, wrapped);
     bool was_there = self->options.marks != NULL && sop_case_was_at(self->options.marks, decision);
 
     self->signs |= 1u << SOP_SIGN_DECISION;
@@ -47,10 +46,9 @@ write_bar(SopPainter *self, SopNode parallel, bool is_join)
 {
     g_autofree char *name = sop_draw_bar(self, parallel, is_join);
 
-    append_html_node(
-        self, name,
-        "shape=box style=filled fillcolor=\"#334155\" color=\"#334155\" height=0.07 width=3.2",
-        " ");
+    sop_draw_quote(self->body, name);
+    g_string_append(self->body, " [shape=box style=filled fillcolor=\"#334155\" color=\"#334155\" "
+                                "label=\"\" height=0.07 width=3.2];\n");
 }
 
 static void
@@ -108,6 +106,9 @@ write_inside(SopPainter *self, SopNode phase)
     const SopFlowNode *nodes = self->flow->nodes;
     bool is_parallel = nodes[phase].kind == SOP_KIND_PARALLEL;
 
+    if (phase == self->root)
+        g_string_append(self->body, "start [shape=circle style=filled fillcolor=\"#0F172A\" "
+                                    "label=\"\" width=0.18];\n");
     write_any_time(self, phase);
     if (is_parallel)
         write_bar(self, phase, false);
@@ -118,6 +119,7 @@ write_inside(SopPainter *self, SopNode phase)
     write_tabs(self, phase);
 }
 
+/* The phase of the page has its title above: its cluster needs none. */
 static void
 write_cluster(SopPainter *self, SopNode phase)
 {
@@ -129,12 +131,15 @@ write_cluster(SopPainter *self, SopNode phase)
 
     g_string_append(self->body, "subgraph ");
     sop_draw_quote(self->body, name);
-    g_string_append_printf(
-        self->body,
-        " {\nlabel=<<B>%s</B>>; labeljust=l; style=\"rounded,filled\"; fillcolor=\"%s\"; "
-        "color=\"%s\"; penwidth=%d; fontsize=13; fontcolor=\"#334155\"; margin=12;\n",
-        escaped, sop_draw_cluster_fill(self, phase), is_there ? "#EA580C" : "#CBD5E1",
-        is_there ? 2 : 1);
+    if (phase == self->root)
+        g_string_append(self->body, " {\nlabel=\"\"; ");
+    else
+        g_string_append_printf(self->body, " {\nlabel=<<B>%s</B>>; ", escaped);
+    g_string_append_printf(self->body,
+                           "labeljust=l; style=\"rounded,filled\"; fillcolor=\"%s\"; color=\"%s\"; "
+                           "penwidth=%d; fontsize=13; fontcolor=\"#334155\"; margin=12;\n",
+                           sop_draw_cluster_fill(self, phase), is_there ? "#EA580C" : "#CBD5E1",
+                           is_there ? 2 : 1);
     write_inside(self, phase);
     g_string_append(self->body, "}\n");
 }
@@ -187,15 +192,15 @@ append_label_line(GString *html, const SopLine *line)
     {
         g_autofree char *text = g_strconcat(states[line->state].sign, line->text, NULL);
         g_autofree char *wrapped = sop_draw_wrap(text, EDGE_WIDTH, false);
-        g_string_append_printf(html, "%s<FONT COLOR=\"%s\">%s</FONT>", html->len > 0 ? "<BR/>" : "",
+        g_string_append_printf(html, "<TR><TD><FONT COLOR=\"%s\">%s</FONT></TD></TR>",
                                states[line->state].colour, wrapped);
     }
     g_auto(GStrv) notes = g_strsplit(line->note != NULL ? line->note : "", "\n", -1);
     for (unsigned i = 0; notes[i] != NULL; i++)
     {
         g_autofree char *wrapped = sop_draw_wrap(notes[i], NOTE_WIDTH, false);
-        g_string_append_printf(html, "%s<FONT POINT-SIZE=\"9\" COLOR=\"#64748B\">%s</FONT>",
-                               html->len > 0 ? "<BR/>" : "", wrapped);
+        g_string_append_printf(
+            html, "<TR><TD><FONT POINT-SIZE=\"9\" COLOR=\"#64748B\">%s</FONT></TD></TR>", wrapped);
     }
 }
 
@@ -208,18 +213,28 @@ write_edge(SopPainter *self, const SopEdge *edge)
     g_string_append(self->body, " -> ");
     sop_draw_quote(self->body, edge->to);
     g_string_append(self->body, " [");
-    if (edge->is_main)
+    if (edge->is_hidden)
+        g_string_append(self->body, "style=invis ");
+    else if (edge->is_main)
         g_string_append(self->body, "weight=20 penwidth=1.8 color=\"#334155\" ");
     else if (edge->is_faint)
         g_string_append(self->body, "style=dashed ");
+    if (edge->into != SOP_NONE)
+    {
+        g_autofree char *cluster =
+            g_strdup_printf("cluster_%s", self->flow->nodes[edge->into].name);
+        g_string_append(self->body, "lhead=");
+        sop_draw_quote(self->body, cluster);
+        g_string_append_c(self->body, ' ');
+    }
     if (edge->is_return)
         g_string_append(self->body, "constraint=false ");
     for (unsigned i = 0; i < edge->lines->len; i++)
         append_label_line(html, &g_array_index(edge->lines, SopLine, i));
     if (html->len > 0)
         g_string_append_printf(self->body,
-                               "label=<<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" "
-                               "CELLPADDING=\"2\"><TR><TD>%s</TD></TR></TABLE>>",
+                               "label=<<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"1\" "
+                               "CELLPADDING=\"2\">%s</TABLE>>",
                                html->str);
     g_string_append(self->body, "];\n");
 }
@@ -260,8 +275,7 @@ write_head(const SopPainter *self)
 char *
 sop_draw_write(SopPainter *self)
 {
-    self->body = g_string_new(
-        "start [shape=circle style=filled fillcolor=\"#0F172A\" label=\"\" width=0.18];\n");
+    self->body = g_string_new(NULL);
     if (self->root == 0)
         write_inside(self, 0);
     else
