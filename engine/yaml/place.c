@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define HIGH_BITS UINT64_C(0x8080808080808080)
+
 static bool
 is_ascii(const char *text, size_t length)
 {
@@ -12,7 +14,7 @@ is_ascii(const char *text, size_t length)
     for (uint64_t word; at + sizeof word <= length; at += sizeof word)
     {
         memcpy(&word, text + at, sizeof word);
-        if ((word & UINT64_C(0x8080808080808080)) != 0)
+        if ((word & HIGH_BITS) != 0)
             return false;
     }
     for (; at < length; at++)
@@ -40,8 +42,19 @@ sop_yaml_cursor_byte(SopYamlCursor *self, size_t index)
     if (self->ascii)
         return MIN(index, self->length);
 
+    uint64_t word;
     while (self->index < index && self->byte < self->length)
     {
+        if (index - self->index >= sizeof word && self->length - self->byte >= sizeof word)
+        {
+            memcpy(&word, self->text + self->byte, sizeof word);
+            if ((word & HIGH_BITS) == 0)
+            {
+                self->index += sizeof word;
+                self->byte += sizeof word;
+                continue;
+            }
+        }
         self->index++;
         do
             self->byte++;

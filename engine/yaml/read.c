@@ -33,7 +33,7 @@ push(SopYamlReader *reader, SopYamlNode *node)
     }
     if (reader->n_pending == reader->room)
     {
-        reader->room = reader->room == 0 ? 256 : reader->room * 2;
+        reader->room *= 2;
         reader->pending = g_renew(SopYamlNode *, reader->pending, reader->room);
     }
     reader->pending[reader->n_pending++] = node;
@@ -270,11 +270,12 @@ sop_yaml_read(SopArena *arena, SopDiagnostics *diagnostics, uint32_t source)
     if (is_too_large(diagnostics, source, length))
         return NULL;
 
-    SopYamlReader reader = {.arena = arena, .diagnostics = diagnostics, .source = source};
+    SopYamlReader reader = {.arena = arena, .diagnostics = diagnostics, .source = source, .room = 256};
     sop_yaml_cursor_init(&reader.cursor, text, length);
     if (!check_text(&reader))
         return NULL;
 
+    reader.pending = g_new(SopYamlNode *, reader.room);
     yaml_parser_t parser;
     if (!yaml_parser_initialize(&parser))
         g_error("out of memory");
