@@ -112,30 +112,48 @@ read_scenario(SopScenarioReader *self, const SopYamlNode *node, SopScenario *sce
 
 /* ---- scenarios that play each other ---------------------------------------------------------- */
 
-enum
+enum /* of a scenario: how deep it plays others, from 1; or */
 {
-    UNSEEN,
-    ON_THE_WAY,
-    SEEN,
+    UNSEEN = 0,
+    DEPTH_MAX = 100,
+    ON_THE_WAY = 255,
 };
 
-/* Depth first: a scenario on the way that is played again would play for ever. */
-static void
-look_for_circle(SopScenarioReader *self, uint32_t index, uint8_t *marks)
+static uint8_t depth_of(SopScenarioReader *self, uint32_t index, uint8_t *depths, unsigned n_outer);
+
+/* What a step that plays another scenario adds to the depth. Reports what would never end, or run
+ * out of stack. */
+static uint8_t
+depth_of_step(SopScenarioReader *self, const SopPlayStep *step, const char *name, uint8_t *depths,
+              unsigned n_outer)
 {
-    const SopScenario *scenario = &self->scenarios->scenarios[index];
-    marks[index] = ON_THE_WAY;
-    for (uint32_t i = 0; i < scenario->n_steps; i++)
+    uint32_t other = step->other.scenario;
+    if (depths[other] == ON_THE_WAY)
     {
-        SopPlayStep *step = &scenario->steps[i];
-        if (step->kind != SOP_PLAY_OTHER)
-            continue;
-        if (marks[step->other.scenario] == ON_THE_WAY)
-            sop_scenarios_report(self, SOP_MESSAGE_PLAYS_ITSELF, step->span, scenario->name, NULL);
-        else if (marks[step->other.scenario] == UNSEEN)
-            look_for_circle(self, step->other.scenario, marks);
+        sop_scenarios_report(self, SOP_MESSAGE_PLAYS_ITSELF, step->span, name, NULL);
+        return 0;
     }
-    marks[index] = SEEN;
+    uint8_t depth = n_outer == DEPTH_MAX ? DEPTH_MAX : depth_of(self, other, depths, n_outer + 1);
+    if (depth < DEPTH_MAX)
+        return depth;
+    sop_scenarios_report(self, SOP_MESSAGE_PLAYS_TOO_DEEP, step->span, name, NULL);
+    return 0;
+}
+
+static uint8_t
+depth_of(SopScenarioReader *self, uint32_t index, uint8_t *depths, unsigned n_outer)
+{
+    if (depths[index] != UNSEEN)
+        return depths[index];
+    const SopScenario *scenario = &self->scenarios->scenarios[index];
+    uint8_t deepest = 0;
+    depths[index] = ON_THE_WAY;
+    for (uint32_t i = 0; i < scenario->n_steps; i++)
+        if (scenario->steps[i].kind == SOP_PLAY_OTHER)
+            deepest = MAX(
+                deepest, depth_of_step(self, &scenario->steps[i], scenario->name, depths, n_outer));
+    depths[index] = deepest + 1;
+    return depths[index];
 }
 
 /* Only asked when nothing else is wrong: a start that cannot be read, or a circle, is told already.
@@ -174,10 +192,9 @@ sop_scenarios_read(SopScenarioReader *self, const SopYamlNode *top)
     }
     for (uint32_t i = 0; i < self->map->size; i++)
         read_scenario(self, self->map->pairs[i].value, &scenarios->scenarios[i]);
-    g_autofree uint8_t *marks = g_malloc0(self->map->size + 1);
+    g_autofree uint8_t *depths = g_malloc0(self->map->size + 1);
     for (uint32_t i = 0; i < self->map->size; i++)
-        if (marks[i] == UNSEEN)
-            look_for_circle(self, i, marks);
+        depth_of(self, i, depths, 0);
     if (sop_diagnostics_count_of(self->diagnostics, SOP_SEVERITY_ERROR) == n_errors)
         check_starts(self);
 }
