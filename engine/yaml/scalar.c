@@ -144,6 +144,23 @@ check_folded(SopYamlReader *reader, const SopYamlNode *node)
     sop_report(reader->diagnostics, SOP_MESSAGE_YAML_GREATER, span, NULL);
 }
 
+/* How long the `&anchor` or `!tag` at `at` is. */
+static size_t
+property_length(const char *at)
+{
+    size_t length = 1;
+
+    if (at[0] == '&')
+        while (g_ascii_isalnum(at[length]) || at[length] == '_' || at[length] == '-')
+            length++;
+    else if (at[1] == '<')
+        length = strcspn(at, ">") + 1;
+    else
+        while (at[length] != '\0' && strchr(" \t,[]{}", at[length]) == NULL && sop_yaml_break_length(at + length) == 0)
+            length++;
+    return length;
+}
+
 /* Moves from `&anchor !tag text` to the text itself. */
 static void
 skip_properties(const char *text, SopSpan *span, size_t *offset)
@@ -152,12 +169,13 @@ skip_properties(const char *text, SopSpan *span, size_t *offset)
 
     for (;;)
     {
-        while (text[at] == ' ' || text[at] == '\t' || sop_yaml_break_length(text + at) > 0)
-            at++;
+        for (size_t end; (end = sop_yaml_break_length(text + at)) > 0 || text[at] == ' ' || text[at] == '\t';)
+            at += MAX(end, 1);
         if (text[at] == '#')
-            at += strcspn(text + at, "\r\n");
+            while (text[at] != '\0' && sop_yaml_break_length(text + at) == 0)
+                at++;
         else if (text[at] == '&' || text[at] == '!')
-            at += strcspn(text + at, " \t\r\n,[]{}");
+            at += property_length(text + at);
         else
             break;
     }

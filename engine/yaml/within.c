@@ -35,12 +35,12 @@ take_character(Walk *walk)
     walk->done += walk->done < walk->size ? character_size(walk->text + walk->done) : 0;
 }
 
-/* Takes up to `most` line ends from the text as read. */
+/* Takes up to `most` line ends from the text as read: LS and PS stay what they are, the others are LF. */
 static void
 take_newlines(Walk *walk, unsigned most)
 {
-    while (most-- > 0 && walk->done < walk->size && walk->text[walk->done] == '\n')
-        walk->done++;
+    for (size_t end; most > 0 && (end = sop_yaml_break_length(walk->text + walk->done)) > 0; most--)
+        walk->done += end;
 }
 
 /* ---- plain and quoted: lines are folded ------------------------------------------------------- */
@@ -50,6 +50,7 @@ static bool
 take_fold(Walk *walk)
 {
     size_t at = walk->at + blanks(walk->raw + walk->at);
+    bool kept = sop_yaml_break_length(walk->raw + at) == 3; /* LS and PS are not folded */
     unsigned breaks = 0;
 
     for (size_t end; (end = sop_yaml_break_length(walk->raw + at)) > 0; breaks++)
@@ -59,10 +60,10 @@ take_fold(Walk *walk)
     }
     if (breaks == 0)
         return false;
-    if (breaks == 1 && walk->done < walk->size)
+    if (breaks == 1 && !kept && walk->done < walk->size)
         walk->done++;
     else
-        take_newlines(walk, breaks - 1);
+        take_newlines(walk, kept ? breaks : breaks - 1);
     walk->at = at;
     return true;
 }
