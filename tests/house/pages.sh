@@ -1,0 +1,56 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# The examples of the pages, run through the whole program: the wrong one gives the page's code and no other, the
+# right one nothing. Pages about reading YAML at all (1xx) show fragments, which may be wrong otherwise as well.
+# What is said about the wrong one is a golden file, golden/SOP-nnn.txt (SOP_UPDATE_GOLDEN=1 rewrites it).
+#   pages.sh SOPFLOW
+status=0
+work=$(mktemp -d) || exit 1
+trap 'rm -r "$work"' EXIT
+cp tests/scenario/library_card.sop.yaml "$work/"
+
+# block PAGE HEADING: the first yaml block under the heading
+block()
+{
+    awk -v heading="## $2" '$0 == heading {on = 1; next} /^## / {on = 0}
+        on && /^```yaml/ {inside = 1; next} inside && /^```/ {exit} inside' "$1"
+}
+
+# codes FILE: what the check finds, each once
+codes()
+{
+    "$sopflow" check --format json "$1" | grep -o 'SOP-[0-9]*' | sort -u | tr '\n' ' '
+}
+
+# golden FILE EXPECTED: the messages as people see them
+golden()
+{
+    (cd "$work" && "$sopflow" check "$(basename "$1")") >"$work/said"
+    if [ "${SOP_UPDATE_GOLDEN:-0}" != 0 ]; then
+        cp "$work/said" "$2"
+    elif ! diff "$2" "$work/said"; then
+        echo "$2 is not as expected"
+        status=1
+    fi
+}
+
+sopflow=$(realpath "$1")
+for page in engine/messages/SOP-*.md; do
+    code=$(basename "$page" .md)
+    grep -q '<!-- run-time -->' "$page" && continue
+    for heading in Wrong Right; do
+        file=$work/input.sop.yaml
+        block "$page" $heading >"$work/block"
+        grep -q '^scenarios_of:' "$work/block" && file=$work/input.scenarios.yaml
+        cp "$work/block" "$file"
+        found=$(codes "$file")
+        case $heading:$code in
+        Wrong:SOP-1*) echo "$found" | grep -q "$code " ;;
+        Wrong:*) [ "$found" = "$code " ] ;;
+        Right:SOP-1*) ! echo "$found" | grep -q "$code " ;;
+        Right:*) [ -z "$found" ] ;;
+        esac || { echo "$page, $heading: found ${found:-nothing}"; status=1; }
+        [ $heading = Right ] || golden "$file" "tests/house/golden/$code.txt"
+    done
+done
+exit $status

@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
+for command in check test run draw explain new act; do
+    sopflow $command --help
+done
