@@ -7,6 +7,8 @@ enum
 {
     TITLE_WIDTH = 30,
     TEXT_WIDTH = 40,
+    MANY_DOCUMENTS = 4, /* more of a kind are told in one paragraph */
+    PARAGRAPH_WIDTH = 56,
 };
 
 #define INK "#0F172A"
@@ -53,13 +55,20 @@ append_row(GString *html, double size, const char *colour, bool bold, const char
 
 /* A sign and a text that may wrap. */
 static void
-append_signed(SopPainter *self, GString *html, SopSign sign, const char *text, const char *colour)
+append_wrapped(SopPainter *self, GString *html, SopSign sign, const char *text, const char *colour,
+               unsigned width)
 {
     g_autofree char *whole = g_strdup_printf("%s %s", sop_draw_sign(sign), text);
-    g_autofree char *wrapped = sop_draw_wrap(whole, TEXT_WIDTH, true);
+    g_autofree char *wrapped = sop_draw_wrap(whole, width, true);
 
     append_row(html, 10, colour, false, wrapped);
     self->signs |= 1u << sign;
+}
+
+static void
+append_signed(SopPainter *self, GString *html, SopSign sign, const char *text, const char *colour)
+{
+    append_wrapped(self, html, sign, text, colour, TEXT_WIDTH);
 }
 
 static void
@@ -117,22 +126,47 @@ documents_of(const SopFlow *flow, const SopFlowNode *step)
     return uses;
 }
 
+/* The titles of the documents that stand under `sign`. Returns: (transfer full), of texts. */
+static GPtrArray *
+titles_under(SopPainter *self, const uint8_t *uses, SopSign sign)
+{
+    GPtrArray *titles = g_ptr_array_new_with_free_func(g_free);
+
+    for (SopPaper document = 0; document < self->flow->n_documents; document++)
+    {
+        uint8_t use = uses[document];
+        if (use == 0 || (use & GIVEN ? SOP_SIGN_GIVEN : SOP_SIGN_NEEDED) != sign)
+            continue;
+        char *title = sop_draw_document(self, document);
+        if (use == GIVEN) /* may be left out */
+        {
+            char *optional = g_strdup_printf("(%s)", title);
+            g_free(title);
+            title = optional;
+        }
+        g_ptr_array_add(titles, title);
+    }
+    return titles;
+}
+
 static void
 append_documents(SopPainter *self, GString *html, const SopFlowNode *step)
 {
-    const SopFlow *flow = self->flow;
-    g_autofree uint8_t *uses = documents_of(flow, step);
+    static const SopSign signs[] = {SOP_SIGN_GIVEN, SOP_SIGN_NEEDED};
+    g_autofree uint8_t *uses = documents_of(self->flow, step);
 
-    for (SopPaper document = 0; document < flow->n_documents; document++)
+    for (unsigned i = 0; i < G_N_ELEMENTS(signs); i++)
     {
-        if (uses[document] == 0)
+        g_autoptr(GPtrArray) titles = titles_under(self, uses, signs[i]);
+        if (titles->len > MANY_DOCUMENTS)
+        {
+            g_ptr_array_add(titles, NULL);
+            g_autofree char *all = g_strjoinv(" · ", (char **) titles->pdata);
+            append_wrapped(self, html, signs[i], all, GREY, PARAGRAPH_WIDTH);
             continue;
-        g_autofree char *title = sop_draw_document(self, document);
-        bool is_optional =
-            (uses[document] & (GIVEN | GIVEN_ALWAYS)) == GIVEN && !(uses[document] & NEEDED);
-        g_autofree char *text = g_strdup_printf(is_optional ? "(%s)" : "%s", title);
-        append_signed(self, html, uses[document] & GIVEN ? SOP_SIGN_GIVEN : SOP_SIGN_NEEDED, text,
-                      GREY);
+        }
+        for (unsigned t = 0; t < titles->len; t++)
+            append_signed(self, html, signs[i], g_ptr_array_index(titles, t), GREY);
     }
 }
 

@@ -72,7 +72,7 @@ static bool
 may_break(gunichar before, gunichar after, const char *rest)
 {
     if (before == ' ')
-        return !is_among(after, ":;?!»–") && after != ' ';
+        return !is_among(after, ":;?!»–·") && after != ' ';
     if (after == ' ' || after == 0)
         return false;
     if (!g_unichar_iswide(before) && !g_unichar_iswide(after))

@@ -7,6 +7,7 @@ enum
 {
     EDGE_WIDTH = 24,
     NOTE_WIDTH = 30,
+    LONG_NOTE_WIDTH = 56,
     TAB_WIDTH = 26,
     DIAMOND_WIDTH = 18,
     MARGIN = 28, /* of the paper, in points */
@@ -198,7 +199,8 @@ append_label_line(GString *html, const SopLine *line)
     g_auto(GStrv) notes = g_strsplit(line->note != NULL ? line->note : "", "\n", -1);
     for (unsigned i = 0; notes[i] != NULL; i++)
     {
-        g_autofree char *wrapped = sop_draw_wrap(notes[i], NOTE_WIDTH, false);
+        unsigned width = CLAMP(sop_draw_width(notes[i]) / 5, NOTE_WIDTH, LONG_NOTE_WIDTH);
+        g_autofree char *wrapped = sop_draw_wrap(notes[i], width, false);
         g_string_append_printf(
             html, "<TR><TD><FONT POINT-SIZE=\"9\" COLOR=\"#64748B\">%s</FONT></TD></TR>", wrapped);
     }
