@@ -14,8 +14,6 @@ enum
 #define INK "#0F172A"
 #define GREY "#475569"
 #define FAINT "#64748B"
-#define OPEN "#15803D"
-#define BLOCKED "#B91C1C"
 
 typedef enum
 {
@@ -181,12 +179,12 @@ append_staying(SopPainter *self, GString *html, const SopFlowNode *step)
         const SopOffer *offer = &flow->offers[i];
         if (offer->to.count > 0)
             continue;
-        g_autofree char *title = sop_draw_offer_title(self, offer);
         SopState state = sop_draw_offer_state(self, offer);
-        append_signed(self, html, SOP_SIGN_STAYS, title,
-                      state == SOP_STATE_OPEN      ? OPEN
-                      : state == SOP_STATE_BLOCKED ? BLOCKED
-                                                   : FAINT);
+        SopLook look = sop_draw_state(state);
+        g_autofree char *title = sop_draw_offer_title(self, offer);
+        g_autofree char *text = g_strconcat(look.sign, title, NULL);
+        append_signed(self, html, SOP_SIGN_STAYS, text,
+                      state == SOP_STATE_PLAIN ? FAINT : look.colour);
     }
 }
 
@@ -337,15 +335,12 @@ static void
 append_offer(SopPainter *self, GString *html, const SopOffer *offer)
 {
     const SopFlow *flow = self->flow;
-    SopState state = sop_draw_offer_state(self, offer);
+    SopLook look = sop_draw_state(sop_draw_offer_state(self, offer));
     g_autofree char *title = sop_draw_offer_title(self, offer);
-    g_autofree char *wrapped = sop_draw_wrap(title, TITLE_WIDTH, true);
+    g_autofree char *text = g_strconcat(look.sign, title, NULL);
+    g_autofree char *wrapped = sop_draw_wrap(text, TITLE_WIDTH, true);
 
-    append_row(html, 10,
-               state == SOP_STATE_OPEN      ? OPEN
-               : state == SOP_STATE_BLOCKED ? BLOCKED
-                                            : INK,
-               true, wrapped);
+    append_row(html, 10, look.colour, true, wrapped);
     if (offer->when != SOP_NONE)
     {
         g_autofree char *said = sop_flow_say(flow, offer->when, self->language);

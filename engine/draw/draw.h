@@ -122,7 +122,8 @@ typedef struct
 /* A sign in a label, in the font that draws all of them alike. */
 #define SOP_DRAW_SIGN "<FONT FACE=\"DejaVu Sans\">%s</FONT>"
 
-SopLook sop_draw_role(SopRole role); /* colour and sign together tell roles apart */
+SopLook sop_draw_role(SopRole role);    /* colour and sign together tell roles apart */
+SopLook sop_draw_state(SopState state); /* of an act in a marked case; the sign ends in a space */
 const char *sop_draw_fonts(const char *language);
 const char *sop_draw_cluster_fill(const SopPainter *self, SopNode phase);
 const char *sop_draw_sign(SopSign sign);

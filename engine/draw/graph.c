@@ -44,25 +44,32 @@ painter_free(SopPainter *self)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SopPainter, painter_free)
 
 static bool
-can_be_drawn(const SopFlow *flow, const SopGraphOptions *options, GError **error)
+has_phase(const SopFlow *flow, const SopGraphOptions *options, GError **error)
 {
-    if (options->view == SOP_VIEW_PHASE &&
-        (options->phase >= flow->n_nodes || flow->nodes[options->phase].kind == SOP_KIND_STEP ||
-         flow->nodes[options->phase].kind == SOP_KIND_DECISION))
-    {
-        g_set_error_literal(error, SOP_GRAPH_ERROR, SOP_GRAPH_ERROR_NOT_A_PHASE,
-                            "only a phase has a page of its own");
-        return false;
-    }
-    if (options->view == SOP_VIEW_FULL && flow->n_nodes > POSTER_MAX)
-    {
-        g_set_error(
-            error, SOP_GRAPH_ERROR, SOP_GRAPH_ERROR_TOO_LARGE,
-            "%u nodes do not fit in one picture, which may have %d: draw the overview and the phases",
-            flow->n_nodes, POSTER_MAX);
-        return false;
-    }
-    return true;
+    SopNode phase = options->view == SOP_VIEW_PHASE ? options->phase : 0;
+    bool is_node = phase < flow->n_nodes;
+
+    if (is_node && flow->nodes[phase].kind != SOP_KIND_STEP &&
+        flow->nodes[phase].kind != SOP_KIND_DECISION)
+        return true;
+    g_set_error_literal(error, SOP_GRAPH_ERROR, SOP_GRAPH_ERROR_NOT_A_PHASE,
+                        "only a phase has a page of its own");
+    return false;
+}
+
+static bool
+fits_picture(const SopPainter *self, GError **error)
+{
+    uint32_t count = 0;
+
+    for (SopNode node = self->root; node <= self->flow->nodes[self->root].last; node++)
+        count += self->stand_ins[node] == node;
+    if (count <= POSTER_MAX)
+        return true;
+    g_set_error(error, SOP_GRAPH_ERROR, SOP_GRAPH_ERROR_TOO_LARGE,
+                "%u nodes do not fit in one picture, which may have %d: draw its phases one by one",
+                count, POSTER_MAX);
+    return false;
 }
 
 static char *
@@ -80,10 +87,12 @@ sop_graph_new(SopFlow *flow, const SopGraphOptions *options, GError **error)
     g_return_val_if_fail(flow != NULL && options != NULL, NULL);
     g_return_val_if_fail(options->marks == NULL || sop_case_flow(options->marks) == flow, NULL);
 
-    if (!can_be_drawn(flow, options, error))
+    if (!has_phase(flow, options, error))
         return NULL;
     g_autoptr(SopPainter) painter = painter_new(flow, options);
     sop_draw_choose_shapes(painter);
+    if (!fits_picture(painter, error))
+        return NULL;
     if (options->marks != NULL)
         sop_draw_mark(painter);
     sop_draw_collect(painter);

@@ -17,6 +17,18 @@ sop_draw_role(SopRole role)
                       role_signs[role % G_N_ELEMENTS(role_signs)]};
 }
 
+SopLook
+sop_draw_state(SopState state)
+{
+    static const SopLook looks[] = {
+        [SOP_STATE_PLAIN] = {"#0F172A", ""},
+        [SOP_STATE_OPEN] = {"#15803D", "✔ "},
+        [SOP_STATE_BLOCKED] = {"#B91C1C", "✖ "},
+    };
+
+    return looks[state];
+}
+
 /* The first font has the language's letters; DejaVu Sans has the signs. */
 const char *
 sop_draw_fonts(const char *language)

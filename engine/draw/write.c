@@ -180,21 +180,14 @@ write_node(SopPainter *self, SopNode node)
 static void
 append_label_line(GString *html, const SopLine *line)
 {
-    static const struct
-    {
-        const char *sign, *colour;
-    } states[] = {
-        [SOP_STATE_PLAIN] = {"", "#1E293B"},
-        [SOP_STATE_OPEN] = {"✔ ", "#15803D"},
-        [SOP_STATE_BLOCKED] = {"✖ ", "#B91C1C"},
-    };
+    SopLook look = sop_draw_state(line->state);
 
     if (line->text != NULL)
     {
-        g_autofree char *text = g_strconcat(states[line->state].sign, line->text, NULL);
+        g_autofree char *text = g_strconcat(look.sign, line->text, NULL);
         g_autofree char *wrapped = sop_draw_wrap(text, EDGE_WIDTH, false);
-        g_string_append_printf(html, "<TR><TD><FONT COLOR=\"%s\">%s</FONT></TD></TR>",
-                               states[line->state].colour, wrapped);
+        g_string_append_printf(html, "<TR><TD><FONT COLOR=\"%s\">%s</FONT></TD></TR>", look.colour,
+                               wrapped);
     }
     g_auto(GStrv) notes = g_strsplit(line->note != NULL ? line->note : "", "\n", -1);
     for (unsigned i = 0; notes[i] != NULL; i++)
