@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The arena: blocks from which memory is cut in order, and which are freed at once. Blocks double in
- * size, so that a small file costs little and a large one few calls. */
+/* The arena: blocks from which memory is cut in order, and which are freed at once. Blocks
+ * double in size, so that a small file costs little and a large one few calls. */
 #include "base/base.h"
 
 #include <string.h>
@@ -23,7 +23,7 @@ struct _SopArena
 {
     grefcount references;
     Block *blocks;
-    char *at;  /* the free part of the newest block */
+    char *at; /* the free part of the newest block */
     char *end;
     size_t block_size;
 };

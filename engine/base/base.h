@@ -46,12 +46,14 @@ uint32_t sop_sources_count(const SopSources *self);
 const char *sop_sources_name(const SopSources *self, uint32_t source); /* "" for SOP_NONE */
 const char *sop_sources_text(const SopSources *self, uint32_t source, size_t *ret_length);
 /* One line, without its end; lines are found by an index made when first asked. */
-const char *sop_sources_line(const SopSources *self, uint32_t source, uint32_t line, size_t *ret_length);
+const char *sop_sources_line(const SopSources *self, uint32_t source, uint32_t line,
+                             size_t *ret_length);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SopSources, sop_sources_unref)
 
 /* ---- messages and reporting --------------------------------------------------------------- */
 
-/* SOP_MESSAGE(number, severity, NAME, "template with {values}", "why, or NULL", "fix template or NULL") */
+/* SOP_MESSAGE(number, severity, NAME, "template with {values}", "why, or NULL", "fix template or
+ * NULL") */
 typedef enum
 {
 #define SOP_MESSAGE(number, severity, name, text, why, fix) SOP_MESSAGE_##name = number,
@@ -64,18 +66,20 @@ SopSources *sop_diagnostics_sources(SopDiagnostics *self);
 
 /* Adds a diagnostic. After `span` come pairs of name and value (const char *), ended by NULL, which
  * fill {name} in the message's templates. Returns it, to be added to: (transfer none). */
-SopDiagnostic *sop_report(SopDiagnostics *self, SopMessage message, SopSpan span, ...) G_GNUC_NULL_TERMINATED;
+SopDiagnostic *sop_report(SopDiagnostics *self, SopMessage message, SopSpan span,
+                          ...) G_GNUC_NULL_TERMINATED;
 
 /* The same with wording made beforehand, as FEEL does. fix: (nullable). */
-SopDiagnostic *sop_report_worded(SopDiagnostics *self, SopMessage message, SopSpan span, const char *text,
-                                 const char *fix);
+SopDiagnostic *sop_report_worded(SopDiagnostics *self, SopMessage message, SopSpan span,
+                                 const char *text, const char *fix);
 
 /* The templates of a message, unfilled; of _fix and _why: (nullable). */
 const char *sop_message_text(SopMessage message);
 const char *sop_message_fix(SopMessage message);
 const char *sop_message_why(SopMessage message);
 
-/* A second place with what it shows ("first defined here"); a note; a fix better than the default. */
+/* A second place with what it shows ("first defined here"); a note; a fix better than the
+ * default. */
 void sop_diagnostic_point(SopDiagnostic *self, SopSpan span, const char *label);
 void sop_diagnostic_set_why(SopDiagnostic *self, const char *format, ...) G_GNUC_PRINTF(2, 3);
 void sop_diagnostic_set_fix(SopDiagnostic *self, const char *format, ...) G_GNUC_PRINTF(2, 3);
@@ -124,6 +128,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SopNames, sop_names_free)
 
 /* ---- sentences of the library, by language -------------------------------------------------- */
 
-/* The sentence template `key` ("reason.wrong_role", "word.yes", …) in `language` (en when it is not
- * there), from engine/messages/sentences.LANG.txt. Returns: (transfer none), "" if there is none. */
+/* The sentence template `key` ("reason.wrong_role", "word.yes", …) in `language` (en when it is
+ * not there), from engine/messages/sentences.LANG.txt. Returns: (transfer none), "" if there is
+ * none. */
 const char *sop_sentence(const char *key, const char *language);

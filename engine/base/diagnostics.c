@@ -152,8 +152,8 @@ filled(SopArena *arena, const char *template, const char *const *pairs)
 static bool
 is_same(const SopDiagnostic *a, const SopDiagnostic *b)
 {
-    return a->code == b->code && a->span.source == b->span.source && a->span.line == b->span.line
-        && a->span.column == b->span.column && g_str_equal(a->message, b->message);
+    return a->code == b->code && a->span.source == b->span.source && a->span.line == b->span.line &&
+           a->span.column == b->span.column && g_str_equal(a->message, b->message);
 }
 
 static SopDiagnostic *
@@ -186,7 +186,8 @@ is_full(const SopDiagnostics *self)
     return self->list->len >= SOP_LIMIT_DIAGNOSTICS;
 }
 
-/* What is beyond the limit goes into one spare diagnostic that nobody sees; the last one seen says so. */
+/* What is beyond the limit goes into one spare diagnostic that nobody sees; the last one seen
+ * says so. */
 static SopDiagnostic *
 report_beyond(SopDiagnostics *self)
 {
@@ -230,7 +231,8 @@ sop_report(SopDiagnostics *self, SopMessage message, SopSpan span, ...)
     unsigned n = 0;
     va_list arguments;
     va_start(arguments, span);
-    for (const char *name; n < 2 * MOST_PAIRS && (name = va_arg(arguments, const char *)) != NULL; n += 2)
+    for (const char *name; n < 2 * MOST_PAIRS && (name = va_arg(arguments, const char *)) != NULL;
+         n += 2)
     {
         const char *value = va_arg(arguments, const char *);
         pairs[n] = name;
@@ -246,7 +248,8 @@ sop_report(SopDiagnostics *self, SopMessage message, SopSpan span, ...)
 }
 
 SopDiagnostic *
-sop_report_worded(SopDiagnostics *self, SopMessage message, SopSpan span, const char *text, const char *fix)
+sop_report_worded(SopDiagnostics *self, SopMessage message, SopSpan span, const char *text,
+                  const char *fix)
 {
     g_return_val_if_fail(self != NULL && text != NULL, NULL);
     g_return_val_if_fail(sop_message_line(message) != NULL, NULL);

@@ -58,7 +58,8 @@ const char *
 sop_message_file(const char *name, size_t *ret_length)
 {
     g_autofree char *path = g_strconcat("/sopflow/", name, NULL);
-    g_autoptr(GBytes) bytes = g_resource_lookup_data(sop_messages_get_resource(), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+    g_autoptr(GBytes) bytes = g_resource_lookup_data(sop_messages_get_resource(), path,
+                                                     G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
 
     if (bytes == NULL)
         return NULL;
@@ -77,7 +78,8 @@ sop_explain(unsigned number)
     const char *page = sop_message_file(name, &length);
     if (page != NULL)
         return g_strndup(page, length);
-    return g_strdup_printf("# SOP-%03u: %s\n\n%s\n", number, line->text, line->why != NULL ? line->why : "");
+    return g_strdup_printf("# SOP-%03u: %s\n\n%s\n", number, line->text,
+                           line->why != NULL ? line->why : "");
 }
 
 static int

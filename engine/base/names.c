@@ -59,7 +59,8 @@ slot_of(const SopNames *self, const char *name, size_t length, uint32_t hash)
         if (*slot == 0)
             return slot;
         const Entry *entry = &self->entries[*slot - 1];
-        if (entry->hash == hash && entry->length == length && memcmp(entry->name, name, length) == 0)
+        if (entry->hash == hash && entry->length == length &&
+            memcmp(entry->name, name, length) == 0)
             return slot;
     }
 }

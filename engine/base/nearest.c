@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* "Did you mean": the edit distance of Damerau and Levenshtein (optimal string alignment), upper and
- * lower case taken as the same. A third of the letters may be wrong. */
+/* "Did you mean": the edit distance of Damerau and Levenshtein (optimal string alignment), upper
+ * and lower case taken as the same. A third of the letters may be wrong. */
 #include "base/base.h"
 
 #include <string.h>
@@ -51,7 +51,8 @@ distance(const Word *a, const Word *b, unsigned limit)
             bool same = a->letters[i - 1] == b->letters[j - 1];
             unsigned best = MIN(above[j] + 1, row[j - 1] + 1);
             best = MIN(best, above[j - 1] + (same ? 0 : 1));
-            if (i > 1 && j > 1 && a->letters[i - 1] == b->letters[j - 2] && a->letters[i - 2] == b->letters[j - 1])
+            if (i > 1 && j > 1 && a->letters[i - 1] == b->letters[j - 2] &&
+                a->letters[i - 2] == b->letters[j - 1])
                 best = MIN(best, before[j - 2] + 1);
             row[j] = best;
             least = MIN(least, best);
@@ -72,8 +73,9 @@ may_be_near(const Word *a, const Word *b, unsigned limit)
 {
     unsigned longer = MAX(a->length, b->length), shorter = MIN(a->length, b->length);
 
-    return longer - shorter <= limit && (unsigned) __builtin_popcountll(a->seen & ~b->seen) <= limit
-        && (unsigned) __builtin_popcountll(b->seen & ~a->seen) <= limit;
+    return longer - shorter <= limit &&
+           (unsigned) __builtin_popcountll(a->seen & ~b->seen) <= limit &&
+           (unsigned) __builtin_popcountll(b->seen & ~a->seen) <= limit;
 }
 
 const char *

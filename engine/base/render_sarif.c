@@ -4,7 +4,8 @@
 
 #include <json-glib/json-glib.h>
 
-#define SCHEMA "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+#define SCHEMA \
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 static void
 add_string(JsonBuilder *json, const char *name, const char *value)
@@ -50,7 +51,8 @@ uri_of(const char *file)
 {
     g_autofree char *escaped = g_uri_escape_string(file, "/", TRUE);
 
-    return g_path_is_absolute(file) ? g_strconcat("file://", escaped, NULL) : g_steal_pointer(&escaped);
+    return g_path_is_absolute(file) ? g_strconcat("file://", escaped, NULL)
+                                    : g_steal_pointer(&escaped);
 }
 
 /* physicalLocation, with a region when the line is known. */
@@ -106,7 +108,8 @@ full_message(const SopDiagnostic *diagnostic)
 }
 
 static void
-add_result(JsonBuilder *json, const SopSources *sources, const SopDiagnostic *diagnostic, unsigned rule)
+add_result(JsonBuilder *json, const SopSources *sources, const SopDiagnostic *diagnostic,
+           unsigned rule)
 {
     g_autofree char *code = g_strdup_printf("SOP-%03u", diagnostic->code);
     g_autofree char *message = full_message(diagnostic);
@@ -200,7 +203,8 @@ add_run(JsonBuilder *json, SopDiagnostics *diagnostics)
     for (unsigned i = 0; i < sop_diagnostics_count(diagnostics); i++)
     {
         const SopDiagnostic *diagnostic = sop_diagnostics_get(diagnostics, i);
-        add_result(json, sop_diagnostics_sources(diagnostics), diagnostic, rule_index(rules, diagnostic->code));
+        add_result(json, sop_diagnostics_sources(diagnostics), diagnostic,
+                   rule_index(rules, diagnostic->code));
     }
     json_builder_end_array(json);
     json_builder_end_object(json);

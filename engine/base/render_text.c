@@ -71,8 +71,10 @@ next_character(const char *at, size_t left, gunichar *ret_character)
         *ret_character = 0xFFFD;
         return 1;
     }
-    bool turns = (character >= 0x202A && character <= 0x202E) || (character >= 0x2066 && character <= 0x2069);
-    *ret_character = (g_unichar_iscntrl(character) && character != '\t') || turns ? 0xFFFD : character;
+    bool turns = (character >= 0x202A && character <= 0x202E) ||
+                 (character >= 0x2066 && character <= 0x2069);
+    *ret_character =
+        (g_unichar_iscntrl(character) && character != '\t') || turns ? 0xFFFD : character;
     return character == 0 ? 1 : (size_t) g_unichar_to_utf8(character, NULL);
 }
 
@@ -86,7 +88,8 @@ columns_of(gunichar character)
     return g_unichar_iswide(character) ? 2 : 1;
 }
 
-/* The columns that the characters from window->first up to `stop` take; `shown` gets them (nullable). */
+/* The columns that the characters from window->first up to `stop` take; `shown` gets them
+ * (nullable). */
 static unsigned
 walk(const Window *window, unsigned stop, GString *shown)
 {
@@ -248,7 +251,8 @@ put_note(Out *out, const char *word, const char *text)
     if (text == NULL || *text == '\0')
         return;
 
-    g_autofree char *indent = g_strdup_printf("\n%*s", (int) (out->gutter + 4 + strlen(word) + 1), "");
+    g_autofree char *indent =
+        g_strdup_printf("\n%*s", (int) (out->gutter + 4 + strlen(word) + 1), "");
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     g_autofree char *joined = g_strjoinv(indent, lines);
 
@@ -260,7 +264,8 @@ put_note(Out *out, const char *word, const char *text)
 static void
 put_diagnostic(Out *out, const SopDiagnostic *diagnostic)
 {
-    g_autofree char *head = g_strdup_printf("%s[SOP-%03u]", sop_severity_word(diagnostic->severity), diagnostic->code);
+    g_autofree char *head =
+        g_strdup_printf("%s[SOP-%03u]", sop_severity_word(diagnostic->severity), diagnostic->code);
     g_autofree char *message = g_strdup_printf(": %s", diagnostic->message);
     g_autoptr(GArray) marks = marks_of(diagnostic);
 

@@ -53,5 +53,7 @@ sop_diagnostic_point_at(const SopDiagnostic *self, unsigned index)
 static inline const char *
 sop_severity_word(SopSeverity severity)
 {
-    return severity == SOP_SEVERITY_ERROR ? "error" : severity == SOP_SEVERITY_WARNING ? "warning" : "note";
+    return severity == SOP_SEVERITY_ERROR     ? "error"
+           : severity == SOP_SEVERITY_WARNING ? "warning"
+                                              : "note";
 }

@@ -107,7 +107,8 @@ sop_sources_text(const SopSources *self, uint32_t source, size_t *ret_length)
     return found != NULL ? found->text : "";
 }
 
-/* How many bytes the line end at `offset` has: CR LF, CR, LF, NEL, LS or PS; 0 when there is none. */
+/* How many bytes the line end at `offset` has: CR LF, CR, LF, NEL, LS or PS; 0 when there is
+ * none. */
 static size_t
 line_end(const Source *source, size_t offset)
 {
@@ -154,7 +155,8 @@ sop_sources_line(const SopSources *self, uint32_t source, uint32_t line, size_t 
         return "";
 
     size_t start = g_array_index(found->starts, size_t, line - 1);
-    size_t end = line < found->starts->len ? g_array_index(found->starts, size_t, line) : found->length;
+    size_t end =
+        line < found->starts->len ? g_array_index(found->starts, size_t, line) : found->length;
     size_t stop = start;
     while (stop < end && line_end(found, stop) == 0)
         stop++;

@@ -60,7 +60,8 @@ sop_fill(const char *template, const char *const *pairs)
     for (const char *open; (open = strchr(at, '{')) != NULL;)
     {
         const char *close = strpbrk(open + 1, "{}");
-        const char *value = close != NULL && *close == '}' ? value_of(pairs, open + 1, close) : NULL;
+        const char *value =
+            close != NULL && *close == '}' ? value_of(pairs, open + 1, close) : NULL;
         if (value == NULL) /* braces of the text itself */
         {
             g_string_append_len(filled, at, open + 1 - at);

@@ -179,11 +179,13 @@ sop_calendar_add(const SopCalendar *self, SopDay day, int64_t working_days)
 
 /* How many of `days` lie in (after, up_to] and on a free day of the week (or not, as asked). */
 static int64_t
-count_listed(const SopCalendar *self, const GArray *days, SopDay after, SopDay up_to, bool on_weekend)
+count_listed(const SopCalendar *self, const GArray *days, SopDay after, SopDay up_to,
+             bool on_weekend)
 {
     int64_t count = 0;
 
-    for (unsigned i = place_of(days, after + 1); i < days->len && g_array_index(days, SopDay, i) <= up_to; i++)
+    for (unsigned i = place_of(days, after + 1);
+         i < days->len && g_array_index(days, SopDay, i) <= up_to; i++)
     {
         SopDay day = g_array_index(days, SopDay, i);
         bool free = (self->weekend & (1u << (sop_day_weekday(day) - 1))) != 0;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Days and dates of the proleptic Gregorian calendar. The arithmetic is that of Howard Hinnant's
- * "chrono-Compatible Low-Level Date Algorithms": years begin in March, so that the leap day is last. */
+ * "chrono-Compatible Low-Level Date Algorithms": years begin in March, so that the leap day is
+ * last. */
 #include "time/time.h"
 
 enum
 {
-    DAYS_IN_ERA = 146097, /* 400 years */
+    DAYS_IN_ERA = 146097,  /* 400 years */
     DAYS_TO_1970 = 719468, /* from 0000-03-01 */
 };
 
@@ -33,8 +34,8 @@ sop_day_to_date(SopDay self, int64_t *ret_year, unsigned *ret_month, unsigned *r
     int64_t days = self + DAYS_TO_1970;
     int64_t era = floor_div(days, DAYS_IN_ERA);
     int64_t day_of_era = days - era * DAYS_IN_ERA;
-    int64_t year_of_era
-        = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    int64_t year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
     int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     int64_t month = (5 * day_of_year + 2) / 153;
 
@@ -84,8 +85,8 @@ sop_day_parse(const char *text, size_t length, SopDay *ret_day)
 {
     unsigned year, month, day;
 
-    if (length != 10 || !read_digits(text, 4, &year) || text[4] != '-' || !read_digits(text + 5, 2, &month)
-        || text[7] != '-' || !read_digits(text + 8, 2, &day))
+    if (length != 10 || !read_digits(text, 4, &year) || text[4] != '-' ||
+        !read_digits(text + 5, 2, &month) || text[7] != '-' || !read_digits(text + 8, 2, &day))
         return false;
     if (month < 1 || month > 12 || day < 1 || day > sop_days_in_month(year, month))
         return false;

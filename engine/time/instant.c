@@ -35,8 +35,8 @@ take_time(const char **at, int64_t *ret_micros)
 {
     int64_t hour, minute, second, fraction = 0;
 
-    if (!take_digits(at, 2, &hour) || !take(at, ':') || !take_digits(at, 2, &minute) || !take(at, ':')
-        || !take_digits(at, 2, &second) || hour > 23 || minute > 59 || second > 59)
+    if (!take_digits(at, 2, &hour) || !take(at, ':') || !take_digits(at, 2, &minute) ||
+        !take(at, ':') || !take_digits(at, 2, &second) || hour > 23 || minute > 59 || second > 59)
         return false;
     if (take(at, '.'))
     {
@@ -61,7 +61,8 @@ take_offset(const char **at, int64_t *ret_micros)
     bool west = **at == '-';
     if (!take(at, '-') && !take(at, '+'))
         return false;
-    if (!take_digits(at, 2, &hours) || !take(at, ':') || !take_digits(at, 2, &minutes) || hours > 23 || minutes > 59)
+    if (!take_digits(at, 2, &hours) || !take(at, ':') || !take_digits(at, 2, &minutes) ||
+        hours > 23 || minutes > 59)
         return false;
     *ret_micros = (hours * SOP_HOUR + minutes * SOP_MINUTE) * (west ? -1 : 1);
     return true;
@@ -98,8 +99,9 @@ sop_instant_format(SopInstant self)
     sop_day_to_date((self - micros) / (24 * SOP_HOUR), &year, &month, &day);
 
     GString *text = g_string_new(NULL);
-    g_string_append_printf(text, "%04d-%02u-%02uT%02d:%02d:%02d", (int) year, month, day, (int) (micros / SOP_HOUR),
-                           (int) (micros / SOP_MINUTE % 60), (int) (micros / SOP_SECOND % 60));
+    g_string_append_printf(text, "%04d-%02u-%02uT%02d:%02d:%02d", (int) year, month, day,
+                           (int) (micros / SOP_HOUR), (int) (micros / SOP_MINUTE % 60),
+                           (int) (micros / SOP_SECOND % 60));
     if (micros % SOP_SECOND != 0)
     {
         g_string_append_printf(text, ".%06d", (int) (micros % SOP_SECOND));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Moments: so much time after or before a point. Hours run exactly; days and longer end with a local
- * day, which is where the next one starts. */
+/* Moments: so much time after or before a point. Hours run exactly; days and longer end with a
+ * local day, which is where the next one starts. */
 #include "time/time.h"
 
 enum
@@ -48,7 +48,8 @@ sop_moment_after(SopTimeFrame frame, SopAnchorPoint from, SopSpanOfTime duration
     g_return_val_if_fail(frame.zone != NULL && frame.calendar != NULL, SOP_INSTANT_NONE);
 
     if (!sop_unit_is_days(duration.unit))
-        return (from.is_day ? sop_zone_day_start(frame.zone, from.day + 1) : from.instant) + exactly(duration);
+        return (from.is_day ? sop_zone_day_start(frame.zone, from.day + 1) : from.instant) +
+               exactly(duration);
     return sop_zone_day_start(frame.zone, shifted(frame, day_of(frame, from), duration, 1) + 1);
 }
 
@@ -58,6 +59,7 @@ sop_moment_before(SopTimeFrame frame, SopAnchorPoint from, SopSpanOfTime duratio
     g_return_val_if_fail(frame.zone != NULL && frame.calendar != NULL, SOP_INSTANT_NONE);
 
     if (!sop_unit_is_days(duration.unit))
-        return (from.is_day ? sop_zone_day_start(frame.zone, from.day) : from.instant) - exactly(duration);
+        return (from.is_day ? sop_zone_day_start(frame.zone, from.day) : from.instant) -
+               exactly(duration);
     return sop_zone_day_start(frame.zone, shifted(frame, day_of(frame, from), duration, -1));
 }

@@ -54,7 +54,8 @@ letters(const char *text, size_t length)
     return n;
 }
 
-/* How many bytes of `text` are the words `name` (blanks between them may be several); 0: it is not there. */
+/* How many bytes of `text` are the words `name` (blanks between them may be several); 0: it is
+ * not there. */
 static size_t
 match(const char *text, size_t length, const char *name)
 {
@@ -95,7 +96,8 @@ parse_unit(const char *text, size_t length, uint8_t *ret_unit)
 }
 
 size_t
-sop_span_of_time_parse(const char *text, size_t length, SopSpanOfTime *ret, const char **ret_problem)
+sop_span_of_time_parse(const char *text, size_t length, SopSpanOfTime *ret,
+                       const char **ret_problem)
 {
     g_return_val_if_fail(text != NULL && ret != NULL, 0);
 
@@ -114,7 +116,8 @@ sop_span_of_time_parse(const char *text, size_t length, SopSpanOfTime *ret, cons
     else if (at < length && (text[at] == '.' || text[at] == ','))
         problem = "a duration is a whole number; use a smaller unit";
     else if (gap == 0)
-        problem = at == length ? "the unit is missing" : "a blank must stand between the number and the unit";
+        problem = at == length ? "the unit is missing"
+                               : "a blank must stand between the number and the unit";
     else
     {
         size_t taken = parse_unit(text + at + gap, length - at - gap, &unit);
@@ -139,7 +142,8 @@ sop_span_of_time_say(SopSpanOfTime self, const char *language)
 
     bool french = language != NULL && g_ascii_strncasecmp(language, "fr", 2) == 0;
     bool one = self.count == 1 || (french && self.count == 0);
-    g_autofree char *key = g_strdup_printf("unit.%s.%s", units[self.unit].key, one ? "one" : "other");
+    g_autofree char *key =
+        g_strdup_printf("unit.%s.%s", units[self.unit].key, one ? "one" : "other");
     g_autofree char *count = g_strdup_printf("%u", self.count);
     const char *const pairs[] = {"count", count, NULL};
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The time room: dates, zones, calendars, durations in plain words, and the arithmetic of moments
- * (language page, "Moments and clocks"). Pure functions; proleptic Gregorian calendar (ISO 8601). */
+/* The time room: dates, zones, calendars, durations in plain words, and the arithmetic of
+ * moments (language page, "Moments and clocks"). Pure functions; proleptic Gregorian calendar
+ * (ISO 8601). */
 #pragma once
 
 #include <sopflow/time.h>
@@ -18,43 +19,50 @@ void sop_day_to_date(SopDay self, int64_t *ret_year, unsigned *ret_month, unsign
 unsigned sop_day_weekday(SopDay self); /* 1 Monday … 7 Sunday (ISO 8601) */
 unsigned sop_days_in_month(int64_t year, unsigned month);
 bool sop_day_parse(const char *text, size_t length, SopDay *ret_day); /* YYYY-MM-DD, a real date */
-SopDay sop_day_add_months(SopDay self, int64_t months);               /* a missing day: the month's last */
+SopDay sop_day_add_months(SopDay self, int64_t months); /* a missing day: the month's last */
 
 /* ---- zones: IANA names ---------------------------------------------------------------------- */
 
 typedef struct _SopZone SopZone; /* immutable, refcounted, shared by threads */
 
-/* `name`: an IANA name or "UTC". Returns: (transfer full) (nullable): NULL when there is no such zone. */
+/* `name`: an IANA name or "UTC". Returns: (transfer full) (nullable): NULL when there is no such
+ * zone. */
 SopZone *sop_zone_new(const char *name);
 SopZone *sop_zone_ref(SopZone *self);
 void sop_zone_unref(SopZone *self);
 const char *sop_zone_name(const SopZone *self);
 int32_t sop_zone_offset(const SopZone *self, SopInstant instant); /* seconds east of UTC then */
-SopDay sop_zone_day(const SopZone *self, SopInstant instant);      /* the local day */
+SopDay sop_zone_day(const SopZone *self, SopInstant instant);     /* the local day */
 /* The instant at which the local day begins (its first instant where midnight does not exist). */
 SopInstant sop_zone_day_start(const SopZone *self, SopDay day);
-/* Local wall-clock time to instant (SCXML-like rule: in a gap the later, in an overlap the earlier). */
+/* Local wall-clock time to instant (SCXML-like rule: in a gap the later, in an overlap the
+ * earlier). */
 SopInstant sop_zone_instant(const SopZone *self, SopDay day, int64_t micros_of_day);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SopZone, sop_zone_unref)
 
-/* ---- calendars: what counts as a working day -------------------------------------------------- */
+/* ---- calendars: what counts as a working day
+ * -------------------------------------------------- */
 
 typedef struct _SopCalendar SopCalendar; /* immutable once filled, refcounted */
 
 SopCalendar *sop_calendar_new(void); /* Saturday and Sunday free, no holidays, covers everything */
 SopCalendar *sop_calendar_ref(SopCalendar *self);
 void sop_calendar_unref(SopCalendar *self);
-void sop_calendar_set_weekend(SopCalendar *self, unsigned weekday_bits); /* bit 1 << (weekday - 1) */
+void sop_calendar_set_weekend(SopCalendar *self,
+                              unsigned weekday_bits); /* bit 1 << (weekday - 1) */
 void sop_calendar_add_holiday(SopCalendar *self, SopDay day);
 void sop_calendar_add_working(SopCalendar *self, SopDay day); /* a weekend day that is worked */
 void sop_calendar_set_covers(SopCalendar *self, SopDay first, SopDay last);
 bool sop_calendar_is_working(const SopCalendar *self, SopDay day);
 bool sop_calendar_covers(const SopCalendar *self, SopDay first, SopDay last);
-SopDay sop_calendar_add(const SopCalendar *self, SopDay day, int64_t working_days); /* also backwards */
-int64_t sop_calendar_count(const SopCalendar *self, SopDay after, SopDay up_to);    /* working days in (after, up_to] */
+SopDay sop_calendar_add(const SopCalendar *self, SopDay day,
+                        int64_t working_days); /* also backwards */
+int64_t sop_calendar_count(const SopCalendar *self, SopDay after,
+                           SopDay up_to); /* working days in (after, up_to] */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SopCalendar, sop_calendar_unref)
 
-/* ---- durations in plain words: "72 hours", "5 working days" ------------------------------------ */
+/* ---- durations in plain words: "72 hours", "5 working days"
+ * ------------------------------------ */
 
 typedef enum
 {
@@ -73,9 +81,10 @@ typedef struct
     uint8_t unit; /* SopUnit */
 } SopSpanOfTime;
 
-/* Reads "N UNIT" (singular or plural) from the start of `text`. Returns: how many bytes it took, 0 when
- * it is none; `ret_problem` then gets (nullable, static) what is wrong in words. */
-size_t sop_span_of_time_parse(const char *text, size_t length, SopSpanOfTime *ret, const char **ret_problem);
+/* Reads "N UNIT" (singular or plural) from the start of `text`. Returns: how many bytes it took,
+ * 0 when it is none; `ret_problem` then gets (nullable, static) what is wrong in words. */
+size_t sop_span_of_time_parse(const char *text, size_t length, SopSpanOfTime *ret,
+                              const char **ret_problem);
 
 /* In words of `language` (en, fr, zh): "10 working days", "10 jours ouvrables", "10 个工作日".
  * Returns: (transfer full). */
@@ -95,10 +104,11 @@ typedef struct
     const SopCalendar *calendar;
 } SopTimeFrame;
 
-/* DURATION after POINT: hours run exactly from the instant (or from the end of the day); days and longer
- * leave out the first day and end with the last local day, so the result is that day's end, which is
- * the next day's start. DURATION before POINT: hours back exactly from the instant (or from the start
- * of the day); days and longer: the start of the day so many days before. */
+/* DURATION after POINT: hours run exactly from the instant (or from the end of the day); days
+ * and longer leave out the first day and end with the last local day, so the result is that
+ * day's end, which is the next day's start. DURATION before POINT: hours back exactly from the
+ * instant (or from the start of the day); days and longer: the start of the day so many days
+ * before. */
 SopInstant sop_moment_after(SopTimeFrame frame, SopAnchorPoint from, SopSpanOfTime duration);
 SopInstant sop_moment_before(SopTimeFrame frame, SopAnchorPoint from, SopSpanOfTime duration);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Zones: GLib knows the IANA database; its changes between 1970 and 2100 are laid out in a table, so that
- * the hot path is a short binary search. */
+/* Zones: GLib knows the IANA database; its changes between 1970 and 2100 are laid out in a
+ * table, so that the hot path is a short binary search. */
 #include <string.h>
 
 #include "time/time.h"
@@ -50,13 +50,13 @@ add_period(SopZone *self, int64_t seconds, int32_t offset)
 {
     Period period = {seconds * SOP_SECOND, offset};
 
-    if (self->periods->len == 0
-        || g_array_index(self->periods, Period, self->periods->len - 1).offset != offset)
+    if (self->periods->len == 0 ||
+        g_array_index(self->periods, Period, self->periods->len - 1).offset != offset)
         g_array_append_val(self->periods, period);
 }
 
-/* Adds the changes in (from, to]; GLib numbers the intervals between changes, so that a stretch with the
- * same number at both ends has none. */
+/* Adds the changes in (from, to]; GLib numbers the intervals between changes, so that a stretch
+ * with the same number at both ends has none. */
 static void
 add_changes(SopZone *self, int64_t from, int64_t to, int interval_from, int interval_to)
 {
@@ -93,7 +93,8 @@ is_iana_name(const char *name)
 {
     if (!g_ascii_isalpha(*name) || strstr(name, "..") != NULL)
         return false;
-    if (name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+-/")] != '\0')
+    if (name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+-/")] !=
+        '\0')
         return false;
     return strchr(name, '/') != NULL || strpbrk(name, "0123456789") == NULL;
 }
@@ -181,8 +182,8 @@ sop_zone_day(const SopZone *self, SopInstant instant)
     return floor_div(instant + sop_zone_offset(self, instant) * SOP_SECOND, DAY);
 }
 
-/* The instants at which clocks that show the offset of the day before, and of the day after, read the
- * local time: the same, but around a change. */
+/* The instants at which clocks that show the offset of the day before, and of the day after,
+ * read the local time: the same, but around a change. */
 typedef struct
 {
     SopInstant before;

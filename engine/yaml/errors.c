@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* libyaml's complaints, in the words of somebody who writes procedures: a table of what it says and what
- * stands there, and what was most likely meant. */
+/* libyaml's complaints, in the words of somebody who writes procedures: a table of what it says
+ * and what stands there, and what was most likely meant. */
 #include "yaml/reader.h"
 
 #include <string.h>
@@ -89,8 +89,9 @@ after_quote(const Problem *problem)
 
     while (at > 0 && problem->text[at - 1] == ' ')
         at--;
-    return at > 0 && (problem->text[at - 1] == '"' || problem->text[at - 1] == '\'')
-        && problem->text[problem->at] != '\0' && strchr(",:]}\r\n#", problem->text[problem->at]) == NULL;
+    return at > 0 && (problem->text[at - 1] == '"' || problem->text[at - 1] == '\'') &&
+           problem->text[problem->at] != '\0' &&
+           strchr(",:]}\r\n#", problem->text[problem->at]) == NULL;
 }
 
 /* Has the line a `: ` before the one that was refused? */
@@ -172,13 +173,14 @@ find_rule(const Problem *problem)
 {
     const Rule *rule = rules;
 
-    while (!says(problem->context, rule->context) || !says(problem->problem, rule->problem)
-           || (rule->applies != NULL && !rule->applies(problem)))
+    while (!says(problem->context, rule->context) || !says(problem->problem, rule->problem) ||
+           (rule->applies != NULL && !rule->applies(problem)))
         rule++; /* the last one always applies */
     return rule;
 }
 
-/* ---- reporting -------------------------------------------------------------------------------- */
+/* ---- reporting
+ * -------------------------------------------------------------------------------- */
 
 /* The characters from `at` to a blank or the line's end; at least one, if there is one. */
 static char *
@@ -194,7 +196,8 @@ word_at(const char *text, size_t at)
 static char *
 character_at(const char *text, size_t at)
 {
-    return g_strndup(text + at, text[at] != '\0' ? (size_t) (g_utf8_next_char(text + at) - (text + at)) : 0);
+    return g_strndup(text + at,
+                     text[at] != '\0' ? (size_t) (g_utf8_next_char(text + at) - (text + at)) : 0);
 }
 
 static char *
@@ -212,9 +215,10 @@ escape_at(const Problem *problem)
 static uint32_t
 length_at(const Rule *rule, const char *word)
 {
-    static const SopMessage short_ones[]
-        = {SOP_MESSAGE_YAML_QUOTE_OPEN, SOP_MESSAGE_YAML_BRACKET_OPEN, SOP_MESSAGE_YAML_GREATER,
-           SOP_MESSAGE_YAML_TAB, SOP_MESSAGE_YAML_SPECIAL_START, SOP_MESSAGE_YAML_COLON_IN_TEXT};
+    static const SopMessage short_ones[] = {
+        SOP_MESSAGE_YAML_QUOTE_OPEN,    SOP_MESSAGE_YAML_BRACKET_OPEN,
+        SOP_MESSAGE_YAML_GREATER,       SOP_MESSAGE_YAML_TAB,
+        SOP_MESSAGE_YAML_SPECIAL_START, SOP_MESSAGE_YAML_COLON_IN_TEXT};
 
     for (size_t i = 0; i < G_N_ELEMENTS(short_ones); i++)
         if (rule->message == short_ones[i])
@@ -264,10 +268,10 @@ report(SopYamlReader *reader, const Problem *problem, SopSpan here, SopSpan star
     const char *closing = *character == '{' ? "}" : "]";
 
     span.length = length_at(rule, word);
-    SopDiagnostic *diagnostic
-        = sop_report(reader->diagnostics, rule->message, span, "problem", words_for(problem->problem), "character",
-                     character, "quote", character, "bracket", character, "closing", closing, "tag", word, "escape",
-                     escape, NULL);
+    SopDiagnostic *diagnostic =
+        sop_report(reader->diagnostics, rule->message, span, "problem", words_for(problem->problem),
+                   "character", character, "quote", character, "bracket", character, "closing",
+                   closing, "tag", word, "escape", escape, NULL);
     if (rule->message == SOP_MESSAGE_YAML_BRACKET_OPEN)
         sop_diagnostic_point(diagnostic, here, "it goes wrong here");
     else if (rule->place == LINE)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The end of a mapping or sequence: its children go from the pending ones into the arena. Keys written
- * twice, merge keys (`<<`) and keys that a comma made are found here. */
+/* The end of a mapping or sequence: its children go from the pending ones into the arena. Keys
+ * written twice, merge keys (`<<`) and keys that a comma made are found here. */
 #include "yaml/reader.h"
 
 #include <string.h>
@@ -47,7 +47,8 @@ prepare_slots(SopYamlReader *reader, size_t n_keys)
     memset(reader->slots, 0, wanted * sizeof *reader->slots);
 }
 
-/* The pair that has the key already; else NULL, and the hash knows of the key as the next pair's. */
+/* The pair that has the key already; else NULL, and the hash knows of the key as the next
+ * pair's. */
 static SopYamlPair *
 find_pair(Found *found, const SopYamlNode *key, bool hashed)
 {
@@ -88,7 +89,8 @@ merge(Found *found, const SopYamlNode *from, bool hashed)
             found->pairs[found->n_pairs++] = from->pairs[i];
 }
 
-/* How many pairs the value of `<<` has at most; -1 when it is neither a mapping nor a list of them. */
+/* How many pairs the value of `<<` has at most; -1 when it is neither a mapping nor a list of
+ * them. */
 static int64_t
 count_merged(const SopYamlNode *value)
 {
@@ -125,8 +127,8 @@ is_split_by_comma(const SopYamlReader *reader, const SopYamlFrame *frame, const 
     const SopYamlNode *value = pair->value;
     const char *text = reader->cursor.text;
 
-    if (!frame->flow || key->style != SOP_YAML_PLAIN || value->kind != SOP_YAML_SCALAR || value->size > 0
-        || value->style != SOP_YAML_PLAIN || key->size == 0)
+    if (!frame->flow || key->style != SOP_YAML_PLAIN || value->kind != SOP_YAML_SCALAR ||
+        value->size > 0 || value->style != SOP_YAML_PLAIN || key->size == 0)
         return false;
     size_t at = (size_t) key->offset + key->size;
     if (at > reader->cursor.length || memcmp(text + key->offset, key->text, key->size) != 0)
@@ -140,24 +142,27 @@ report_comma(SopYamlReader *reader, const SopYamlPair *pair, const SopYamlPair *
 {
     if (before == NULL)
     {
-        sop_report(reader->diagnostics, SOP_MESSAGE_YAML_KEY_WITHOUT_VALUE, pair->key->span, "key", pair->key->text,
-                   NULL);
+        sop_report(reader->diagnostics, SOP_MESSAGE_YAML_KEY_WITHOUT_VALUE, pair->key->span, "key",
+                   pair->key->text, NULL);
         return;
     }
-    SopDiagnostic *diagnostic
-        = sop_report(reader->diagnostics, SOP_MESSAGE_YAML_COMMA_SPLIT, pair->key->span, "key", pair->key->text, NULL);
+    SopDiagnostic *diagnostic = sop_report(reader->diagnostics, SOP_MESSAGE_YAML_COMMA_SPLIT,
+                                           pair->key->span, "key", pair->key->text, NULL);
 
-    if (before->value->kind == SOP_YAML_SCALAR && before->value->size > 0
-        && before->key->kind == SOP_YAML_SCALAR && before->value->size + pair->key->size < 80)
-        sop_diagnostic_set_fix(diagnostic, "if the comma belongs to the text, put it in quotes: `%s: \"%s, %s\"`",
-                               before->key->text, before->value->text, pair->key->text);
+    if (before->value->kind == SOP_YAML_SCALAR && before->value->size > 0 &&
+        before->key->kind == SOP_YAML_SCALAR && before->value->size + pair->key->size < 80)
+        sop_diagnostic_set_fix(
+            diagnostic, "if the comma belongs to the text, put it in quotes: `%s: \"%s, %s\"`",
+            before->key->text, before->value->text, pair->key->text);
 }
 
 /* Is the pair one that can be kept? Reports if not. */
 static bool
-is_sound(SopYamlReader *reader, const SopYamlFrame *frame, const SopYamlPair *pair, const SopYamlPair *before)
+is_sound(SopYamlReader *reader, const SopYamlFrame *frame, const SopYamlPair *pair,
+         const SopYamlPair *before)
 {
-    if (pair->key->kind != SOP_YAML_SCALAR || (pair->key->size == 0 && pair->key->style == SOP_YAML_PLAIN))
+    if (pair->key->kind != SOP_YAML_SCALAR ||
+        (pair->key->size == 0 && pair->key->style == SOP_YAML_PLAIN))
     {
         sop_report(reader->diagnostics, SOP_MESSAGE_YAML_KEY_NOT_TEXT, pair->key->span, NULL);
         return false;
@@ -178,8 +183,8 @@ is_sound(SopYamlReader *reader, const SopYamlFrame *frame, const SopYamlPair *pa
 static void
 report_twice(SopYamlReader *reader, const SopYamlNode *key, const SopYamlNode *first)
 {
-    SopDiagnostic *diagnostic
-        = sop_report(reader->diagnostics, SOP_MESSAGE_YAML_DUPLICATE_KEY, key->span, "key", key->text, NULL);
+    SopDiagnostic *diagnostic = sop_report(reader->diagnostics, SOP_MESSAGE_YAML_DUPLICATE_KEY,
+                                           key->span, "key", key->text, NULL);
 
     sop_diagnostic_point(diagnostic, first->span, "first written here");
 }
@@ -231,7 +236,7 @@ sop_yaml_finish_sequence(SopYamlReader *reader, SopYamlFrame *frame)
 {
     size_t count = reader->n_pending - frame->first;
 
-    frame->node->items
-        = sop_arena_memdup(reader->arena, reader->pending + frame->first, count * sizeof(SopYamlNode *));
+    frame->node->items = sop_arena_memdup(reader->arena, reader->pending + frame->first,
+                                          count * sizeof(SopYamlNode *));
     frame->node->size = (uint32_t) count;
 }

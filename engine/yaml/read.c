@@ -68,13 +68,15 @@ static void
 read_alias(SopYamlReader *reader, const yaml_event_t *event)
 {
     const char *name = (const char *) event->data.alias.anchor;
-    SopYamlAnchor *anchor = reader->anchors != NULL ? g_hash_table_lookup(reader->anchors, name) : NULL;
+    SopYamlAnchor *anchor =
+        reader->anchors != NULL ? g_hash_table_lookup(reader->anchors, name) : NULL;
     SopSpan span = span_of(reader, &event->start_mark);
 
     span.length = (uint32_t) (event->end_mark.index - event->start_mark.index);
     if (anchor == NULL || anchor->open)
     {
-        SopMessage message = anchor == NULL ? SOP_MESSAGE_YAML_UNKNOWN_ALIAS : SOP_MESSAGE_YAML_ALIAS_IN_ITSELF;
+        SopMessage message =
+            anchor == NULL ? SOP_MESSAGE_YAML_UNKNOWN_ALIAS : SOP_MESSAGE_YAML_ALIAS_IN_ITSELF;
         sop_report(reader->diagnostics, message, span, "name", name, NULL);
         reader->failed = true;
         return;
@@ -108,8 +110,10 @@ static void
 begin(SopYamlReader *reader, const yaml_event_t *event, SopYamlKind kind)
 {
     bool mapping = kind == SOP_YAML_MAPPING;
-    const yaml_char_t *name = mapping ? event->data.mapping_start.anchor : event->data.sequence_start.anchor;
-    const yaml_char_t *tag = mapping ? event->data.mapping_start.tag : event->data.sequence_start.tag;
+    const yaml_char_t *name =
+        mapping ? event->data.mapping_start.anchor : event->data.sequence_start.anchor;
+    const yaml_char_t *tag =
+        mapping ? event->data.mapping_start.tag : event->data.sequence_start.tag;
     SopYamlNode *node = sop_arena_new_array(reader->arena, SopYamlNode, 1);
 
     node->span = span_of(reader, &event->start_mark);
@@ -241,7 +245,8 @@ check_text(SopYamlReader *reader)
     if (end == nul)
     {
         span.length = 1;
-        sop_report(reader->diagnostics, SOP_MESSAGE_YAML_CONTROL, span, "character", "U+0000", NULL);
+        sop_report(reader->diagnostics, SOP_MESSAGE_YAML_CONTROL, span, "character", "U+0000",
+                   NULL);
     }
     else
         sop_report(reader->diagnostics, SOP_MESSAGE_YAML_UTF8, span, NULL);
@@ -270,7 +275,8 @@ sop_yaml_read(SopArena *arena, SopDiagnostics *diagnostics, uint32_t source)
     if (is_too_large(diagnostics, source, length))
         return NULL;
 
-    SopYamlReader reader = {.arena = arena, .diagnostics = diagnostics, .source = source, .room = 256};
+    SopYamlReader reader = {
+        .arena = arena, .diagnostics = diagnostics, .source = source, .room = 256};
     sop_yaml_cursor_init(&reader.cursor, text, length);
     if (!check_text(&reader))
         return NULL;
@@ -300,7 +306,8 @@ sop_yaml_read(SopArena *arena, SopDiagnostics *diagnostics, uint32_t source)
 static void
 set_file_error(GError **error, const char *path, int number)
 {
-    g_set_error(error, G_FILE_ERROR, (int) g_file_error_from_errno(number), "%s: %s", path, g_strerror(number));
+    g_set_error(error, G_FILE_ERROR, (int) g_file_error_from_errno(number), "%s: %s", path,
+                g_strerror(number));
 }
 
 /* Reads at most one byte more than is allowed, whatever the file's size is said to be. */

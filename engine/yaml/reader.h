@@ -59,7 +59,8 @@ typedef struct
 /* place.c */
 void sop_yaml_cursor_init(SopYamlCursor *self, const char *text, size_t length);
 size_t sop_yaml_cursor_byte(SopYamlCursor *self, size_t index);
-size_t sop_yaml_break_length(const char *at); /* of the line end at `at`, NUL-terminated text; 0: none */
+size_t
+sop_yaml_break_length(const char *at); /* of the line end at `at`, NUL-terminated text; 0: none */
 SopSpan sop_yaml_span_from(const char *text, SopSpan start, size_t offset, size_t target);
 SopSpan sop_yaml_span_at(const char *text, uint32_t source, size_t offset);
 

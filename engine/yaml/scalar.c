@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Scalars: the types of YAML 1.2's core schema (so that `no` and `on` are words), and the traps that
- * lie in unquoted text. */
+/* Scalars: the types of YAML 1.2's core schema (so that `no` and `on` are words), and the traps
+ * that lie in unquoted text. */
 #include "yaml/reader.h"
 
 #include <string.h>
@@ -60,7 +60,8 @@ is_based(const char *text, size_t size)
 {
     const char *letters = text[1] == 'x' ? "0123456789abcdefABCDEF" : "01234567";
 
-    return size > 2 && text[0] == '0' && (text[1] == 'x' || text[1] == 'o') && 2 + strspn(text + 2, letters) == size;
+    return size > 2 && text[0] == '0' && (text[1] == 'x' || text[1] == 'o') &&
+           2 + strspn(text + 2, letters) == size;
 }
 
 SopYamlType
@@ -68,8 +69,9 @@ sop_yaml_resolve(const char *text, size_t size)
 {
     static const char *const nulls[] = {"null", "Null", "NULL", "~", "", NULL};
     static const char *const booleans[] = {"true", "True", "TRUE", "false", "False", "FALSE", NULL};
-    static const char *const floats[] = {".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf",
-                                         "-.INF", ".nan", ".NaN", ".NAN", NULL};
+    static const char *const floats[] = {".inf",  ".Inf",  ".INF",  "+.inf", "+.Inf",
+                                         "+.INF", "-.inf", "-.Inf", "-.INF", ".nan",
+                                         ".NaN",  ".NAN",  NULL};
 
     if (g_ascii_isdigit(*text) || *text == '-' || *text == '+' || *text == '.')
     {
@@ -100,26 +102,30 @@ sop_yaml_check_tag(SopYamlReader *reader, SopSpan span, const char *tag)
 
     if (tag == NULL)
         return;
-    if (g_str_has_prefix(tag, prefix) && is_one_of(tag + strlen(prefix), strlen(tag + strlen(prefix)), core))
+    if (g_str_has_prefix(tag, prefix) &&
+        is_one_of(tag + strlen(prefix), strlen(tag + strlen(prefix)), core))
         return;
 
     bool full = g_str_has_prefix(tag, prefix);
-    g_autofree char *written = g_strconcat(full ? "!!" : "", full ? tag + strlen(prefix) : tag, NULL);
+    g_autofree char *written =
+        g_strconcat(full ? "!!" : "", full ? tag + strlen(prefix) : tag, NULL);
     span.length = (uint32_t) g_utf8_strlen(written, -1);
-    SopDiagnostic *diagnostic = sop_report(reader->diagnostics, SOP_MESSAGE_YAML_TAG, span, "tag", written, NULL);
+    SopDiagnostic *diagnostic =
+        sop_report(reader->diagnostics, SOP_MESSAGE_YAML_TAG, span, "tag", written, NULL);
     if (tag[0] == '!' && is_word(tag + 1))
-        sop_diagnostic_set_fix(diagnostic, "write `not(%s)`, or put the whole text in quotes", tag + 1);
+        sop_diagnostic_set_fix(diagnostic, "write `not(%s)`, or put the whole text in quotes",
+                               tag + 1);
 }
 
-/* `title: Form #3`: the part after the blank is a comment. A real comment has a blank after its `#`,
- * or stands apart. */
+/* `title: Form #3`: the part after the blank is a comment. A real comment has a blank after its
+ * `#`, or stands apart. */
 static void
 check_comment(SopYamlReader *reader, SopSpan span, size_t offset, size_t end)
 {
     const char *text = reader->cursor.text;
 
-    if (text[end] != ' ' || text[end + 1] != '#' || g_ascii_isspace(text[end + 2]) || text[end + 2] == '\0'
-        || strchr("#!", text[end + 2]) != NULL)
+    if (text[end] != ' ' || text[end + 1] != '#' || g_ascii_isspace(text[end + 2]) ||
+        text[end + 2] == '\0' || strchr("#!", text[end + 2]) != NULL)
         return;
 
     size_t stop = end + 1;
@@ -156,7 +162,8 @@ property_length(const char *at)
     else if (at[1] == '<')
         length = strcspn(at, ">") + 1;
     else
-        while (at[length] != '\0' && strchr(" \t,[]{}", at[length]) == NULL && sop_yaml_break_length(at + length) == 0)
+        while (at[length] != '\0' && strchr(" \t,[]{}", at[length]) == NULL &&
+               sop_yaml_break_length(at + length) == 0)
             length++;
     return length;
 }
@@ -169,7 +176,8 @@ skip_properties(const char *text, SopSpan *span, size_t *offset)
 
     for (;;)
     {
-        for (size_t end; (end = sop_yaml_break_length(text + at)) > 0 || text[at] == ' ' || text[at] == '\t';)
+        for (size_t end;
+             (end = sop_yaml_break_length(text + at)) > 0 || text[at] == ' ' || text[at] == '\t';)
             at += MAX(end, 1);
         if (text[at] == '#')
             while (text[at] != '\0' && sop_yaml_break_length(text + at) == 0)
@@ -207,7 +215,8 @@ rest_of_line(const char *text, size_t offset)
 {
     uint32_t n = 0;
 
-    for (const char *at = text + offset; *at != '\0' && sop_yaml_break_length(at) == 0; at = g_utf8_next_char(at))
+    for (const char *at = text + offset; *at != '\0' && sop_yaml_break_length(at) == 0;
+         at = g_utf8_next_char(at))
         n++;
     return n;
 }
@@ -230,7 +239,8 @@ sop_yaml_scalar(SopYamlReader *reader, const yaml_event_t *event)
     if (event->data.scalar.tag != NULL || event->data.scalar.anchor != NULL)
     {
         sop_yaml_check_tag(reader, node->span, (const char *) event->data.scalar.tag);
-        if (size > 0 || node->style != SOP_YAML_PLAIN) /* what is not there would be sought further on */
+        if (size > 0 ||
+            node->style != SOP_YAML_PLAIN) /* what is not there would be sought further on */
             skip_properties(reader->cursor.text, &node->span, &offset);
     }
     node->offset = (uint32_t) offset;
@@ -243,9 +253,11 @@ sop_yaml_scalar(SopYamlReader *reader, const yaml_event_t *event)
 
     if (node->style == SOP_YAML_PLAIN)
     {
-        size_t end = one_line ? offset + size : sop_yaml_cursor_byte(&reader->cursor, event->end_mark.index);
+        size_t end =
+            one_line ? offset + size : sop_yaml_cursor_byte(&reader->cursor, event->end_mark.index);
         check_comment(reader, node->span, offset, MIN(end, reader->cursor.length));
-        bool text = event->data.scalar.tag != NULL && g_str_has_suffix((const char *) event->data.scalar.tag, ":str");
+        bool text = event->data.scalar.tag != NULL &&
+                    g_str_has_suffix((const char *) event->data.scalar.tag, ":str");
         node->type = (uint8_t) (text ? SOP_YAML_STRING : sop_yaml_resolve(copy, size));
     }
     else if (node->style == SOP_YAML_FOLDED)

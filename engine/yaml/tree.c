@@ -25,6 +25,6 @@ bool
 sop_yaml_is(const SopYamlNode *self, const char *text)
 {
     g_return_val_if_fail(text != NULL, false);
-    return self != NULL && self->kind == SOP_YAML_SCALAR && self->size == strlen(text)
-        && memcmp(self->text, text, self->size) == 0;
+    return self != NULL && self->kind == SOP_YAML_SCALAR && self->size == strlen(text) &&
+           memcmp(self->text, text, self->size) == 0;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The place of a part of a scalar's text in the file: the text as read is laid beside the text as written,
- * through escapes, doubled quotes, folded lines and indentation. */
+/* The place of a part of a scalar's text in the file: the text as read is laid beside the text
+ * as written, through escapes, doubled quotes, folded lines and indentation. */
 #include "yaml/reader.h"
 
 #include <string.h>
@@ -35,7 +35,8 @@ take_character(Walk *walk)
     walk->done += walk->done < walk->size ? character_size(walk->text + walk->done) : 0;
 }
 
-/* Takes up to `most` line ends from the text as read: LS and PS stay what they are, the others are LF. */
+/* Takes up to `most` line ends from the text as read: LS and PS stay what they are, the others
+ * are LF. */
 static void
 take_newlines(Walk *walk, unsigned most)
 {
@@ -43,9 +44,11 @@ take_newlines(Walk *walk, unsigned most)
         walk->done += end;
 }
 
-/* ---- plain and quoted: lines are folded ------------------------------------------------------- */
+/* ---- plain and quoted: lines are folded
+ * ------------------------------------------------------- */
 
-/* Does a run of blanks with a line end in it begin here? Then it is one blank, or a line end less. */
+/* Does a run of blanks with a line end in it begin here? Then it is one blank, or a line end
+ * less. */
 static bool
 take_fold(Walk *walk)
 {
@@ -107,7 +110,8 @@ step_flow(Walk *walk)
         take_character(walk);
 }
 
-/* ---- block scalars: lines are indented, and folded after `>` ----------------------------------- */
+/* ---- block scalars: lines are indented, and folded after `>`
+ * ----------------------------------- */
 
 static void
 skip_indent(Walk *walk)
@@ -155,14 +159,15 @@ step_block(Walk *walk)
         breaks++;
         end = sop_yaml_break_length(walk->raw + walk->at);
     } while (folds && end > 0);
-    if (folds && breaks == 1 && walk->done < walk->size && walk->text[walk->done] == ' '
-        && walk->raw[walk->at] != ' ')
+    if (folds && breaks == 1 && walk->done < walk->size && walk->text[walk->done] == ' ' &&
+        walk->raw[walk->at] != ' ')
         walk->done++;
     else
         take_newlines(walk, breaks);
 }
 
-/* ---- both -------------------------------------------------------------------------------------- */
+/* ---- both
+ * -------------------------------------------------------------------------------------- */
 
 static Walk
 begin_walk(const char *raw, const SopYamlNode *scalar)
@@ -185,13 +190,15 @@ walk_to(Walk *walk, size_t offset)
         else
             step_flow(walk);
 
-    if (walk->style == SOP_YAML_DOUBLE_QUOTED) /* what comes next may stand after an escaped line end */
+    if (walk->style ==
+        SOP_YAML_DOUBLE_QUOTED) /* what comes next may stand after an escaped line end */
         while (walk->raw[walk->at] == '\\' && sop_yaml_break_length(walk->raw + walk->at + 1) > 0)
             take_escape(walk);
 }
 
 SopSpan
-sop_yaml_span_within(const SopSources *sources, const SopYamlNode *scalar, uint32_t offset, uint32_t length)
+sop_yaml_span_within(const SopSources *sources, const SopYamlNode *scalar, uint32_t offset,
+                     uint32_t length)
 {
     g_return_val_if_fail(sources != NULL && scalar != NULL, SOP_SPAN_NONE);
     g_return_val_if_fail(scalar->kind == SOP_YAML_SCALAR, scalar->span);
@@ -206,7 +213,8 @@ sop_yaml_span_within(const SopSources *sources, const SopYamlNode *scalar, uint3
     for (uint32_t n = 0; n < length && last < walk.size; n++)
         last += character_size(scalar->text + last);
     walk_to(&walk, last);
-    for (size_t at = start; at < walk.at && sop_yaml_break_length(raw + at) == 0; at += character_size(raw + at))
+    for (size_t at = start; at < walk.at && sop_yaml_break_length(raw + at) == 0;
+         at += character_size(raw + at))
         span.length++;
     return span;
 }

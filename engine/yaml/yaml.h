@@ -59,9 +59,10 @@ struct _SopYamlNode
  * arena: what the tree lives in. Returns: the root, or NULL when it could not be read at all. */
 SopYamlNode *sop_yaml_read(SopArena *arena, SopDiagnostics *diagnostics, uint32_t source);
 
-/* Reads the file at `path` into the diagnostics' sources and then as above.
- * error: G_FILE_ERROR when it cannot be read (too large is a diagnostic, not an error); then NULL. */
-SopYamlNode *sop_yaml_read_file(SopArena *arena, SopDiagnostics *diagnostics, const char *path, GError **error);
+/* Reads the file at `path` into the diagnostics' sources and then as above. error: G_FILE_ERROR
+ * when it cannot be read (too large is a diagnostic, not an error); then NULL. */
+SopYamlNode *sop_yaml_read_file(SopArena *arena, SopDiagnostics *diagnostics, const char *path,
+                                GError **error);
 
 /* The value of `key` in a mapping; NULL when it is not there (or `self` is no mapping). */
 SopYamlNode *sop_yaml_get(const SopYamlNode *self, const char *key);
@@ -70,4 +71,5 @@ bool sop_yaml_is(const SopYamlNode *self, const char *text); /* a scalar with ju
 
 /* The place in the file of byte `offset` of a scalar's text, `length` characters long: through
  * quotes, escapes and folded lines. */
-SopSpan sop_yaml_span_within(const SopSources *sources, const SopYamlNode *scalar, uint32_t offset, uint32_t length);
+SopSpan sop_yaml_span_within(const SopSources *sources, const SopYamlNode *scalar, uint32_t offset,
+                             uint32_t length);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The base room: arena, names, nearest words, templates, texts, and diagnostics in their three forms. */
+/* The base room: arena, names, nearest words, templates, texts, and diagnostics in their three
+ * forms. */
 #include "base/base.h"
 
 #include <json-glib/json-glib.h>
@@ -53,14 +54,15 @@ test_names(void)
 static void
 test_nearest(void)
 {
-    static const char *const names[] = {"title", "text", "within", "timeouts", "when", "自愿返回", "By"};
+    static const char *const names[] = {"title", "text",     "within", "timeouts",
+                                        "when",  "自愿返回", "By"};
     static const struct
     {
         const char *word, *nearest;
     } cases[] = {
-        {"titel", "title"}, {"tite", "title"},   {"withn", "within"}, {"timeout", "timeouts"}, {"whem", "when"},
-        {"TITLE", "title"}, {"by", "By"},        {"xyzzy", NULL},     {"", NULL},              {"自愿返囬", "自愿返回"},
-        {"tx", NULL},       {"responsible", NULL},
+        {"titel", "title"}, {"tite", "title"},        {"withn", "within"}, {"timeout", "timeouts"},
+        {"whem", "when"},   {"TITLE", "title"},       {"by", "By"},        {"xyzzy", NULL},
+        {"", NULL},         {"自愿返囬", "自愿返回"}, {"tx", NULL},        {"responsible", NULL},
     };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++)
@@ -85,7 +87,8 @@ test_fill(void)
 static void
 test_texts(void)
 {
-    static const SopTextItem items[] = {{"en", "Return"}, {"fr", "Retour"}, {"zh-Hant", "自願返回"}};
+    static const SopTextItem items[] = {
+        {"en", "Return"}, {"fr", "Retour"}, {"zh-Hant", "自願返回"}};
     SopText text = {items, 3}, none = {NULL, 0};
 
     CU_ASSERT_STRING_EQUAL(sop_text_in(&text, "fr", "x"), "Retour");
@@ -107,7 +110,8 @@ test_sentences(void)
     CU_ASSERT_STRING_EQUAL(sop_sentence("no.such", "en"), "");
 }
 
-/* ---- diagnostics ------------------------------------------------------------------------------ */
+/* ---- diagnostics
+ * ------------------------------------------------------------------------------ */
 
 static const char TEXT[] = "sopflow: 1\n"
                            "title: 自愿返回 end\n"
@@ -122,19 +126,23 @@ sample(void)
     SopSources *sources = sop_diagnostics_sources(diagnostics);
     uint32_t first = sop_sources_add(sources, "a b.yaml", TEXT, strlen(TEXT));
     uint32_t second = sop_sources_add(sources, "/srv/base.yaml", "one: 1\ntwo: 2\n", 14);
-    SopSpan wide = {first, 2, 8, 4}, after_wide = {first, 2, 13, 3}, tab = {first, 3, 6, 7}, escape = {first, 4, 8, 8};
+    SopSpan wide = {first, 2, 8, 4}, after_wide = {first, 2, 13, 3}, tab = {first, 3, 6, 7},
+            escape = {first, 4, 8, 8};
     SopSpan other = {second, 2, 1, 3}, end = {first, 5, 1, 0}, file = {.source = second};
 
     sop_report(diagnostics, SOP_MESSAGE_YAML_TAG, tab, "tag", "!x", NULL);
-    SopDiagnostic *twice = sop_report(diagnostics, SOP_MESSAGE_YAML_DUPLICATE_KEY, after_wide, "key", "two\nlines", NULL);
+    SopDiagnostic *twice = sop_report(diagnostics, SOP_MESSAGE_YAML_DUPLICATE_KEY, after_wide,
+                                      "key", "two\nlines", NULL);
     sop_diagnostic_point(twice, wide, "first written here");
     sop_diagnostic_point(twice, end, "and here");
     sop_diagnostic_point(twice, other, "and in the other file");
     sop_diagnostic_set_fix(twice, "write `%s`\nor nothing", "x");
-    sop_report(diagnostics, SOP_MESSAGE_YAML_TAG, tab, "tag", "!x", NULL); /* the same again: not kept */
+    sop_report(diagnostics, SOP_MESSAGE_YAML_TAG, tab, "tag", "!x",
+               NULL); /* the same again: not kept */
     sop_report(diagnostics, SOP_MESSAGE_YAML_COMMENT_CUT, escape, "cut", "#", NULL);
     sop_report(diagnostics, SOP_MESSAGE_YAML_TOO_LARGE, file, "limit", "32", NULL);
-    sop_report_worded(diagnostics, SOP_MESSAGE_YAML_SYNTAX, SOP_SPAN_NONE, "worded elsewhere", NULL);
+    sop_report_worded(diagnostics, SOP_MESSAGE_YAML_SYNTAX, SOP_SPAN_NONE, "worded elsewhere",
+                      NULL);
     return diagnostics;
 }
 
@@ -217,7 +225,8 @@ test_pages(void)
         CU_ASSERT_PTR_NOT_NULL_FATAL(page);
         CU_ASSERT_TRUE(g_str_has_prefix(page, title));
         before = *code;
-        if (*code < 200 && (strstr(page, "\n## Wrong\n") == NULL || strstr(page, "\n## Right\n") == NULL))
+        if (*code < 200 &&
+            (strstr(page, "\n## Wrong\n") == NULL || strstr(page, "\n## Right\n") == NULL))
             CU_FAIL("a page lacks its examples");
     }
     CU_ASSERT_PTR_NULL(sop_explain(1));
@@ -227,9 +236,10 @@ int
 main(int argc, char **argv)
 {
     static const SopTest tests[] = {
-        {"arena", test_arena},       {"names", test_names},         {"nearest", test_nearest}, {"fill", test_fill},
-        {"texts", test_texts},       {"sentences", test_sentences}, {"text", test_text},       {"programs", test_programs},
-        {"limit", test_limit},       {"long_line", test_long_line}, {"pages", test_pages},     {NULL, NULL},
+        {"arena", test_arena},         {"names", test_names},       {"nearest", test_nearest},
+        {"fill", test_fill},           {"texts", test_texts},       {"sentences", test_sentences},
+        {"text", test_text},           {"programs", test_programs}, {"limit", test_limit},
+        {"long_line", test_long_line}, {"pages", test_pages},       {NULL, NULL},
     };
 
     return sop_test_main("base", tests, argc, argv);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Runs every file of the folders named through a fuzz target, so that what a fuzzer once found stays
- * found, with any compiler. */
+/* Runs every file of the folders named through a fuzz target, so that what a fuzzer once found
+ * stays found, with any compiler. */
 #include <glib.h>
 #include <stdint.h>
 #include <stdio.h>

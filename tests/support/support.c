@@ -19,7 +19,8 @@ sop_test_main(const char *suite, const SopTest *tests, int argc, char **argv)
 
     CU_basic_set_mode(CU_BRM_VERBOSE);
     CU_ErrorCode ran = CU_basic_run_tests();
-    bool failed = ran != CUE_SUCCESS || CU_get_number_of_failures() > 0 || CU_get_number_of_tests_run() == 0;
+    bool failed =
+        ran != CUE_SUCCESS || CU_get_number_of_failures() > 0 || CU_get_number_of_tests_run() == 0;
     printf("\n");
     CU_cleanup_registry();
     return failed ? 1 : 0;

@@ -52,8 +52,9 @@ test_dates(void)
             CU_FAIL("a day does not come back");
     }
 
-    static const char *const none[] = {"2026-02-29", "2026-13-01", "2026-00-01", "2026-01-00", "2026-1-01",
-                                       "2026-01-32", "20260101", "2026-01-01T", "1900-02-29"};
+    static const char *const none[] = {"2026-02-29", "2026-13-01",  "2026-00-01",
+                                       "2026-01-00", "2026-1-01",   "2026-01-32",
+                                       "20260101",   "2026-01-01T", "1900-02-29"};
     SopDay read;
     for (unsigned i = 0; i < G_N_ELEMENTS(none); i++)
         CU_ASSERT_FALSE(sop_day_parse(none[i], strlen(none[i]), &read));
@@ -73,14 +74,22 @@ test_months(void)
 static void
 test_instants(void)
 {
-    static const char *const none[] = {"", "2026-03-02", "2026-03-02T09:00:00", "2026-03-02T24:00:00Z",
-                                       "2026-03-02T09:00Z", "2026-03-02T09:00:60Z", "2026-03-02T09:00:00.Z",
-                                       "2026-03-02T09:00:00+8", "2026-03-02T09:00:00Zx", "2026-02-30T09:00:00Z"};
+    static const char *const none[] = {"",
+                                       "2026-03-02",
+                                       "2026-03-02T09:00:00",
+                                       "2026-03-02T24:00:00Z",
+                                       "2026-03-02T09:00Z",
+                                       "2026-03-02T09:00:60Z",
+                                       "2026-03-02T09:00:00.Z",
+                                       "2026-03-02T09:00:00+8",
+                                       "2026-03-02T09:00:00Zx",
+                                       "2026-02-30T09:00:00Z"};
 
     expect_instant(sop_instant_parse("2026-03-02T09:00:00+08:00"), "2026-03-02T01:00:00Z");
     CU_ASSERT_EQUAL(sop_instant_parse("1969-12-31T23:59:59.999999Z"), -1);
     CU_ASSERT_EQUAL(sop_instant_parse("1970-01-01T00:00:00.0000019Z"), 1);
-    g_autofree char *fraction = sop_instant_format(sop_instant_parse("2026-03-02T09:00:00.250+08:00"));
+    g_autofree char *fraction =
+        sop_instant_format(sop_instant_parse("2026-03-02T09:00:00.250+08:00"));
     CU_ASSERT_STRING_EQUAL(fraction, "2026-03-02T01:00:00.25Z");
     g_autofree char *early = sop_instant_format(-1);
     CU_ASSERT_STRING_EQUAL(early, "1969-12-31T23:59:59.999999Z");
@@ -91,7 +100,8 @@ test_instants(void)
 static void
 test_zones(void)
 {
-    static const char *const none[] = {"Asia/Nowhere", "+08:00", "", "../etc/passwd", "XYZ5", "Asia/../Asia/Shanghai"};
+    static const char *const none[] = {"Asia/Nowhere",  "+08:00", "",
+                                       "../etc/passwd", "XYZ5",   "Asia/../Asia/Shanghai"};
     for (unsigned i = 0; i < G_N_ELEMENTS(none); i++)
         CU_ASSERT_PTR_NULL(sop_zone_new(none[i]));
 
@@ -113,7 +123,8 @@ test_zones(void)
 static void
 test_table(void)
 {
-    static const char *const names[] = {"Europe/Paris", "America/New_York", "Pacific/Apia", "Africa/Casablanca",
+    static const char *const names[] = {"Europe/Paris",   "America/New_York",
+                                        "Pacific/Apia",   "Africa/Casablanca",
                                         "Asia/Kathmandu", "Australia/Lord_Howe"};
 
     for (unsigned i = 0; i < G_N_ELEMENTS(names); i++)
@@ -125,7 +136,8 @@ test_table(void)
         for (int64_t at = 0; at < INT64_C(2200) * 86400 * 25; at += 1800 * 7)
         {
             int interval = g_time_zone_find_interval(truth, G_TIME_TYPE_UNIVERSAL, at);
-            wrong += g_time_zone_get_offset(truth, interval) != sop_zone_offset(zone, at * SOP_SECOND);
+            wrong +=
+                g_time_zone_get_offset(truth, interval) != sop_zone_offset(zone, at * SOP_SECOND);
         }
         CU_ASSERT_EQUAL(wrong, 0);
     }
@@ -140,7 +152,8 @@ test_gaps(void)
                    "2026-03-29T03:30:00+02:00");
     expect_instant(sop_zone_instant(paris, day("2026-10-25"), 2 * SOP_HOUR + 30 * SOP_MINUTE),
                    "2026-10-25T02:30:00+02:00");
-    expect_instant(sop_zone_instant(paris, day("2026-10-25"), 3 * SOP_HOUR), "2026-10-25T03:00:00+01:00");
+    expect_instant(sop_zone_instant(paris, day("2026-10-25"), 3 * SOP_HOUR),
+                   "2026-10-25T03:00:00+01:00");
     expect_instant(sop_zone_day_start(paris, day("2026-03-30")), "2026-03-30T00:00:00+02:00");
 
     g_autoptr(SopZone) beirut = sop_zone_new("Asia/Beirut"); /* 2026-03-29 00:00 → 01:00 */
@@ -185,7 +198,8 @@ test_calendars(void)
     for (int64_t count = 1; count < 400; count++) /* adding and counting agree, both ways */
     {
         SopDay from = day("2026-01-14") + count % 7, to = sop_calendar_add(calendar, from, count);
-        if (sop_calendar_count(calendar, from, to) != count || !sop_calendar_is_working(calendar, to))
+        if (sop_calendar_count(calendar, from, to) != count ||
+            !sop_calendar_is_working(calendar, to))
             CU_FAIL("counting disagrees with adding");
         SopDay back = sop_calendar_add(calendar, from, -count);
         if (sop_calendar_count(calendar, back - 1, from - 1) != count)
@@ -220,8 +234,10 @@ test_words(void)
     expect_read("2 years", 7, 2, SOP_UNIT_YEARS);
     expect_read("1 week", 6, 1, SOP_UNIT_WEEKS);
 
-    static const char *const none[] = {"", "days", "5", "5days", "5 day_s", "5 lightyears", "1.5 days", "-1 days",
-                                       "99999999999 days", "5 working", "5 DAYS"};
+    static const char *const none[] = {"",          "days",    "5",
+                                       "5days",     "5 day_s", "5 lightyears",
+                                       "1.5 days",  "-1 days", "99999999999 days",
+                                       "5 working", "5 DAYS"};
     for (unsigned i = 0; i < G_N_ELEMENTS(none); i++)
     {
         SopSpanOfTime read;
@@ -230,7 +246,8 @@ test_words(void)
         CU_ASSERT_PTR_NOT_NULL(problem);
     }
 
-    SopSpanOfTime ten = {10, SOP_UNIT_WORKING_DAYS}, one = {1, SOP_UNIT_WORKING_DAYS}, none_left = {0, SOP_UNIT_DAYS};
+    SopSpanOfTime ten = {10, SOP_UNIT_WORKING_DAYS}, one = {1, SOP_UNIT_WORKING_DAYS},
+                  none_left = {0, SOP_UNIT_DAYS};
     g_autofree char *english = sop_span_of_time_say(ten, "en");
     g_autofree char *french = sop_span_of_time_say(ten, "fr-BE");
     g_autofree char *chinese = sop_span_of_time_say(ten, "zh");
@@ -245,7 +262,8 @@ test_words(void)
 
 /* `when` is an instant or a date; `duration` in words; `after` or before it is `expected`. */
 static void
-expect_moment(const char *zone_name, const char *when, bool after, const char *duration, const char *expected)
+expect_moment(const char *zone_name, const char *when, bool after, const char *duration,
+              const char *expected)
 {
     g_autoptr(SopZone) zone = sop_zone_new(zone_name);
     g_autoptr(SopCalendar) calendar = office();
@@ -258,7 +276,9 @@ expect_moment(const char *zone_name, const char *when, bool after, const char *d
     else
         from.instant = sop_instant_parse(when);
     CU_ASSERT_TRUE_FATAL(sop_span_of_time_parse(duration, strlen(duration), &span, NULL) > 0);
-    expect_instant(after ? sop_moment_after(frame, from, span) : sop_moment_before(frame, from, span), expected);
+    expect_instant(after ? sop_moment_after(frame, from, span)
+                         : sop_moment_before(frame, from, span),
+                   expected);
 }
 
 static void
@@ -270,14 +290,20 @@ test_moments(void)
         bool after;
         const char *duration, *expected;
     } cases[] = {
-        {"Asia/Shanghai", "2026-03-02T09:00:00+08:00", true, "72 hours", "2026-03-05T09:00:00+08:00"},
-        {"Asia/Shanghai", "2026-03-02T09:00:00+08:00", true, "30 minutes", "2026-03-02T09:30:00+08:00"},
+        {"Asia/Shanghai", "2026-03-02T09:00:00+08:00", true, "72 hours",
+         "2026-03-05T09:00:00+08:00"},
+        {"Asia/Shanghai", "2026-03-02T09:00:00+08:00", true, "30 minutes",
+         "2026-03-02T09:30:00+08:00"},
         {"Asia/Shanghai", "2026-03-02T09:00:00+08:00", true, "5 days", "2026-03-08T00:00:00+08:00"},
         {"Asia/Shanghai", "2026-03-02T00:30:00+08:00", true, "0 days", "2026-03-03T00:00:00+08:00"},
-        {"Asia/Shanghai", "2026-03-02T09:00:00+08:00", true, "2 weeks", "2026-03-17T00:00:00+08:00"},
-        {"Asia/Shanghai", "2026-04-30T09:00:00+08:00", true, "1 working day", "2026-05-07T00:00:00+08:00"},
-        {"Asia/Shanghai", "2026-05-07T09:00:00+08:00", true, "2 working days", "2026-05-10T00:00:00+08:00"},
-        {"Asia/Shanghai", "2026-01-31T09:00:00+08:00", true, "1 month", "2026-03-01T00:00:00+08:00"},
+        {"Asia/Shanghai", "2026-03-02T09:00:00+08:00", true, "2 weeks",
+         "2026-03-17T00:00:00+08:00"},
+        {"Asia/Shanghai", "2026-04-30T09:00:00+08:00", true, "1 working day",
+         "2026-05-07T00:00:00+08:00"},
+        {"Asia/Shanghai", "2026-05-07T09:00:00+08:00", true, "2 working days",
+         "2026-05-10T00:00:00+08:00"},
+        {"Asia/Shanghai", "2026-01-31T09:00:00+08:00", true, "1 month",
+         "2026-03-01T00:00:00+08:00"},
         {"Asia/Shanghai", "2024-02-29T09:00:00+08:00", true, "1 year", "2025-03-01T00:00:00+08:00"},
         {"Asia/Shanghai", "2026-03-02", true, "0 days", "2026-03-03T00:00:00+08:00"},
         {"Asia/Shanghai", "2026-03-02", true, "3 days", "2026-03-06T00:00:00+08:00"},
@@ -287,16 +313,20 @@ test_moments(void)
         {"Asia/Shanghai", "2026-03-02", false, "2 hours", "2026-03-01T22:00:00+08:00"},
         {"Asia/Shanghai", "2026-05-06", false, "1 working day", "2026-04-30T00:00:00+08:00"},
         {"Asia/Shanghai", "2026-03-31", false, "1 month", "2026-02-28T00:00:00+08:00"},
-        {"Europe/Paris", "2026-03-28T12:00:00+01:00", true, "24 hours", "2026-03-29T13:00:00+02:00"},
+        {"Europe/Paris", "2026-03-28T12:00:00+01:00", true, "24 hours",
+         "2026-03-29T13:00:00+02:00"},
         {"Europe/Paris", "2026-03-28T12:00:00+01:00", true, "1 day", "2026-03-30T00:00:00+02:00"},
-        {"Europe/Paris", "2026-10-24T12:00:00+02:00", true, "24 hours", "2026-10-25T11:00:00+01:00"},
+        {"Europe/Paris", "2026-10-24T12:00:00+02:00", true, "24 hours",
+         "2026-10-25T11:00:00+01:00"},
         {"Asia/Beirut", "2026-03-29", false, "0 days", "2026-03-29T01:00:00+03:00"},
     };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++)
-        expect_moment(cases[i].zone, cases[i].when, cases[i].after, cases[i].duration, cases[i].expected);
+        expect_moment(cases[i].zone, cases[i].when, cases[i].after, cases[i].duration,
+                      cases[i].expected);
 
-    g_autoptr(SopZone) zone = sop_zone_new("Asia/Shanghai"); /* as far as an instant goes, no further */
+    g_autoptr(SopZone) zone =
+        sop_zone_new("Asia/Shanghai"); /* as far as an instant goes, no further */
     g_autoptr(SopCalendar) calendar = sop_calendar_new();
     SopTimeFrame frame = {zone, calendar};
     SopAnchorPoint from = {.instant = 0};
@@ -309,9 +339,11 @@ int
 main(int argc, char **argv)
 {
     static const SopTest tests[] = {
-        {"dates", test_dates}, {"months", test_months},       {"instants", test_instants}, {"zones", test_zones},
-        {"table", test_table}, {"gaps", test_gaps},           {"calendars", test_calendars}, {"words", test_words},
-        {"moments", test_moments}, {NULL, NULL},
+        {"dates", test_dates},         {"months", test_months},
+        {"instants", test_instants},   {"zones", test_zones},
+        {"table", test_table},         {"gaps", test_gaps},
+        {"calendars", test_calendars}, {"words", test_words},
+        {"moments", test_moments},     {NULL, NULL},
     };
 
     return sop_test_main("time", tests, argc, argv);

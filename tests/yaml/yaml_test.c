@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The yaml room: a folder per case (input.yaml, expected.txt with the diagnostics and the tree), the limits,
- * and the places of parts of a text. */
+/* The yaml room: a folder per case (input.yaml, expected.txt with the diagnostics and the tree),
+ * the limits, and the places of parts of a text. */
 #include "yaml/yaml.h"
 
 #include <glib/gstdio.h>
@@ -20,7 +20,8 @@ static Read
 read_text(const char *text, size_t length)
 {
     Read read = {sop_arena_new(), sop_diagnostics_new(), NULL};
-    uint32_t source = sop_sources_add(sop_diagnostics_sources(read.diagnostics), "input.yaml", text, length);
+    uint32_t source =
+        sop_sources_add(sop_diagnostics_sources(read.diagnostics), "input.yaml", text, length);
 
     read.root = sop_yaml_read(read.arena, read.diagnostics, source);
     return read;
@@ -47,7 +48,8 @@ expect_code(const char *text, size_t length, unsigned code)
     clear(&read);
 }
 
-/* ---- golden cases ----------------------------------------------------------------------------- */
+/* ---- golden cases
+ * ----------------------------------------------------------------------------- */
 
 static void
 dump(GString *out, const SopYamlNode *node, unsigned depth)
@@ -60,7 +62,8 @@ dump(GString *out, const SopYamlNode *node, unsigned depth)
     if (node->kind == SOP_YAML_SCALAR)
     {
         g_autofree char *text = g_strescape(node->text, NULL);
-        g_autofree char *plain = g_utf8_validate(node->text, -1, NULL) ? g_strdup(node->text) : g_strdup(text);
+        g_autofree char *plain =
+            g_utf8_validate(node->text, -1, NULL) ? g_strdup(node->text) : g_strdup(text);
         g_strdelimit(plain, "\n", '~');
         g_string_append_printf(out, " %s \"%s\"\n", types[node->type], plain);
         return;
@@ -68,11 +71,12 @@ dump(GString *out, const SopYamlNode *node, unsigned depth)
     g_string_append(out, node->kind == SOP_YAML_MAPPING ? " mapping\n" : " sequence\n");
     for (uint32_t i = 0; i < node->size; i++)
     {
-        const SopYamlNode *value = node->kind == SOP_YAML_MAPPING ? node->pairs[i].value : node->items[i];
+        const SopYamlNode *value =
+            node->kind == SOP_YAML_MAPPING ? node->pairs[i].value : node->items[i];
         g_string_append_printf(out, "%*s", (int) (2 * depth + 2), "");
         if (node->kind == SOP_YAML_MAPPING)
-            g_string_append_printf(out, "%u:%u %s = ", node->pairs[i].key->span.line, node->pairs[i].key->span.column,
-                                   node->pairs[i].key->text);
+            g_string_append_printf(out, "%u:%u %s = ", node->pairs[i].key->span.line,
+                                   node->pairs[i].key->span.column, node->pairs[i].key->text);
         else
             g_string_append(out, "- ");
         dump(out, value, depth + 1);
@@ -107,7 +111,8 @@ test_cases(void)
     sop_test_each_folder("tests/yaml/cases", check_case);
 }
 
-/* ---- the pages that explain ------------------------------------------------------------------- */
+/* ---- the pages that explain
+ * ------------------------------------------------------------------- */
 
 /* The first block of YAML after `heading`. Returns: (transfer full) (nullable). */
 static char *
@@ -147,7 +152,8 @@ test_pages(void)
     }
 }
 
-/* ---- limits ----------------------------------------------------------------------------------- */
+/* ---- limits
+ * ----------------------------------------------------------------------------------- */
 
 static void
 test_limits(void)
@@ -209,7 +215,9 @@ test_bytes(void)
     expect_code("", 0, SOP_MESSAGE_YAML_EMPTY);
     expect_code("# only this\n", 12, SOP_MESSAGE_YAML_EMPTY);
 
-    Read read = read_text("\xEF\xBB\xBF" "a: 1\r\nb: 2\r\n", 15);
+    Read read = read_text("\xEF\xBB\xBF"
+                          "a: 1\r\nb: 2\r\n",
+                          15);
     CU_ASSERT_EQUAL(sop_diagnostics_count(read.diagnostics), 0);
     CU_ASSERT_EQUAL_FATAL(read.root->size, 2);
     CU_ASSERT_EQUAL(read.root->pairs[0].key->span.column, 1);
@@ -239,7 +247,8 @@ test_files(void)
     CU_ASSERT_PTR_NULL(error);
 }
 
-/* ---- places within ---------------------------------------------------------------------------- */
+/* ---- places within
+ * ---------------------------------------------------------------------------- */
 
 /* In `yaml` the part of the value of `a` that reads `part` stands at line:column+length. */
 static void
@@ -251,8 +260,9 @@ expect_within(const char *yaml, const char *part, const char *place)
     CU_ASSERT_PTR_NOT_NULL_FATAL(value);
     const char *found = strstr(value->text, part);
     CU_ASSERT_PTR_NOT_NULL_FATAL(found);
-    SopSpan span = sop_yaml_span_within(sop_diagnostics_sources(read.diagnostics), value,
-                                        (uint32_t) (found - value->text), (uint32_t) g_utf8_strlen(part, -1));
+    SopSpan span =
+        sop_yaml_span_within(sop_diagnostics_sources(read.diagnostics), value,
+                             (uint32_t) (found - value->text), (uint32_t) g_utf8_strlen(part, -1));
     g_autofree char *actual = g_strdup_printf("%u:%u+%u", span.line, span.column, span.length);
     sop_test_same_text(yaml, actual, place);
     clear(&read);
@@ -290,9 +300,9 @@ int
 main(int argc, char **argv)
 {
     static const SopTest tests[] = {
-        {"cases", test_cases},     {"limits", test_limits}, {"deep_aliases", test_deep_aliases},
+        {"cases", test_cases},         {"limits", test_limits}, {"deep_aliases", test_deep_aliases},
         {"many_keys", test_many_keys}, {"bytes", test_bytes},   {"files", test_files},
-        {"within", test_within},   {"pages", test_pages},   {NULL, NULL},
+        {"within", test_within},       {"pages", test_pages},   {NULL, NULL},
     };
 
     return sop_test_main("yaml", tests, argc, argv);
