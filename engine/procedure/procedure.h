@@ -211,11 +211,11 @@ struct _SopProcedure
 {
     gatomicrefcount references;
     SopArena *arena;
-    SopSources *sources; /* the files' texts, shared with the diagnostics */
-    bool broken;         /* an error was reported while reading */
-    const char *id, *version;         /* "" when not written */
-    const char *owner;                /* (nullable) */
-    const char *timezone;             /* "UTC" when not written */
+    SopSources *sources;      /* the files' texts, shared with the diagnostics */
+    bool broken;              /* an error was reported while reading */
+    const char *id, *version; /* "" when not written */
+    const char *owner;        /* (nullable) */
+    const char *timezone;     /* "UTC" when not written */
     SopWrittenName effective; /* the date as written; name NULL: none */
     SopDay effective_day;
     SopText title, text;

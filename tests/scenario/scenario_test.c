@@ -176,7 +176,7 @@ static void
 check_example(unsigned code, const char *text, bool is_wrong)
 {
     g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
-    g_autoptr(SopScenarios) scenarios = load_text(text, diagnostics);
+    sop_scenarios_free(load_text(text, diagnostics));
     unsigned n_other = 0;
     for (unsigned i = 0; i < sop_diagnostics_count(diagnostics); i++)
         n_other += sop_diagnostic_code(sop_diagnostics_get(diagnostics, i)) != code;
