@@ -282,6 +282,8 @@ key_of(const SopReason *self)
 
     if ((self->code == SOP_REASON_TOO_EARLY || self->code == SOP_REASON_TOO_LATE) && self->instant == SOP_INSTANT_NONE)
         return unknown_moment[self->code == SOP_REASON_TOO_LATE];
+    if (self->code == SOP_REASON_NOT_OFFERED && self->action == SOP_NONE)
+        return "reason.no_such_action";
     if (self->code == SOP_REASON_UNDECIDED)
         return undecided[self->guard != SOP_NONE];
     return NULL;
@@ -312,7 +314,8 @@ sop_reason_sentence(const SopReason *self, const char *language)
         "value", value, "expected", expected, "condition", condition, NULL};
     g_autofree char *sentence = sop_fill(sop_sentence(key, in), pairs);
     bool mended_elsewhere = roles[0] != '\0' && self->code >= SOP_REASON_MISSING_DOCUMENT;
-    g_autofree char *mend = mended_elsewhere ? sop_fill(sop_sentence("reason.mend", in), pairs) : g_strdup("");
+    const char *const whole[] = {"sentence", sentence, "roles", roles, NULL};
 
-    return g_strconcat(sentence, mend, NULL);
+    return mended_elsewhere ? sop_fill(sop_sentence("reason.mend", in), whole)
+                            : g_steal_pointer(&sentence);
 }
