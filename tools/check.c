@@ -34,7 +34,7 @@ print_text(SopDiagnostics *diagnostics)
     if (sop_diagnostics_count(diagnostics) == 0)
         printf("No problems found.\n");
     else
-        printf("%u error%s, %u warning%s\n", errors, errors == 1 ? "" : "s", warnings,
+        printf("\n%u error%s, %u warning%s\n", errors, errors == 1 ? "" : "s", warnings,
                warnings == 1 ? "" : "s");
 }
 

@@ -6,7 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
-GResource *tool_starter_get_resource(void); /* generated from starter.gresource.xml */
+/* Generated from starter.gresource.xml. */
+GResource *tool_starter_get_resource(void);
+void tool_starter_register_resource(void);
 
 static const char *const suffixes[] = {".sop.yaml", ".scenarios.yaml"};
 
@@ -61,6 +63,7 @@ write_all(const char *base, const char *name, const char *title)
         if (g_file_test(path, G_FILE_TEST_EXISTS))
             return tool_unable("%s is there already; it is not overwritten", path);
     }
+    tool_starter_register_resource();
     for (gsize i = 0; i < G_N_ELEMENTS(suffixes); i++)
     {
         g_autofree char *path = g_strconcat(base, suffixes[i], NULL);

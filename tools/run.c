@@ -61,6 +61,21 @@ find_option(const Walk *self, const SopOptions *options, const char *word)
     return at;
 }
 
+static void
+say_not_here(const Walk *self, const char *word)
+{
+    SopAction action = sop_flow_action(self->flow, word);
+    const char *near = sop_flow_nearest(self->flow, SOP_TABLE_ACTIONS, word);
+
+    if (action != SOP_NONE)
+        printf("%s [%s] is not offered where the case stands\n",
+               sop_flow_title_of(self->flow, SOP_TABLE_ACTIONS, action, self->language), word);
+    else if (near != NULL)
+        printf("Nothing is called `%s`; did you mean `%s`?\n", word, near);
+    else
+        printf("Nothing is called `%s`; `help` says what can be written\n", word);
+}
+
 /* Who acts: as set before, or asked for now; whoever may is proposed. */
 static ToolWho
 ask_who(const Walk *self, const SopOptions *options, unsigned option)
@@ -106,7 +121,7 @@ do_word(Walk *self, const char *word)
     if (option < sop_options_count(options))
         act(self, options, option);
     else
-        printf("Nothing here is called `%s`; `help` says what can be written\n", word);
+        say_not_here(self, word);
 }
 
 /* ---- the other words ------------------------------------------------------------------------------------ */
@@ -147,7 +162,7 @@ explain_why(Walk *self, const char *word)
     unsigned option = find_option(self, options, word);
 
     if (option >= sop_options_count(options))
-        printf("Nothing here is called `%s`\n", word);
+        say_not_here(self, word);
     else if (sop_options_open(options, option))
         printf("Nothing stands in its way\n");
     else

@@ -26,11 +26,15 @@ print_indented(char *text)
 static bool
 play(SopScenarios *scenarios, unsigned index, const char *language)
 {
+    const char *name = sop_scenarios_name(scenarios, index);
+    const char *title = sop_scenarios_title(scenarios, index, language);
     g_autofree char *failure = NULL;
     bool passed = sop_scenarios_play(scenarios, index, language, &failure);
 
-    printf("  %s  %s: %s\n", passed ? "ok  " : "FAIL", sop_scenarios_name(scenarios, index),
-           sop_scenarios_title(scenarios, index, language));
+    printf("  %s  %s", passed ? "ok  " : "FAIL", name);
+    if (!g_str_equal(title, name))
+        printf(": %s", title);
+    printf("\n");
     if (failure != NULL)
         print_indented(failure);
     return passed;
