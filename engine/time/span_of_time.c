@@ -81,14 +81,14 @@ match(const char *text, size_t length, const char *name)
 static size_t
 parse_unit(const char *text, size_t length, uint8_t *ret_unit)
 {
-    for (uint8_t unit = 0; unit < G_N_ELEMENTS(units); unit++)
+    for (size_t unit = 0; unit < G_N_ELEMENTS(units); unit++)
     {
         size_t taken = match(text, length, units[unit].other);
         if (taken == 0)
             taken = match(text, length, units[unit].one);
         if (taken > 0)
         {
-            *ret_unit = unit;
+            *ret_unit = (uint8_t) unit;
             return taken;
         }
     }

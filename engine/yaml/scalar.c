@@ -168,6 +168,17 @@ property_length(const char *at)
     return length;
 }
 
+/* A blank, a line end, or a byte order mark, which libyaml passes over too; 0: none of them. */
+static size_t
+gap_length(const char *at)
+{
+    if (*at == ' ' || *at == '\t')
+        return 1;
+    if (strncmp(at, "\xEF\xBB\xBF", 3) == 0)
+        return 3;
+    return sop_yaml_break_length(at);
+}
+
 /* Moves from `&anchor !tag text` to the text itself. */
 static void
 skip_properties(const char *text, SopSpan *span, size_t *offset)
@@ -176,9 +187,8 @@ skip_properties(const char *text, SopSpan *span, size_t *offset)
 
     for (;;)
     {
-        for (size_t end;
-             (end = sop_yaml_break_length(text + at)) > 0 || text[at] == ' ' || text[at] == '\t';)
-            at += MAX(end, 1);
+        for (size_t gap; (gap = gap_length(text + at)) > 0;)
+            at += gap;
         if (text[at] == '#')
             while (text[at] != '\0' && sop_yaml_break_length(text + at) == 0)
                 at++;

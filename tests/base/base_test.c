@@ -14,7 +14,7 @@ test_arena(void)
     g_autoptr(SopArena) arena = sop_arena_new();
     unsigned wrong = 0;
 
-    for (size_t size = 0; size < 300 * 1000; size = size * 3 / 2 + 1)
+    for (size_t size = 0; size < 300000; size = size * 3 / 2 + 1)
     {
         unsigned char *memory = sop_arena_alloc(arena, size);
         wrong += (uintptr_t) memory % 16 != 0;
@@ -201,8 +201,8 @@ static void
 test_long_line(void)
 {
     g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
-    g_autofree char *line = g_strnfill(1000 * 1000, 'x');
-    uint32_t source = sop_sources_add(sop_diagnostics_sources(diagnostics), "x", line, 1000 * 1000);
+    g_autofree char *line = g_strnfill(1000000, 'x');
+    uint32_t source = sop_sources_add(sop_diagnostics_sources(diagnostics), "x", line, 1000000);
     SopSpan span = {source, 1, 500000, 900000};
 
     sop_report(diagnostics, SOP_MESSAGE_YAML_TAB, span, NULL);
@@ -222,7 +222,9 @@ test_pages(void)
         g_autofree char *page = sop_explain(*code);
         g_autofree char *title = g_strdup_printf("# SOP-%03u: ", *code);
         CU_ASSERT_TRUE(*code > before);
-        CU_ASSERT_PTR_NOT_NULL_FATAL(page);
+        CU_ASSERT_PTR_NOT_NULL(page);
+        if (page == NULL)
+            continue;
         CU_ASSERT_TRUE(g_str_has_prefix(page, title));
         before = *code;
         if (*code < 200 &&

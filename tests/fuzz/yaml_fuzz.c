@@ -32,7 +32,7 @@ character_at(const SopSources *sources, SopSpan span)
 static void
 check_scalar(const SopSources *sources, const SopYamlNode *node)
 {
-    require(node->text != NULL && node->text[node->size] == '\0');
+    require(node->text[node->size] == '\0');
     if (node->size > 300)
         return;
     for (uint32_t at = 0; at < node->size;

@@ -133,7 +133,7 @@ test_table(void)
         g_autoptr(GTimeZone) truth = g_time_zone_new_identifier(names[i]);
         unsigned wrong = 0;
         CU_ASSERT_PTR_NOT_NULL_FATAL(zone);
-        for (int64_t at = 0; at < INT64_C(2200) * 86400 * 25; at += 1800 * 7)
+        for (int64_t at = 0; at < INT64_C(2200) * 86400 * 25; at += 12600)
         {
             int interval = g_time_zone_find_interval(truth, G_TIME_TYPE_UNIVERSAL, at);
             wrong +=
