@@ -7,6 +7,20 @@
 static const char *const languages[] = {"en", "fr", "zh"};
 
 /* Reads lines "key = template"; "#" begins a line that is a comment. */
+/* A template in double quotes keeps the blanks at its ends. */
+static char *
+unquote(char *text)
+{
+    size_t length = strlen(text);
+
+    if (length >= 2 && text[0] == '"' && text[length - 1] == '"')
+    {
+        memmove(text, text + 1, length - 2);
+        text[length - 2] = '\0';
+    }
+    return text;
+}
+
 static GHashTable *
 read_sentences(const char *language)
 {
@@ -23,7 +37,7 @@ read_sentences(const char *language)
         if (**line == '#' || equals == NULL)
             continue;
         char *key = g_strstrip(g_strndup(*line, (size_t) (equals - *line)));
-        g_hash_table_insert(sentences, key, g_strstrip(g_strdup(equals + 1)));
+        g_hash_table_insert(sentences, key, unquote(g_strstrip(g_strdup(equals + 1))));
     }
     return sentences;
 }
