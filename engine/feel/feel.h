@@ -22,19 +22,19 @@ typedef enum
     SOP_AST_NOT,         /* not(children[0]) */
     SOP_AST_BETWEEN,     /* children[0] between children[1] and children[2] */
     SOP_AST_IN,          /* children[0] in children[1 …]: each a unary test */
-    SOP_AST_UNARY,       /* op children[0]: a test like "< 18" */
+    SOP_AST_UNARY,       /* op children[0]: a test like "< 18"; SOP_OP_NONE: a condition that reads `?` */
     SOP_AST_RANGE,       /* children[0] .. children[1]; op has SOP_RANGE_OPEN_… bits */
     SOP_AST_ANY,         /* the test "-" */
-    SOP_AST_IF,
+    SOP_AST_IF,          /* if children[0] then children[1] else children[2] */
     SOP_AST_LIST,
     SOP_AST_CONTEXT,     /* entries: children in pairs of literal key and value */
-    SOP_AST_FILTER,
-    SOP_AST_FOR,
-    SOP_AST_SOME,
+    SOP_AST_FILTER,      /* children[0] [children[1]] */
+    SOP_AST_FOR,         /* children: a variable and what it runs over, … and last what is done */
+    SOP_AST_SOME,        /* the same */
     SOP_AST_EVERY,
     SOP_AST_CALL,        /* text: the function's name; children: arguments */
     SOP_AST_FUNCTION,
-    SOP_AST_INSTANCE_OF,
+    SOP_AST_INSTANCE_OF, /* children[0] instance of text */
 } SopAstKind;
 
 typedef enum
@@ -64,6 +64,7 @@ struct _SopAst
 {
     uint8_t kind; /* SopAstKind */
     uint8_t op;   /* SopOp, or SOP_RANGE_OPEN_… */
+    uint16_t height; /* of the tree: at most SOP_LIMIT_EXPRESSION_DEPTH */
     uint32_t offset; /* bytes into the text */
     uint32_t length; /* bytes */
     uint32_t slot;   /* of SOP_AST_NAME */

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Inside the feel room: from text to tree to code. Types and scopes, the lexer, the problems that
+ * are reported, the parser. */
+#pragma once
+
+#include <stdarg.h>
+
+#include "feel/values.h"
+
+/* ---- types ------------------------------------------------------------------------------------ */
+
+struct _SopFeelType
+{
+    int references;   /* 0: never freed */
+    uint8_t type;     /* SopValueType; SOP_NULL: any */
+    bool literal;     /* the type of `null` written so */
+    SopFeelType *item; /* of a list */
+    char **values;    /* of a choice; NULL: none */
+    unsigned n_values;
+};
+
+SopFeelType *sop_type_basic(SopValueType type); /* SOP_NULL: any */
+SopFeelType *sop_type_null(void);               /* of the literal */
+SopFeelType *sop_type_list_of(SopValueType item);
+bool sop_type_has_value(const SopFeelType *self, const char *word, size_t length);
+/* As a reader would say it: "a number", "true or false". Returns: (transfer none). */
+const char *sop_type_say(const SopFeelType *self);
+
+static inline bool
+sop_type_is_known(const SopFeelType *self)
+{
+    return self->type != SOP_NULL;
+}
+
+/* ---- scopes ----------------------------------------------------------------------------------- */
+
+typedef struct
+{
+    char *name;
+    SopFeelType *type;
+    uint32_t slot;
+} SopScopeEntry;
+
+/* The longest name of the scope that stands at `at` in the text, counted in FEEL's tokens.
+ * Returns: where it ends; 0 when there is none. */
+uint32_t sop_scope_match(const SopFeelScope *self, const char *text, uint32_t length, uint32_t at,
+                         const SopScopeEntry **ret);
+uint32_t sop_scope_count(const SopFeelScope *self);
+const SopScopeEntry *sop_scope_at(const SopFeelScope *self, uint32_t index);
+const SopScopeEntry *sop_scope_find(const SopFeelScope *self, const char *name);
+
+/* ---- the lexer -------------------------------------------------------------------------------- */
+
+typedef enum
+{
+    SOP_TOKEN_END,
+    SOP_TOKEN_NAME,
+    SOP_TOKEN_NUMBER,
+    SOP_TOKEN_TEXT,   /* "…", with its quotes */
+    SOP_TOKEN_SIGN,   /* an operator or bracket; `sign` says which */
+    SOP_TOKEN_BROKEN, /* what cannot be FEEL; `problem` and `instead` say what it is */
+} SopTokenKind;
+
+typedef enum
+{
+    SOP_WORD_NONE,
+    SOP_WORD_AND,
+    SOP_WORD_BETWEEN,
+    SOP_WORD_ELSE,
+    SOP_WORD_EVERY,
+    SOP_WORD_FALSE,
+    SOP_WORD_FOR,
+    SOP_WORD_FUNCTION,
+    SOP_WORD_IF,
+    SOP_WORD_IN,
+    SOP_WORD_INSTANCE,
+    SOP_WORD_NULL,
+    SOP_WORD_OF,
+    SOP_WORD_OR,
+    SOP_WORD_RETURN,
+    SOP_WORD_SATISFIES,
+    SOP_WORD_SOME,
+    SOP_WORD_THEN,
+    SOP_WORD_TRUE,
+} SopWord;
+
+/* Signs are their own character, but for these. */
+enum
+{
+    SOP_SIGN_POWER = 128, /* ** */
+    SOP_SIGN_RANGE,       /* .. */
+    SOP_SIGN_NOT_EQUAL,
+    SOP_SIGN_LESS_EQUAL,
+    SOP_SIGN_GREATER_EQUAL,
+};
+
+typedef struct
+{
+    uint8_t kind;     /* SopTokenKind */
+    uint8_t word;     /* SopWord, of a name */
+    uint8_t sign;
+    uint32_t start;   /* bytes */
+    uint32_t end;
+    uint32_t problem; /* a SopMessage, of what is broken */
+    const char *instead; /* (nullable) what it ought to be */
+} SopToken;
+
+SopToken sop_lex(const char *text, uint32_t length, uint32_t at);
+/* Over white space and comments. */
+uint32_t sop_lex_skip(const char *text, uint32_t length, uint32_t at);
+/* The end of the name word at `at`; `at` when there is none. */
+uint32_t sop_lex_word(const char *text, uint32_t length, uint32_t at);
+SopWord sop_lex_keyword(const char *text, size_t length);
+
+/* ---- problems --------------------------------------------------------------------------------- */
+
+typedef struct
+{
+    const char *text;
+    SopFeelError *errors; /* the caller's array */
+    unsigned capacity;
+    unsigned n_errors; /* found, also when the array is full */
+} SopProblems;
+
+/* Reports. After `end` come pairs of name and value, ended by NULL, that fill the message. A fix whose
+ * values are not all there is left out. */
+void sop_problem(SopProblems *self, SopMessage message, uint32_t start, uint32_t end, ...) G_GNUC_NULL_TERMINATED;
+
+/* ---- the tree --------------------------------------------------------------------------------- */
+
+/* Memory of one expression: the first piece is in the expression's own block. */
+typedef struct _SopPiece SopPiece;
+typedef struct
+{
+    char *at;
+    char *end;
+    SopPiece *pieces; /* further ones */
+} SopPad;
+
+void *sop_pad_alloc(SopPad *self, size_t size); /* not zeroed; aligned to 8 */
+char *sop_pad_text(SopPad *self, const char *text, size_t length);
+void sop_pad_free(SopPad *self);
+
+/* A growing array that starts in place. */
+#define SOP_VECTOR(Type, n)   \
+    struct                    \
+    {                         \
+        Type *items;          \
+        uint32_t n_items;     \
+        uint32_t capacity;    \
+        Type in_place[n];     \
+    }
+
+#define sop_vector_init(self) \
+    ((self)->items = (self)->in_place, (self)->n_items = 0, (self)->capacity = G_N_ELEMENTS((self)->in_place))
+#define sop_vector_push(self, item)                                                                \
+    (sop_vector_grow((void **) &(self)->items, (self)->in_place, (self)->n_items, &(self)->capacity, \
+                     sizeof *(self)->items),                                                       \
+     (self)->items[(self)->n_items++] = (item))
+#define sop_vector_free(self) \
+    ((self)->items != (self)->in_place ? g_free((self)->items) : (void) 0)
+
+void sop_vector_grow(void **items, void *in_place, uint32_t n_items, uint32_t *capacity, size_t size);
+
+typedef SOP_VECTOR(SopValue, 16) SopConstants;
+
+/* A local name: of a `for`, of a context's earlier entry; or a filter, whose item's members are names. */
+typedef struct
+{
+    const char *name; /* NULL: a filter */
+    uint32_t length;
+    uint32_t id;
+} SopLocal;
+
+typedef struct
+{
+    const char *text;
+    uint32_t length;
+    SopFeelScope *scope; /* (nullable) */
+    SopFeelOptions options;
+    SopPad *pad;
+    SopConstants *constants;
+    SopProblems *problems;
+    SopToken token;      /* the one looked at */
+    uint32_t last_end;   /* of the one before it */
+    uint32_t depth;
+    uint32_t n_ids;      /* of locals */
+    uint32_t question;   /* the local that `?` is; SOP_NONE: the scope's */
+    bool asks;           /* `?` was read */
+    bool range_end;      /* `[` may close a range */
+    bool failed;
+    SopLocal locals[SOP_LIMIT_EXPRESSION_DEPTH];
+    uint32_t n_locals;
+} SopParser;
+
+/* The whole text. On failure a problem is reported, and the tree is not to be used. */
+const SopAst *sop_parse(SopParser *self);
+const SopAst *sop_parse_unary_tests(SopParser *self);
+
+/* Shared by the parser's two files. */
+SopAst *sop_parse_expression(SopParser *self);
+SopAst *sop_parse_sum(SopParser *self);
+SopAst *sop_parse_in(SopParser *self, SopAst *value);
+SopAst *sop_parse_quantified(SopParser *self, SopAstKind kind);
+SopAst *sop_parse_context(SopParser *self);
+SopAst *sop_parse_range_rest(SopParser *self, SopAst *first, uint32_t open, bool open_start);
+SopAst *sop_parse_name(SopParser *self);
+SopAst *sop_parse_instance_of(SopParser *self, SopAst *value);
+void sop_parse_advance(SopParser *self);
+void sop_parse_go(SopParser *self, uint32_t at); /* looks at the token there */
+SopAst *sop_parse_fail(SopParser *self, const char *expected);
+bool sop_parse_take(SopParser *self, unsigned sign);
+bool sop_parse_take_word(SopParser *self, SopWord word);
+/* The bracket that closes the one at `open`. */
+void sop_parse_close(SopParser *self, uint8_t sign, uint32_t open);
+SopAst *sop_parse_node(SopParser *self, SopAstKind kind, uint32_t start);
+SopAst *sop_parse_over(SopParser *self, SopAst *node, const SopAst *const *children, uint32_t n_children);
+SopAst *sop_parse_binary(SopParser *self, SopAstKind kind, SopOp op, const SopAst *left, const SopAst *right);
+typedef SOP_VECTOR(const SopAst *, 16) SopChildren;
+SopAst *sop_parse_literal(SopParser *self, SopValue value, uint32_t start); /* value: (transfer full) */
+uint32_t sop_parse_bind(SopParser *self, const char *name, uint32_t length);
+/* Words up to a sign, as one name: of a member, of a context's key. */
+const char *sop_parse_words(SopParser *self, uint32_t *ret_length);
+
+/* ---- functions -------------------------------------------------------------------------------- */
+
+typedef SopValue (*SopBuiltinCall)(SopRun *run, const SopValue *arguments, uint32_t n_arguments);
+
+enum
+{
+    SOP_BUILTIN_NULLS = 1,    /* takes null; else a null argument makes null */
+    SOP_BUILTIN_CLOCK = 2,    /* reads the time, so it is not computed when compiling */
+    SOP_BUILTIN_READS = 4,    /* a literal text it cannot read is a mistake of the author */
+    SOP_BUILTIN_ITEM = 8,     /* gives what the list holds */
+    SOP_BUILTIN_LIST = 16,    /* gives a list such as its first argument */
+};
+
+/* Signatures, alternatives divided by |, a letter a parameter: n number, s text, b boolean, d date,
+ * t time, c date and time, p duration, u duration in months, w duration in days, T date or date and time,
+ * z date, time or date and time, l list, x context, r range, a anything. After / they may be left out;
+ * before * stands what takes all the rest as a list. `names` has the parameters' names in the same form,
+ * with commas. */
+typedef struct
+{
+    const char *name;
+    const char *types;
+    const char *names;
+    uint8_t gives; /* SopValueType; SOP_NULL: any */
+    uint8_t flags;
+    SopBuiltinCall call;
+} SopBuiltin;
+
+const SopBuiltin *sop_builtin_find(const char *name, size_t length);
+uint32_t sop_builtin_count(void);
+const SopBuiltin *sop_builtin_at(uint32_t index);
+
+/* One alternative of a signature. */
+typedef struct
+{
+    const char *types;
+    const char *names;
+    uint32_t n_least;
+    uint32_t n_most; /* without the rest */
+    bool rest;       /* the last parameter takes all that follow */
+} SopSignature;
+
+/* Walks the alternatives: start with *at = 0; false after the last. */
+bool sop_signature_next(const SopBuiltin *self, uint32_t *at, SopSignature *ret);
+char sop_signature_type(const SopSignature *self, uint32_t parameter);
+/* Which parameter is called so; SOP_NONE: none. */
+uint32_t sop_signature_parameter(const SopSignature *self, const char *name, size_t length);
+bool sop_builtin_accepts(char letter, SopValueType type);
+/* Calls with the arguments made to fit; null when they do not. */
+SopValue sop_builtin_call(const SopBuiltin *self, SopRun *run, SopValue *arguments, uint32_t n_arguments);
+
+/* The tables, one a file. */
+typedef struct
+{
+    const SopBuiltin *items;
+    uint32_t n_items;
+} SopBuiltinTable;
+
+extern const SopBuiltinTable sop_builtins_of_numbers, sop_builtins_of_texts, sop_builtins_of_lists,
+    sop_builtins_of_contexts, sop_builtins_of_time;

@@ -1,0 +1,481 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The parser's names: locals, names of the scope, members of a filter's item, functions. Where
+ * several could stand, the longest is meant. */
+#include <string.h>
+
+#include "feel/language.h"
+
+static bool
+at_sign(const SopParser *self, unsigned sign)
+{
+    return self->token.kind == SOP_TOKEN_SIGN && self->token.sign == sign;
+}
+
+static bool
+at_plain_word(const SopParser *self)
+{
+    return self->token.kind == SOP_TOKEN_NAME && self->token.word == SOP_WORD_NONE;
+}
+
+/* ---- words and locals ------------------------------------------------------------------------- */
+
+/* The text with every run of white space made one space. */
+static const char *
+normal_name(SopParser *self, uint32_t start, uint32_t end, uint32_t *ret_length)
+{
+    char *name = sop_pad_alloc(self->pad, end - start + 1);
+    uint32_t n = 0;
+    for (uint32_t i = start; i < end; i++)
+    {
+        bool space = g_ascii_isspace(self->text[i]);
+        if (!space || name[n - 1] != ' ')
+            name[n++] = space ? ' ' : self->text[i];
+    }
+    name[n] = '\0';
+    *ret_length = n;
+    return name;
+}
+
+const char *
+sop_parse_words(SopParser *self, uint32_t *ret_length)
+{
+    uint32_t start = self->token.start;
+    do
+        sop_parse_advance(self);
+    while (at_plain_word(self));
+    return normal_name(self, start, self->last_end, ret_length);
+}
+
+uint32_t
+sop_parse_bind(SopParser *self, const char *name, uint32_t length)
+{
+    SopLocal local = {name, length, self->n_ids++};
+    if (self->n_locals == G_N_ELEMENTS(self->locals))
+        sop_parse_fail(self, "a shorter expression");
+    else
+        self->locals[self->n_locals++] = local;
+    return local.id;
+}
+
+/* Does the local's name stand at `at`? White space may differ. Returns: where it ends, or 0. */
+static uint32_t
+match_local(const SopParser *self, const SopLocal *local, uint32_t at)
+{
+    uint32_t n = 0;
+    for (; n < local->length && at < self->length; at++)
+    {
+        if (local->name[n] == ' ' && g_ascii_isspace(self->text[at]))
+        {
+            while (at + 1 < self->length && g_ascii_isspace(self->text[at + 1]))
+                at++;
+            n++;
+        }
+        else if (local->name[n] == self->text[at])
+            n++;
+        else
+            return 0;
+    }
+    if (n < local->length)
+        return 0;
+    /* A word must end where the name does. */
+    bool inside = at < self->length && sop_lex_word(local->name, local->length, local->length - 1) != local->length - 1 &&
+                  (g_ascii_isdigit(self->text[at]) || sop_lex_word(self->text, self->length, at) > at);
+    return inside ? 0 : at;
+}
+
+/* ---- what a name means ------------------------------------------------------------------------ */
+
+static SopAst *
+variable(SopParser *self, const char *text, uint32_t id)
+{
+    SopAst *node = sop_parse_node(self, SOP_AST_VARIABLE, self->token.start);
+    node->text = text;
+    node->slot = id;
+    return node;
+}
+
+typedef struct
+{
+    uint32_t end;   /* 0: nothing found */
+    uint32_t depth; /* of the local; 0: the scope's */
+    const SopLocal *local;
+    const SopScopeEntry *entry;
+} Meaning;
+
+static Meaning
+find_meaning(const SopParser *self, uint32_t at)
+{
+    static const SopLocal item = {"item", 4, 0};
+    Meaning meaning = {0};
+    if (self->scope != NULL)
+        meaning.end = sop_scope_match(self->scope, self->text, self->length, at, &meaning.entry);
+    for (uint32_t i = 0; i < self->n_locals; i++)
+    {
+        const SopLocal *local = &self->locals[i];
+        uint32_t end = match_local(self, local->name != NULL ? local : &item, at);
+        if (end >= meaning.end && end > 0)
+            meaning = (Meaning) {end, i + 1, local, NULL};
+    }
+    return meaning;
+}
+
+/* How many names may be tried for "did you mean". */
+static const char *
+nearest_name(SopParser *self, const char *word)
+{
+    static const char *const always[] = {"true", "false", "null"};
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    for (uint32_t i = 0; self->scope != NULL && i < sop_scope_count(self->scope); i++)
+        g_ptr_array_add(names, sop_scope_at(self->scope, i)->name);
+    for (uint32_t i = 0; i < self->n_locals; i++)
+        if (self->locals[i].name != NULL)
+            g_ptr_array_add(names, (char *) self->locals[i].name);
+    for (unsigned i = 0; i < G_N_ELEMENTS(always); i++)
+        g_ptr_array_add(names, (char *) always[i]);
+    return sop_nearest(word, (const char *const *) names->pdata, names->len);
+}
+
+/* The choice of the scope that has the word among its values. */
+static const SopScopeEntry *
+choice_with(const SopParser *self, const char *word, size_t length)
+{
+    for (uint32_t i = 0; self->scope != NULL && i < sop_scope_count(self->scope); i++)
+        if (sop_type_has_value(sop_scope_at(self->scope, i)->type, word, length))
+            return sop_scope_at(self->scope, i);
+    return NULL;
+}
+
+/* Words joined by points, as far as they go: what the author took for one name. */
+static uint32_t
+name_end(const SopParser *self)
+{
+    uint32_t end = self->token.end;
+    while (end + 1 < self->length && self->text[end] == '.' && sop_lex_word(self->text, self->length, end + 1) > end + 1)
+        end = sop_lex_word(self->text, self->length, end + 1);
+    return end;
+}
+
+static void
+report_unknown(SopParser *self)
+{
+    uint32_t start = self->token.start, end = name_end(self);
+    g_autofree char *name = g_strndup(self->text + start, end - start);
+    const SopScopeEntry *choice = choice_with(self, name, end - start);
+    g_autofree char *call = g_strdup_printf("write `%s()`", name);
+    if (self->failed)
+        return;
+    if (choice != NULL)
+        sop_problem(self->problems, SOP_MESSAGE_FEEL_BARE_WORD, start, end, "word", name, "name", choice->name, NULL);
+    else if (sop_builtin_find(name, end - start) != NULL)
+        sop_problem(self->problems, SOP_MESSAGE_FEEL_UNKNOWN_NAME, start, end, "name", name, "fix", call, NULL);
+    else
+        sop_problem(self->problems, SOP_MESSAGE_FEEL_UNKNOWN_NAME, start, end, "name", name, "nearest",
+                    nearest_name(self, name), NULL);
+}
+
+/* Reading goes on after an unknown name, so that one run tells of all of them. */
+static SopAst *
+unknown_name(SopParser *self)
+{
+    uint32_t start = self->token.start;
+    report_unknown(self);
+    sop_parse_go(self, name_end(self));
+    if (at_plain_word(self))
+        self->failed = true;
+    return sop_parse_literal(self, SOP_VALUE_NULL, start);
+}
+
+/* In filters a name may be a member of the item: each filter around asks its item first. */
+static SopAst *
+wrap_in_filters(SopParser *self, const Meaning *meaning, SopAst *plain, const char *text, uint32_t start)
+{
+    SopAst *node = plain;
+    for (uint32_t i = meaning->depth; i < self->n_locals; i++)
+    {
+        if (self->locals[i].name != NULL)
+            continue;
+        SopAst *path = sop_parse_node(self, SOP_AST_PATH, start);
+        path->text = text;
+        path->op = 1; /* implied: `item.` is not written */
+        const SopAst *children[2] = {variable(self, "item", self->locals[i].id), node};
+        node = sop_parse_over(self, path, children, node != NULL ? 2 : 1);
+    }
+    return node;
+}
+
+static bool
+is_in_filter(const SopParser *self)
+{
+    for (uint32_t i = 0; i < self->n_locals; i++)
+        if (self->locals[i].name == NULL)
+            return true;
+    return false;
+}
+
+static SopAst *
+plain_name(SopParser *self, const Meaning *meaning)
+{
+    if (meaning->local != NULL)
+        return variable(self, meaning->local->name != NULL ? meaning->local->name : "item", meaning->local->id);
+    SopAst *node = sop_parse_node(self, SOP_AST_NAME, self->token.start);
+    node->text = sop_pad_text(self->pad, meaning->entry->name, strlen(meaning->entry->name));
+    node->slot = meaning->entry->slot;
+    self->asks = self->asks || strcmp(node->text, "?") == 0;
+    return node;
+}
+
+static bool
+is_question(const SopParser *self)
+{
+    return self->token.end - self->token.start == 1 && self->text[self->token.start] == '?';
+}
+
+static SopAst *
+parse_variable(SopParser *self)
+{
+    uint32_t start = self->token.start;
+    if (is_question(self) && self->question != SOP_NONE)
+    {
+        SopAst *node = variable(self, "?", self->question);
+        self->asks = true;
+        sop_parse_advance(self);
+        node->length = 1;
+        return node;
+    }
+    Meaning meaning = find_meaning(self, start);
+    if (meaning.end == 0 && !is_in_filter(self))
+        return unknown_name(self);
+    uint32_t length;
+    if (meaning.end == 0)
+        return wrap_in_filters(self, &meaning, NULL, sop_parse_words(self, &length), start);
+    SopAst *node = plain_name(self, &meaning);
+    node->length = meaning.end - start;
+    sop_parse_go(self, meaning.end);
+    const char *text = is_in_filter(self) ? normal_name(self, start, meaning.end, &length) : NULL;
+    return wrap_in_filters(self, &meaning, node, text, start);
+}
+
+/* ---- calls ------------------------------------------------------------------------------------ */
+
+enum
+{
+    LONGEST_FUNCTION = 48,
+};
+
+/* Words up to a parenthesis, with single spaces. Returns: their length; 0: no parenthesis follows.
+ * `ret_open`: where the parenthesis is. */
+static size_t
+words_before_parenthesis(const SopParser *self, char name[LONGEST_FUNCTION], uint32_t *ret_open)
+{
+    size_t n = 0;
+    for (uint32_t i = self->token.start; i < self->length && n < LONGEST_FUNCTION; i++)
+    {
+        char c = self->text[i];
+        if (c == '(')
+        {
+            *ret_open = i;
+            return n > 0 && name[n - 1] == ' ' ? n - 1 : n;
+        }
+        if (g_ascii_isspace(c))
+        {
+            if (name[n - 1] != ' ')
+                name[n++] = ' ';
+        }
+        else if (g_ascii_isalnum(c) || c == '_')
+            name[n++] = c;
+        else
+            return 0;
+    }
+    return 0;
+}
+
+static const char *
+nearest_function(const char *word)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    for (uint32_t i = 0; i < sop_builtin_count(); i++)
+        g_ptr_array_add(names, (char *) sop_builtin_at(i)->name);
+    return sop_nearest(word, (const char *const *) names->pdata, names->len);
+}
+
+static SopAst *
+unknown_function(SopParser *self)
+{
+    SopToken token = self->token;
+    g_autofree char *name = g_strndup(self->text + token.start, token.end - token.start);
+    g_autofree char *lower = g_ascii_strdown(name, -1);
+    sop_problem(self->problems, SOP_MESSAGE_FEEL_UNKNOWN_FUNCTION, token.start, token.end, "name", name, "nearest",
+                nearest_function(lower), NULL);
+    self->failed = true;
+    self->token.kind = SOP_TOKEN_END;
+    return sop_parse_literal(self, SOP_VALUE_NULL, token.start);
+}
+
+/* "substring(string, start position)": the first form of the function. */
+static char *
+form_of(const SopBuiltin *builtin)
+{
+    size_t n = strcspn(builtin->names, "|");
+    GString *form = g_string_new(builtin->name);
+    g_string_append_c(form, '(');
+    for (size_t i = 0; i < n; i++)
+    {
+        g_string_append_c(form, builtin->names[i]);
+        if (builtin->names[i] == ',')
+            g_string_append_c(form, ' ');
+    }
+    g_string_append_c(form, ')');
+    return g_string_free(form, FALSE);
+}
+
+/* "1 argument", "2 or 3 arguments". */
+static char *
+takes(const SopBuiltin *builtin)
+{
+    uint32_t least = G_MAXUINT32, most = 0, at = 0;
+    SopSignature signature;
+    bool rest = false;
+    while (sop_signature_next(builtin, &at, &signature))
+    {
+        least = MIN(least, signature.n_least);
+        most = MAX(most, signature.n_most);
+        rest = rest || signature.rest;
+    }
+    if (rest)
+        return g_strdup_printf("%u argument%s or more", least, least == 1 ? "" : "s");
+    if (least == most)
+        return g_strdup_printf("%u argument%s", least, least == 1 ? "" : "s");
+    return g_strdup_printf("%u %s %u arguments", least, most - least == 1 ? "or" : "to", most);
+}
+
+static void
+report_arguments(SopParser *self, const SopBuiltin *builtin, uint32_t start, uint32_t n_given)
+{
+    g_autofree char *wanted = takes(builtin);
+    g_autofree char *given = n_given == 0 ? g_strdup("none") : g_strdup_printf("%u", n_given);
+    g_autofree char *form = form_of(builtin);
+    if (!self->failed)
+        sop_problem(self->problems, SOP_MESSAGE_FEEL_ARGUMENTS, start, self->last_end, "function", builtin->name, "takes",
+                    wanted, "given", given, "form", form, NULL);
+}
+
+/* Do the arguments' names fit an alternative? Puts them in its order; what is left out is null. */
+static bool
+order_by_names(SopParser *self, const SopSignature *signature, const char *const *names, SopChildren *arguments)
+{
+    const SopAst *ordered[16] = {NULL};
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < arguments->n_items; i++)
+    {
+        uint32_t parameter = sop_signature_parameter(signature, names[i], strlen(names[i]));
+        if (parameter >= G_N_ELEMENTS(ordered) || ordered[parameter] != NULL)
+            return false;
+        ordered[parameter] = arguments->items[i];
+        n = MAX(n, parameter + 1);
+    }
+    for (uint32_t i = 0; i < signature->n_least; i++)
+        if (i >= n || ordered[i] == NULL)
+            return false;
+    for (uint32_t i = 0; i < n; i++)
+        if (ordered[i] == NULL)
+            ordered[i] = sop_parse_literal(self, SOP_VALUE_NULL, self->last_end);
+    arguments->n_items = 0;
+    for (uint32_t i = 0; i < n; i++)
+        sop_vector_push(arguments, ordered[i]);
+    return true;
+}
+
+static bool
+arguments_fit(SopParser *self, const SopBuiltin *builtin, GPtrArray *names, SopChildren *arguments)
+{
+    SopSignature signature;
+    for (uint32_t at = 0; sop_signature_next(builtin, &at, &signature);)
+    {
+        if (names != NULL)
+        {
+            if (names->len == arguments->n_items &&
+                order_by_names(self, &signature, (const char *const *) names->pdata, arguments))
+                return true;
+        }
+        else if (arguments->n_items >= signature.n_least && (signature.rest || arguments->n_items <= signature.n_most))
+            return true;
+    }
+    return false;
+}
+
+/* `name:` before an argument. NULL: none stands here. */
+static char *
+parse_argument_name(SopParser *self)
+{
+    if (self->token.kind != SOP_TOKEN_NAME)
+        return NULL;
+    uint32_t end = self->token.end;
+    SopToken next = sop_lex(self->text, self->length, end);
+    while (next.kind == SOP_TOKEN_NAME)
+    {
+        end = next.end;
+        next = sop_lex(self->text, self->length, end);
+    }
+    if (next.kind != SOP_TOKEN_SIGN || next.sign != ':')
+        return NULL;
+    uint32_t length;
+    const char *name = normal_name(self, self->token.start, end, &length);
+    sop_parse_go(self, next.end);
+    return (char *) name;
+}
+
+static void
+parse_arguments(SopParser *self, SopChildren *arguments, GPtrArray **names)
+{
+    do
+    {
+        char *name = parse_argument_name(self);
+        if (name != NULL)
+        {
+            if (*names == NULL)
+                *names = g_ptr_array_new();
+            g_ptr_array_add(*names, name);
+        }
+        sop_vector_push(arguments, sop_parse_expression(self));
+    } while (sop_parse_take(self, ','));
+}
+
+static SopAst *
+parse_call(SopParser *self, const SopBuiltin *builtin, uint32_t open)
+{
+    uint32_t start = self->token.start;
+    g_autoptr(GPtrArray) names = NULL;
+    SopChildren arguments;
+    sop_vector_init(&arguments);
+    sop_parse_go(self, open + 1);
+    if (!at_sign(self, ')'))
+        parse_arguments(self, &arguments, &names);
+    sop_parse_close(self, ')', open);
+    SopAst *node = sop_parse_node(self, SOP_AST_CALL, start);
+    node->text = builtin->name;
+    while (sop_builtin_at(++node->slot) != builtin)
+        ;
+    uint32_t n_given = arguments.n_items;
+    if (!self->failed && !arguments_fit(self, builtin, names, &arguments))
+        report_arguments(self, builtin, start, n_given);
+    if (strcmp(builtin->name, "not") == 0)
+        node->kind = SOP_AST_NOT;
+    sop_parse_over(self, node, arguments.items, arguments.n_items);
+    sop_vector_free(&arguments);
+    return node;
+}
+
+SopAst *
+sop_parse_name(SopParser *self)
+{
+    char name[LONGEST_FUNCTION];
+    uint32_t open = 0;
+    size_t length = words_before_parenthesis(self, name, &open);
+    const SopBuiltin *builtin = length > 0 ? sop_builtin_find(name, length) : NULL;
+    if (builtin != NULL)
+        return parse_call(self, builtin, open);
+    SopToken next = sop_lex(self->text, self->length, self->token.end);
+    if (next.kind == SOP_TOKEN_SIGN && next.sign == '(' && find_meaning(self, self->token.start).end == 0)
+        return unknown_function(self);
+    return parse_variable(self);
+}
