@@ -149,6 +149,8 @@ period_at(const SopZone *self, SopInstant instant)
     const Period *periods = (const Period *) (const void *) self->periods->data;
     unsigned low = 0, high = self->periods->len;
 
+    if (periods[high - 1].start <= instant) /* most zones have settled */
+        return high - 1;
     while (high - low > 1)
     {
         unsigned middle = low + (high - low) / 2;

@@ -168,15 +168,15 @@ property_length(const char *at)
     return length;
 }
 
-/* A blank, a line end, or a byte order mark, which libyaml passes over too; 0: none of them. */
+/* A blank or a line end, and with it a byte order mark, which libyaml passes over at the start of a
+ * line; 0: none of them. */
 static size_t
 gap_length(const char *at)
 {
     if (*at == ' ' || *at == '\t')
         return 1;
-    if (strncmp(at, "\xEF\xBB\xBF", 3) == 0)
-        return 3;
-    return sop_yaml_break_length(at);
+    size_t end = sop_yaml_break_length(at);
+    return end > 0 && strncmp(at + end, "\xEF\xBB\xBF", 3) == 0 ? end + 3 : end;
 }
 
 /* Moves from `&anchor !tag text` to the text itself. */
