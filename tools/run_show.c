@@ -89,24 +89,43 @@ show_option(const Walk *self, const SopOptions *options, unsigned option)
     show_roles(self, options, option);
     show_asks(self, options, option);
     printf("\n");
-    for (unsigned i = 0; i < sop_options_count_reasons(options, option); i++)
-        tool_walk_show_reason(self, sop_options_reason(options, option, i));
 }
 
-/* The options that are open, or those that are not. */
+typedef enum
+{
+    OPTION_OPEN,
+    OPTION_BLOCKED,
+    OPTION_OF_OTHERS, /* not for who acts now */
+} OptionState;
+
+static OptionState
+state_of(const SopOptions *options, unsigned option)
+{
+    if (sop_options_open(options, option))
+        return OPTION_OPEN;
+    for (unsigned i = 0; i < sop_options_count_reasons(options, option); i++)
+        if (sop_reason_code(sop_options_reason(options, option, i)) == SOP_REASON_WRONG_ROLE)
+            return OPTION_OF_OTHERS;
+    return OPTION_BLOCKED;
+}
+
+/* The options in one state; why they are blocked, but not why they are others'. */
 static void
-show_options(const Walk *self, const SopOptions *options, bool open, const char *headline)
+show_options(const Walk *self, const SopOptions *options, OptionState state, const char *headline)
 {
     bool first = true;
 
     for (unsigned i = 0; i < sop_options_count(options); i++)
     {
-        if (sop_options_open(options, i) != open)
+        if (state_of(options, i) != state)
             continue;
         if (first)
             printf("%s\n", headline);
         first = false;
         show_option(self, options, i);
+        for (unsigned k = 0; state == OPTION_BLOCKED && k < sop_options_count_reasons(options, i);
+             k++)
+            tool_walk_show_reason(self, sop_options_reason(options, i, k));
     }
 }
 
@@ -117,8 +136,9 @@ tool_walk_show(const Walk *self)
 
     show_time(self);
     show_place(self);
-    show_options(self, options, true, "What may be done");
-    show_options(self, options, false, "What may not be done now");
+    show_options(self, options, OPTION_OPEN, "What may be done");
+    show_options(self, options, OPTION_BLOCKED, "What may not be done now");
+    show_options(self, options, OPTION_OF_OTHERS, "What others do");
 }
 
 static void
@@ -151,7 +171,8 @@ tool_walk_show_file(const Walk *self)
     for (SopFact fact = 0; fact < sop_flow_count(self->flow, SOP_TABLE_FACTS); fact++)
     {
         const SopValue *value = sop_case_fact(self->kase, fact);
-        g_autofree char *text = sop_value_to_text(value);
+        g_autofree char *text = value->type == SOP_BOOLEAN ? g_strdup(value->boolean ? "yes" : "no")
+                                                           : sop_value_to_text(value);
         if (value->type != SOP_NULL)
             printf("  %s [%s]: %s\n",
                    sop_flow_title_of(self->flow, SOP_TABLE_FACTS, fact, self->language),

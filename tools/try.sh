@@ -26,8 +26,8 @@ $sopflow check flows/avrr.sop.yaml
 headline "4. Playing its scenarios"
 $sopflow test flows/avrr.sop.yaml
 
-headline "5. Walking one case: an act a line in, what became of it out"
-$sopflow act flows/avrr.sop.yaml <tools/try.jsonl
+headline "5. Walking one case (sopflow run, with the lines of tools/try.txt typed in)"
+$sopflow run flows/avrr.sop.yaml --start 2026-03-02T09:00:00+08:00 <tools/try.txt
 
 headline "6. Drawing it"
 mkdir -p build/out
