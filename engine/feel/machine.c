@@ -380,8 +380,8 @@ static const SopCode *
 do_range(Machine *m, const SopCode *code)
 {
     m->top--;
-    bool one_sided = code->a & (SOP_RANGE_EQUAL | SOP_RANGE_NOT_EQUAL);
-    if (!one_sided && !is_range(&m->run, &m->top[-1], &m->top[0]))
+    bool any = code->a & (SOP_RANGE_EQUAL | SOP_RANGE_NOT_EQUAL | SOP_RANGE_WALK);
+    if (!any && !is_range(&m->run, &m->top[-1], &m->top[0]))
     {
         m->top[-1] = SOP_VALUE_NULL;
         return code + 1;

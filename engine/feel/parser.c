@@ -148,7 +148,8 @@ SopAst *
 sop_parse_node(SopParser *self, SopAstKind kind, uint32_t start)
 {
     SopAst *node = sop_pad_alloc(self->pad, sizeof(SopAst));
-    *node = (SopAst) {.kind = (uint8_t) kind, .offset = start, .length = self->last_end - start, .slot = SOP_NONE};
+    uint32_t length = self->last_end > start ? self->last_end - start : 0;
+    *node = (SopAst) {.kind = (uint8_t) kind, .offset = start, .length = length, .slot = SOP_NONE};
     return node;
 }
 

@@ -180,8 +180,11 @@ unknown_name(SopParser *self)
     uint32_t start = self->token.start;
     report_unknown(self);
     sop_parse_go(self, name_end(self));
-    if (at_plain_word(self))
+    if (at_plain_word(self)) /* words of one name: whatever follows is no use */
+    {
         self->failed = true;
+        self->token.kind = SOP_TOKEN_END;
+    }
     return sop_parse_literal(self, SOP_VALUE_NULL, start);
 }
 
@@ -190,7 +193,8 @@ static SopAst *
 wrap_in_filters(SopParser *self, const Meaning *meaning, SopAst *plain, const char *text, uint32_t start)
 {
     SopAst *node = plain;
-    for (uint32_t i = meaning->depth; i < self->n_locals; i++)
+    bool is_item = meaning->local != NULL && meaning->local->name == NULL; /* may be a member of itself */
+    for (uint32_t i = meaning->depth - is_item; i < self->n_locals; i++)
     {
         if (self->locals[i].name != NULL)
             continue;

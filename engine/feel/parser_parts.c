@@ -85,7 +85,9 @@ parse_domain(SopParser *self)
     if (!sop_parse_take(self, SOP_SIGN_RANGE))
         return first;
     SopAst *last = sop_parse_expression(self);
-    return sop_parse_binary(self, SOP_AST_RANGE, SOP_OP_NONE, first, last);
+    SopAst *node = sop_parse_binary(self, SOP_AST_RANGE, SOP_OP_NONE, first, last);
+    node->op = SOP_RANGE_WALK;
+    return node;
 }
 
 static void
@@ -235,8 +237,9 @@ sop_parse_instance_of(SopParser *self, SopAst *value)
     if (!sop_parse_take_word(self, SOP_WORD_OF))
         return sop_parse_fail(self, "`of`");
     uint32_t start = self->token.start;
-    SopAst *type = sop_parse_literal(self, parse_type(self), start);
+    SopValue read = parse_type(self);
+    SopAst *type = sop_parse_literal(self, read, start);
     SopAst *node = sop_parse_binary(self, SOP_AST_INSTANCE_OF, SOP_OP_NONE, value, type);
-    node->text = sop_pad_text(self->pad, self->text + start, self->last_end - start);
+    node->text = sop_pad_text(self->pad, self->text + start, type->length);
     return node;
 }

@@ -75,6 +75,7 @@ sop_problem(SopProblems *self, SopMessage message, uint32_t start, uint32_t end,
     }
     va_end(list);
 
+    end = MAX(start, end);
     SopFeelError *error = &self->errors[self->n_errors - 1];
     *error = (SopFeelError) {
         .code = (unsigned) message,

@@ -38,6 +38,7 @@ enum
     SOP_RANGE_NO_END = 8,
     SOP_RANGE_EQUAL = 16,     /* written (= x) */
     SOP_RANGE_NOT_EQUAL = 32, /* written (!= x): all but x */
+    SOP_RANGE_WALK = 64,      /* of `for i in 4..2`: from one to the other */
     /* Flags of a time, and of a date and time that is not boxed: `extra` is seconds east of UTC. */
     SOP_TIME_HAS_OFFSET = 1,
     SOP_VALUE_DEPTH = 100,
