@@ -261,8 +261,7 @@ append_closes(SopPainter *self, GString *html, const uint8_t *closes)
     {
         g_autofree char *title = closes[outcome] ? sop_draw_outcome(self, outcome) : NULL;
         if (title != NULL)
-            g_string_append_printf(titles, "%s%s%s", titles->len > 0 ? comma : "",
-                                   titles->len > 0 && g_ascii_isprint(*comma) ? " " : "", title);
+            g_string_append_printf(titles, "%s%s", titles->len > 0 ? comma : "", title);
     }
     if (titles->len > 0)
         append_signed(self, html, SOP_SIGN_CLOSES, titles->str, GREY);

@@ -189,22 +189,27 @@ render_image(GVC_t *context, const SopGraph *page, const char *format, GError **
     return bytes;
 }
 
-/* A context for one call; what Graphviz complains of is kept, not printed. */
+/* Begins a call; what Graphviz complains of is kept, not printed. There is one context for the life of the
+ * process: its text layout remembers the last font by a pointer into the context, also when that is freed. */
 static GVC_t *
-open_graphviz(void)
+enter_graphviz(void)
 {
+    static GVC_t *context;
+
     g_mutex_lock(&lock);
     complaints = g_string_new(NULL);
     agseterrf(keep_complaint);
-    GVC_t *context = gvContext();
-    gvAddLibrary(context, &page_library);
+    if (context == NULL)
+    {
+        context = gvContext();
+        gvAddLibrary(context, &page_library);
+    }
     return context;
 }
 
 static void
-close_graphviz(GVC_t *context)
+leave_graphviz(void)
 {
-    gvFreeContext(context);
     agseterrf(NULL);
     g_string_free(g_steal_pointer(&complaints), TRUE);
     g_mutex_unlock(&lock);
@@ -223,10 +228,10 @@ sop_graph_render(SopGraph *self, const char *format, GError **error)
                     "%s is not among pdf, svg, png and dot", format);
         return NULL;
     }
-    GVC_t *context = open_graphviz();
+    GVC_t *context = enter_graphviz();
     GBytes *bytes = g_str_equal(format, "pdf") ? render_pdf(context, &self, 1, error)
                                                : render_image(context, self, format, error);
-    close_graphviz(context);
+    leave_graphviz();
     return bytes;
 }
 
@@ -271,8 +276,8 @@ sop_graph_render_book(SopFlow *flow, const SopGraphOptions *options, GError **er
         if (has_page(flow, node) && !add_page(pages, flow, &of_page, error))
             return NULL;
     }
-    GVC_t *context = open_graphviz();
+    GVC_t *context = enter_graphviz();
     GBytes *bytes = render_pdf(context, (SopGraph *const *) pages->pdata, pages->len, error);
-    close_graphviz(context);
+    leave_graphviz();
     return bytes;
 }

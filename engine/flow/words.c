@@ -278,11 +278,28 @@ say_compared(const SopSpeaker *self, const SopAst *left, SopOp op, const SopAst 
 static char *
 say_known(const SopSpeaker *self, const SopAst *ast, bool known)
 {
-    if (ast->kind == SOP_AST_NAME && readings[read_of(self, ast).kind].known[known] != NULL)
-        return say_read(self, read_of(self, ast), readings[read_of(self, ast).kind].known[known]);
-    g_autofree char *subject = say_operand(self, ast, (SopWordSense) {SOP_WORD_PLAIN, NULL});
-    return sop_speak(self, known ? "condition.known" : "condition.unknown", "subject", subject,
-                     NULL);
+    const char *key = known ? "condition.known" : "condition.unknown";
+    g_autofree char *subject = NULL;
+
+    if (ast->kind == SOP_AST_NAME)
+    {
+        SopRead read = read_of(self, ast);
+        key = readings[read.kind].known[known] != NULL ? readings[read.kind].known[known] : key;
+        subject = read.kind == SOP_READ_DONE ? title_of(self, read) : say_subject(self, read);
+    }
+    else
+        subject = say_operand(self, ast, (SopWordSense) {SOP_WORD_PLAIN, NULL});
+    return sop_speak(self, key, "subject", subject, NULL);
+}
+
+/* Is it better said from the other side: "Day of travel: before today"? */
+static bool
+is_yardstick(const SopAst *ast)
+{
+    bool is_now = ast->kind == SOP_AST_CALL && ast->n_children == 0 &&
+                  (g_str_equal(ast->text, "today") || g_str_equal(ast->text, "now"));
+
+    return ast->kind == SOP_AST_LITERAL || is_now;
 }
 
 static char *
@@ -292,7 +309,7 @@ say_comparison(const SopSpeaker *self, const SopAst *ast, bool denied)
     SopOp op = (SopOp) ast->op;
     bool is_equality = op == SOP_OP_EQUAL || op == SOP_OP_NOT_EQUAL;
 
-    if (left->kind == SOP_AST_LITERAL && right->kind != SOP_AST_LITERAL)
+    if (is_yardstick(left) && !is_yardstick(right))
     {
         const SopAst *other = left;
         left = right;

@@ -141,8 +141,6 @@ speak_list(const SopSpeaker *self, const SopValue *value, SopWordSense sense)
         g_autofree char *item = sop_speak_value(self, sop_value_list_item(value, i), sense);
         g_string_append_printf(words, "%s%s",
                                i > 0 ? sop_sentence("word.comma", self->language) : "", item);
-        if (i + 1 < n_items && !g_str_has_prefix(self->language, "zh"))
-            g_string_append_c(words, ' ');
     }
     return g_string_free(g_steal_pointer(&words), FALSE);
 }

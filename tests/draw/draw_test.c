@@ -2,21 +2,13 @@
 /* Flowcharts: the DOT of each view in each language, marks of a case, each format, papers, fonts. */
 #include <sopflow/sopflow.h>
 
+#include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "support/support.h"
 
 #define SMALL "tests/draw/small.sop.yaml"
-
-/* Graphviz and the font libraries keep what they allocate; that is theirs. */
-const char *__lsan_default_suppressions(void);
-const char *
-__lsan_default_suppressions(void)
-{
-    return "leak:libgvc\nleak:libcgraph\nleak:libfontconfig\nleak:libpango\nleak:libcairo\nleak:libgvplugin\n"
-           "leak:libltdl\nleak:<unknown module>\n";
-}
 
 static SopFlow *
 load(const char *path)
