@@ -84,8 +84,10 @@ static const struct
 };
 
 static const char *
-arithmetic_fix(unsigned left, unsigned right)
+arithmetic_fix(unsigned op, unsigned left, unsigned right)
 {
+    if (op != SOP_OP_ADD && op != SOP_OP_SUBTRACT)
+        return NULL;
     if ((left == SOP_DATE || left == SOP_DATE_TIME) && right == SOP_NUMBER)
         return "write days as a duration: duration(\"P30D\")";
     if (left == SOP_STRING && right == SOP_NUMBER)
@@ -123,7 +125,7 @@ sop_check_arithmetic(SopEmitter *self, const SopAst *node, const SopFeelType *le
     if (self->strict)
         sop_problem(self->problems, SOP_MESSAGE_FEEL_OPERAND, node->offset, node->offset + node->length, "operator",
                     signs[node->op], "left", sop_type_say(left), "right", sop_type_say(right), "fix",
-                    arithmetic_fix(left->type, right->type), NULL);
+                    arithmetic_fix(node->op, left->type, right->type), NULL);
     return sop_type_basic(SOP_NULL);
 }
 
@@ -156,6 +158,8 @@ check_choice(SopEmitter *self, const SopAst *name, const SopFeelType *choice, co
 static const char *
 comparison_fix(unsigned left, unsigned right)
 {
+    if (left == right)
+        return "these have no order: compare them with `=` or `!=`";
     if ((left == SOP_DATE && right == SOP_DATE_TIME) || (left == SOP_DATE_TIME && right == SOP_DATE))
         return "write date(…) around the date and time";
     if ((left == SOP_NUMBER && is_duration(right)) || (is_duration(left) && right == SOP_NUMBER))
@@ -332,7 +336,7 @@ sop_check_result(SopEmitter *self, const SopAst *tree, const SopFeelType *type, 
         return;
     g_autofree char *source = source_of(self, tree);
     g_autofree char *fix = NULL;
-    if (want->type == SOP_BOOLEAN)
+    if (want->type == SOP_BOOLEAN && (tree->kind == SOP_AST_NAME || tree->kind == SOP_AST_PATH))
         fix = g_strdup_printf("to ask whether it is known, write `%s != null`", source);
     sop_problem(self->problems, SOP_MESSAGE_FEEL_RESULT, tree->offset, tree->offset + tree->length, "given",
                 sop_type_say(type), "wanted", sop_type_say(want), "fix", fix, NULL);

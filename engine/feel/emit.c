@@ -158,8 +158,8 @@ emit_negate(SopEmitter *self, const SopAst *node)
         sop_emit_fold(self, start);
     bool fits = type->type == SOP_NUMBER || type->type == SOP_DAYS_DURATION || type->type == SOP_MONTHS_DURATION;
     if (sop_type_is_known(type) && !fits && self->strict)
-        sop_problem(self->problems, SOP_MESSAGE_FEEL_OPERAND, node->offset, node->offset + node->length, "operator", "-",
-                    "left", "nothing", "right", sop_type_say(type), NULL);
+        sop_problem(self->problems, SOP_MESSAGE_FEEL_ARGUMENT, node->offset, node->offset + node->length, "function", "-",
+                    "wanted", "a number or a duration", "given", sop_type_say(type), NULL);
     return fits ? type : sop_type_basic(SOP_NULL);
 }
 

@@ -80,6 +80,7 @@ word_meant(const char *word)
     static const char *const words[][2] = {
         {"AND", "write `and`"}, {"OR", "write `or`"},   {"IN", "write `in`"},  {"is", "write `=`"},
         {"equals", "write `=`"}, {"IF", "write `if`"},  {"And", "write `and`"}, {"Or", "write `or`"},
+        {"..", "put the range into brackets: [1..3]"},
         {"not", "write `not(…)` around what is denied, or `!=`"},
     };
     for (unsigned i = 0; i < G_N_ELEMENTS(words); i++)

@@ -347,6 +347,8 @@ takes(const SopBuiltin *builtin)
     }
     if (rest)
         return g_strdup_printf("%u argument%s or more", least, least == 1 ? "" : "s");
+    if (most == 0)
+        return g_strdup("no arguments");
     if (least == most)
         return g_strdup_printf("%u argument%s", least, least == 1 ? "" : "s");
     return g_strdup_printf("%u %s %u arguments", least, most - least == 1 ? "or" : "to", most);

@@ -118,6 +118,7 @@ sop_parse_quantified(SopParser *self, SopAstKind kind)
     uint32_t start = self->token.start, n_locals = self->n_locals;
     SopChildren children;
     sop_vector_init(&children);
+    uint32_t partial = kind == SOP_AST_FOR ? sop_parse_bind(self, "partial", 7) : SOP_NONE;
     sop_parse_advance(self);
     do
         parse_iterator(self, &children);
@@ -125,7 +126,6 @@ sop_parse_quantified(SopParser *self, SopAstKind kind)
     SopWord word = kind == SOP_AST_FOR ? SOP_WORD_RETURN : SOP_WORD_SATISFIES;
     if (!sop_parse_take_word(self, word))
         sop_parse_fail(self, kind == SOP_AST_FOR ? "`return`" : "`satisfies`");
-    uint32_t partial = kind == SOP_AST_FOR ? sop_parse_bind(self, "partial", 7) : SOP_NONE;
     sop_vector_push(&children, sop_parse_expression(self));
     self->n_locals = n_locals;
     SopAst *node = sop_parse_over(self, sop_parse_node(self, kind, start), children.items, children.n_items);

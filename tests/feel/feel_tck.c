@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Runs FEEL cases written as lines of JSON (the DMN TCK, taken apart): expression, inputs, expected
+ * value. Prints the lines that fail, and two figures: of those that expect a value, of those that
+ * expect null. feel-tck [-q] FILE… */
+#include <json-glib/json-glib.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "feel/feel.h"
+
+typedef struct
+{
+    unsigned passed;
+    unsigned all;
+} Figure;
+
+static Figure values, nulls;
+static bool quiet;
+
+/* ---- values ----------------------------------------------------------------------------------- */
+
+static SopValue read_value(JsonObject *object);
+
+static SopValue
+evaluate_text(const char *text)
+{
+    g_autoptr(SopFeel) feel = sop_feel_compile(text, -1, NULL, SOP_FEEL_PURE, NULL, NULL, 0, NULL);
+    return feel != NULL ? sop_feel_evaluate(feel, &(SopFeelInput) {0}) : SOP_VALUE_NULL;
+}
+
+static SopValue
+read_list(JsonArray *array)
+{
+    g_autoptr(GArray) items = g_array_new(FALSE, FALSE, sizeof(SopValue));
+    g_array_set_clear_func(items, (GDestroyNotify) sop_value_clear);
+    for (guint i = 0; i < json_array_get_length(array); i++)
+    {
+        SopValue item = read_value(json_array_get_object_element(array, i));
+        g_array_append_val(items, item);
+    }
+    return sop_value_list((const SopValue *) items->data, items->len);
+}
+
+/* As FEEL text: contexts are read back by the compiler. */
+static SopValue
+read_context(JsonObject *members)
+{
+    g_autoptr(GString) text = g_string_new("{");
+    g_autoptr(GList) names = json_object_get_members(members);
+    for (GList *name = names; name != NULL; name = name->next)
+    {
+        g_auto(SopValue) key = sop_value_text(name->data);
+        g_auto(SopValue) value = read_value(json_object_get_object_member(members, name->data));
+        g_autofree char *key_text = sop_value_to_feel(&key);
+        g_autofree char *value_text = sop_value_to_feel(&value);
+        g_string_append_printf(text, "%s%s: %s", name == names ? "" : ", ", key_text, value_text);
+    }
+    g_string_append_c(text, '}');
+    return evaluate_text(text->str);
+}
+
+static SopValue
+read_value(JsonObject *object)
+{
+    static const struct
+    {
+        const char *name;
+        SopValueType type;
+    } types[] = {
+        {"number", SOP_NUMBER}, {"string", SOP_STRING}, {"date", SOP_DATE}, {"time", SOP_TIME},
+        {"date and time", SOP_DATE_TIME}, {"days and time duration", SOP_DAYS_DURATION},
+        {"years and months duration", SOP_MONTHS_DURATION},
+    };
+    const char *type = json_object_get_string_member(object, "t");
+    if (strcmp(type, "boolean") == 0)
+        return sop_value_boolean(json_object_get_boolean_member(object, "v"));
+    if (strcmp(type, "list") == 0)
+        return read_list(json_object_get_array_member(object, "v"));
+    if (strcmp(type, "context") == 0)
+        return read_context(json_object_get_object_member(object, "v"));
+    for (unsigned i = 0; i < G_N_ELEMENTS(types); i++)
+        if (strcmp(type, types[i].name) == 0)
+            return sop_value_parse(types[i].type, json_object_get_string_member(object, "v"));
+    return SOP_VALUE_NULL;
+}
+
+static bool
+same(const SopValue *a, const SopValue *b)
+{
+    if (a->type == SOP_NUMBER && b->type == SOP_NUMBER)
+        return fabs(sop_value_double(a) - sop_value_double(b)) <= 1e-8 * fmax(1, fabs(sop_value_double(a)));
+    if (a->type == SOP_LIST && b->type == SOP_LIST)
+    {
+        unsigned n = sop_value_list_length(a);
+        bool all = n == sop_value_list_length(b);
+        for (unsigned i = 0; i < n && all; i++)
+            all = same(sop_value_list_item(a, i), sop_value_list_item(b, i));
+        return all;
+    }
+    return sop_value_equal(a, b);
+}
+
+/* ---- a case ----------------------------------------------------------------------------------- */
+
+typedef struct
+{
+    SopFeelScope *scope;
+    GArray *slots; /* of SopValue */
+} Bound;
+
+static void
+bind(Bound *bound, const char *name, SopValue value)
+{
+    g_autoptr(SopFeelType) any = sop_feel_type_new_any();
+    sop_feel_scope_add(bound->scope, name, any, bound->slots->len);
+    g_array_append_val(bound->slots, value);
+}
+
+static SopValue
+evaluate(Bound *bound, const char *expression, char **ret_problem)
+{
+    SopFeelError error = {0};
+    unsigned n_errors = 0;
+    g_autoptr(SopFeel) feel = sop_feel_compile(expression, -1, bound->scope, SOP_FEEL_PURE, NULL, &error, 1, &n_errors);
+    if (feel == NULL)
+    {
+        *ret_problem = g_strdup_printf("SOP-%u at %u: %s", error.code, error.offset, error.message);
+        sop_feel_error_clear(&error);
+        return SOP_VALUE_NULL;
+    }
+    SopFeelInput input = {.slots = (const SopValue *) bound->slots->data, .n_slots = bound->slots->len};
+    return sop_feel_evaluate(feel, &input);
+}
+
+/* A result is made to fit its declared type: one of a list of one, a list of one. */
+static void
+fit_result(JsonObject *line, SopValue *result)
+{
+    if (!json_object_has_member(line, "result_type") || json_object_get_null_member(line, "result_type"))
+        return;
+    JsonObject *type = json_object_get_object_member(line, "result_type");
+    bool wants_list = json_object_has_member(type, "list");
+    if (result->type == SOP_LIST && !wants_list && sop_value_list_length(result) == 1 &&
+        g_strcmp0(json_object_get_string_member_with_default(type, "base", ""), "Any") != 0)
+    {
+        SopValue item = sop_value_copy(sop_value_list_item(result, 0));
+        sop_value_clear(result);
+        *result = item;
+    }
+    else if (result->type != SOP_LIST && result->type != SOP_NULL && wants_list)
+    {
+        SopValue list = sop_value_list(result, 1);
+        sop_value_clear(result);
+        *result = list;
+    }
+}
+
+static void
+judge(JsonObject *line, const SopValue *result, const char *problem)
+{
+    g_auto(SopValue) expected = read_value(json_object_get_object_member(line, "expected"));
+    Figure *figure = expected.type == SOP_NULL ? &nulls : &values;
+    bool passed = same(result, &expected);
+    figure->all++;
+    figure->passed += passed;
+    if (passed || quiet)
+        return;
+    g_autofree char *got = sop_value_to_feel(result);
+    g_autofree char *want = sop_value_to_feel(&expected);
+    printf("%s\n    %s\n    got %s, expected %s%s%s\n", json_object_get_string_member(line, "id"),
+           json_object_get_string_member(line, "expression"), got, want, problem != NULL ? " — " : "",
+           problem != NULL ? problem : "");
+}
+
+static void
+run_case(JsonObject *line)
+{
+    Bound bound = {sop_feel_scope_new(), g_array_new(FALSE, FALSE, sizeof(SopValue))};
+    g_array_set_clear_func(bound.slots, (GDestroyNotify) sop_value_clear);
+    g_autofree char *problem = NULL;
+    JsonObject *inputs = json_object_get_object_member(line, "inputs");
+    g_autoptr(GList) names = json_object_get_members(inputs);
+    for (GList *name = names; name != NULL; name = name->next)
+        bind(&bound, name->data, read_value(json_object_get_object_member(inputs, name->data)));
+    JsonArray *prelude = json_object_get_array_member(line, "prelude");
+    for (guint i = 0; i < json_array_get_length(prelude); i++)
+    {
+        JsonObject *part = json_array_get_object_element(prelude, i);
+        g_autofree char *ignored = NULL;
+        SopValue value = evaluate(&bound, json_object_get_string_member(part, "expression"), &ignored);
+        bind(&bound, json_object_get_string_member(part, "name"), value);
+    }
+    g_auto(SopValue) result = evaluate(&bound, json_object_get_string_member(line, "expression"), &problem);
+    fit_result(line, &result);
+    judge(line, &result, problem);
+    g_array_unref(bound.slots);
+    sop_feel_scope_unref(bound.scope);
+}
+
+static bool
+run_file(const char *path)
+{
+    g_autofree char *text = NULL;
+    g_autoptr(GError) error = NULL;
+    if (!g_file_get_contents(path, &text, NULL, &error))
+    {
+        fprintf(stderr, "%s\n", error->message);
+        return false;
+    }
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    g_autoptr(JsonParser) parser = json_parser_new();
+    for (unsigned i = 0; lines[i] != NULL; i++)
+        if (lines[i][0] != '\0' && json_parser_load_from_data(parser, lines[i], -1, NULL))
+            run_case(json_node_get_object(json_parser_get_root(parser)));
+    return true;
+}
+
+int
+main(int argc, char **argv)
+{
+    int status = 0;
+    for (int i = 1; i < argc; i++)
+        if (strcmp(argv[i], "-q") == 0)
+            quiet = true;
+        else if (!run_file(argv[i]))
+            status = 2;
+    printf("%u of %u that expect a value, %u of %u that expect null\n", values.passed, values.all, nulls.passed,
+           nulls.all);
+    return status;
+}

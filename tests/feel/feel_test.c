@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* FEEL by tables: each line of a .txt file beside this one is an expression, what is known, and what
+ * it gives. The scope and the clock are the same for all. */
+#include <string.h>
+
+#include "feel/feel.h"
+#include "support/support.h"
+
+/* ---- what the expressions may read ------------------------------------------------------------ */
+
+static const struct
+{
+    const char *name;
+    SopValueType type; /* SOP_NULL: any */
+    bool list;
+} names[] = {
+    {"age", SOP_NUMBER, false},
+    {"consent", SOP_BOOLEAN, false},
+    {"informed", SOP_BOOLEAN, false},
+    {"name", SOP_STRING, false},
+    {"status", SOP_STRING, false}, /* a choice */
+    {"expiry", SOP_DATE, false},
+    {"departure", SOP_DATE, false},
+    {"done.sign", SOP_DATE_TIME, false},
+    {"passport", SOP_NULL, false},
+    {"passport.expires", SOP_DATE, false},
+    {"passport.verified", SOP_BOOLEAN, false},
+    {"stay", SOP_DAYS_DURATION, false},
+    {"scores", SOP_NUMBER, true},
+    {"languages", SOP_STRING, true},
+    {"Monthly Salary", SOP_NUMBER, false},
+    {"?", SOP_NUMBER, false},
+    {"anything", SOP_NULL, false},
+};
+
+static const char *const statuses[] = {"regular", "irregular", "asylum_pending"};
+
+static SopFeelType *
+type_of(unsigned name)
+{
+    if (strcmp(names[name].name, "status") == 0)
+        return sop_feel_type_new_choice(statuses, G_N_ELEMENTS(statuses));
+    g_autoptr(SopFeelType) type = sop_feel_type_new(names[name].type);
+    return names[name].list ? sop_feel_type_new_list(type) : g_steal_pointer(&type);
+}
+
+static SopFeelScope *
+make_scope(void)
+{
+    SopFeelScope *scope = sop_feel_scope_new();
+    for (unsigned i = 0; i < G_N_ELEMENTS(names); i++)
+    {
+        g_autoptr(SopFeelType) type = type_of(i);
+        sop_feel_scope_add(scope, names[i].name, type, i);
+    }
+    return scope;
+}
+
+/* A cell's column over the choice. */
+static SopFeelScope *
+make_choice_scope(void)
+{
+    SopFeelScope *scope = make_scope();
+    g_autoptr(SopFeelType) choice = sop_feel_type_new_choice(statuses, G_N_ELEMENTS(statuses));
+    sop_feel_scope_add(scope, "?", choice, G_N_ELEMENTS(names) - 2);
+    return scope;
+}
+
+/* ---- lines ------------------------------------------------------------------------------------ */
+
+typedef struct
+{
+    SopFeelOptions options;
+    bool choice_cells;
+} Mode;
+
+static SopValue
+evaluate_pure(const char *text)
+{
+    g_autoptr(SopFeel) feel = sop_feel_compile(text, -1, NULL, SOP_FEEL_PURE, NULL, NULL, 0, NULL);
+    return feel != NULL ? sop_feel_evaluate(feel, &(SopFeelInput) {0}) : SOP_VALUE_NULL;
+}
+
+/* "age = 17; name = "x"" */
+static void
+read_inputs(const char *text, SopValue *slots)
+{
+    g_auto(GStrv) parts = g_strsplit(text, ";", -1);
+    for (unsigned i = 0; parts[i] != NULL; i++)
+    {
+        char *equals = strchr(parts[i], '=');
+        if (equals == NULL)
+            continue;
+        *equals = '\0';
+        g_strstrip(parts[i]);
+        for (unsigned n = 0; n < G_N_ELEMENTS(names); n++)
+            if (strcmp(names[n].name, parts[i]) == 0)
+            {
+                sop_value_clear(&slots[n]);
+                slots[n] = evaluate_pure(equals + 1);
+            }
+    }
+}
+
+static char *
+say_errors(const SopFeelError *errors, unsigned n)
+{
+    GString *text = g_string_new(NULL);
+    for (unsigned i = 0; i < n; i++)
+        g_string_append_printf(text, "%sSOP-%u at %u+%u: %s%s%s", i > 0 ? " // " : "", errors[i].code, errors[i].offset,
+                               errors[i].length, errors[i].message, errors[i].fix != NULL ? " -> " : "",
+                               errors[i].fix != NULL ? errors[i].fix : "");
+    return g_string_free(text, FALSE);
+}
+
+/* What the expression gives, or what is wrong with it. */
+static char *
+answer(const char *expression, const char *inputs, Mode mode, const SopFeelType *want)
+{
+    g_autoptr(SopFeelScope) scope = mode.choice_cells ? make_choice_scope() : make_scope();
+    SopFeelError errors[4] = {0};
+    unsigned n_errors = 0;
+    g_autoptr(SopFeel) feel = sop_feel_compile(expression, -1, scope, mode.options, want, errors, 4, &n_errors);
+    if (feel == NULL)
+    {
+        char *text = say_errors(errors, n_errors);
+        for (unsigned i = 0; i < n_errors; i++)
+            sop_feel_error_clear(&errors[i]);
+        return text;
+    }
+    SopValue slots[G_N_ELEMENTS(names)] = {0};
+    read_inputs(inputs, slots);
+    SopFeelInput input = {
+        .slots = slots,
+        .n_slots = G_N_ELEMENTS(slots),
+        .now = sop_instant_parse("2026-03-02T01:00:00Z"),
+        .zone = "Asia/Shanghai",
+    };
+    g_auto(SopValue) value = sop_feel_evaluate(feel, &input);
+    for (unsigned i = 0; i < G_N_ELEMENTS(slots); i++)
+        sop_value_clear(&slots[i]);
+    return sop_value_to_feel(&value);
+}
+
+static void
+check_line(const char *line, Mode mode, const SopFeelType *want)
+{
+    g_auto(GStrv) parts = g_strsplit(line, " | ", 3);
+    if (line[0] == '#' || g_strv_length(parts) < 2)
+        return;
+    bool has_inputs = parts[2] != NULL;
+    const char *expected = g_strstrip(parts[has_inputs ? 2 : 1]);
+    g_autofree char *expression = g_strcompress(parts[0]); /* \n in a table is a new line */
+    g_autofree char *actual = answer(strchr(parts[0], '\n') != NULL ? expression : parts[0], has_inputs ? parts[1] : "", mode,
+                                     want);
+    sop_test_same_text(parts[0], actual, expected);
+}
+
+static void
+check_table(const char *file, Mode mode, const SopFeelType *want)
+{
+    g_autofree char *path = g_build_filename(SOP_FEEL_TABLES, file, NULL);
+    g_autofree char *text = sop_test_read(path);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    for (unsigned i = 0; lines[i] != NULL; i++)
+        check_line(lines[i], mode, want);
+}
+
+static void
+test_pure(void)
+{
+    check_table("pure.txt", (Mode) {SOP_FEEL_PURE, false}, NULL);
+}
+
+static void
+test_unknown(void)
+{
+    check_table("unknown.txt", (Mode) {SOP_FEEL_UNKNOWN, false}, NULL);
+}
+
+static void
+test_cells(void)
+{
+    check_table("cells.txt", (Mode) {SOP_FEEL_UNKNOWN | SOP_FEEL_UNARY_TESTS, false}, NULL);
+}
+
+static void
+test_choice_cells(void)
+{
+    check_table("choice_cells.txt", (Mode) {SOP_FEEL_UNKNOWN | SOP_FEEL_UNARY_TESTS, true}, NULL);
+}
+
+static void
+test_errors(void)
+{
+    check_table("errors.txt", (Mode) {SOP_FEEL_UNKNOWN, false}, NULL);
+}
+
+static void
+test_wanted(void)
+{
+    g_autoptr(SopFeelType) boolean = sop_feel_type_new(SOP_BOOLEAN);
+    check_table("wanted.txt", (Mode) {SOP_FEEL_UNKNOWN, false}, boolean);
+}
+
+/* ---- limits and parts of the interface -------------------------------------------------------- */
+
+static unsigned
+code_of(const char *text, gssize length)
+{
+    SopFeelError error = {0};
+    unsigned n = 0;
+    g_autoptr(SopFeel) feel = sop_feel_compile(text, length, NULL, SOP_FEEL_UNKNOWN, NULL, &error, 1, &n);
+    unsigned code = feel == NULL ? error.code : 0;
+    sop_feel_error_clear(&error);
+    return code;
+}
+
+static char *
+repeat(const char *start, const char *part, unsigned n, const char *end)
+{
+    GString *text = g_string_new(start);
+    for (unsigned i = 0; i < n; i++)
+        g_string_append(text, part);
+    g_string_append(text, end);
+    return g_string_free(text, FALSE);
+}
+
+static void
+test_limits(void)
+{
+    g_autofree char *deep = repeat("", "(", 1000, "1");
+    g_autofree char *minus = repeat("", "-", 1000, "1");
+    g_autofree char *chain = repeat("1", " + 1", 1000, "");
+    g_autofree char *longest = repeat("1", " ", 20000, "");
+    g_autofree char *wide = repeat("max(1", ", 1", 1000, ")");
+    g_autofree char *list = repeat("count([1", ", 1", 3000, "])");
+    CU_ASSERT_EQUAL(code_of(deep, -1), 300);
+    CU_ASSERT_EQUAL(code_of(minus, -1), 300);
+    CU_ASSERT_EQUAL(code_of(chain, -1), 300);
+    CU_ASSERT_EQUAL(code_of(longest, -1), 300);
+    CU_ASSERT_EQUAL(code_of(wide, -1), 300);
+    CU_ASSERT_EQUAL(code_of(list, -1), 0);
+    CU_ASSERT_EQUAL(code_of("\xff", -1), 307);
+    CU_ASSERT_EQUAL(code_of("1\0002", 3), 307);
+}
+
+/* Loops that would never end in our time are null, and all is let go. */
+static void
+test_run_time_limits(void)
+{
+    static const char *const endless[] = {
+        "count(for a in 1..100000, b in 1..100000 return a)",
+        "some a in 1..100000, b in 1..100000 satisfies a + b < 0",
+        "for a in 1..100000 return [partial[-1]]",
+        "for a in 1..100000 return partial",
+        "string length(string join(for a in 1..90000 return string(for b in 1..90000 return b)))",
+    };
+    for (unsigned i = 0; i < G_N_ELEMENTS(endless); i++)
+    {
+        g_auto(SopValue) value = evaluate_pure(endless[i]);
+        CU_ASSERT_EQUAL(value.type, SOP_NULL);
+    }
+}
+
+static void
+test_slots_and_tree(void)
+{
+    g_autoptr(SopFeelScope) scope = make_scope();
+    g_autoptr(SopFeel) feel = sop_feel_compile("age >= 18 or consent or age = 3", -1, scope, SOP_FEEL_UNKNOWN, NULL, NULL, 0,
+                                               NULL);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(feel);
+    unsigned n;
+    const uint32_t *slots = sop_feel_slots(feel, &n);
+    CU_ASSERT_EQUAL_FATAL(n, 2);
+    CU_ASSERT_EQUAL(slots[0], 0);
+    CU_ASSERT_EQUAL(slots[1], 1);
+    const SopAst *tree = sop_feel_ast(feel);
+    CU_ASSERT_EQUAL(tree->kind, SOP_AST_OR);
+    CU_ASSERT_EQUAL(tree->children[0]->children[0]->kind, SOP_AST_COMPARISON);
+    CU_ASSERT_EQUAL(tree->children[0]->children[0]->op, SOP_OP_GREATER_EQUAL);
+    CU_ASSERT_STRING_EQUAL(tree->children[0]->children[0]->children[0]->text, "age");
+    CU_ASSERT_EQUAL(tree->children[1]->offset, 24);
+    CU_ASSERT_EQUAL(sop_feel_type_value_type(sop_feel_result_type(feel)), SOP_BOOLEAN);
+    CU_ASSERT_TRUE(sop_feel_is_keyword("between"));
+    CU_ASSERT_FALSE(sop_feel_is_keyword("betwixt"));
+}
+
+static SopValue
+read_five(const void *host, uint32_t slot)
+{
+    (void) host;
+    return slot == 0 ? sop_value_integer(5) : SOP_VALUE_NULL;
+}
+
+static void
+test_read(void)
+{
+    g_autoptr(SopFeelScope) scope = make_scope();
+    g_autoptr(SopFeel) feel = sop_feel_compile("age * 2", -1, scope, SOP_FEEL_UNKNOWN, NULL, NULL, 0, NULL);
+    g_auto(SopValue) value = sop_feel_evaluate(feel, &(SopFeelInput) {.read = read_five});
+    CU_ASSERT_EQUAL(value.integer, 10);
+}
+
+static void
+check_text(SopValueType type, const char *text, const char *expected)
+{
+    g_auto(SopValue) value = sop_value_parse(type, text);
+    g_autofree char *back = sop_value_to_text(&value);
+    sop_test_same_text(text, back, expected);
+}
+
+static void
+test_values(void)
+{
+    check_text(SOP_NUMBER, "0.10", "0.1");
+    check_text(SOP_NUMBER, "-12345678901234567890.5", "-12345678901234567890.5");
+    check_text(SOP_NUMBER, "1e3", "1000");
+    check_text(SOP_NUMBER, "1x", "null");
+    check_text(SOP_DATE, "2026-02-29", "null");
+    check_text(SOP_DATE, "2024-02-29", "2024-02-29");
+    check_text(SOP_DATE_TIME, "2026-03-02T09:00:00+08:00", "2026-03-02T09:00:00+08:00");
+    check_text(SOP_DATE_TIME, "2026-03-02T09:00:00.5Z", "2026-03-02T09:00:00.5Z");
+    check_text(SOP_DATE_TIME, "2026-03-02T09:00:00.123456789@Asia/Shanghai",
+               "2026-03-02T09:00:00.123456789@Asia/Shanghai");
+    check_text(SOP_DAYS_DURATION, "PT72H", "P3D");
+    check_text(SOP_DAYS_DURATION, "-P1DT2H3M4.5S", "-P1DT2H3M4.5S");
+    check_text(SOP_DAYS_DURATION, "PT0S", "PT0S");
+    check_text(SOP_MONTHS_DURATION, "P14M", "P1Y2M");
+    check_text(SOP_MONTHS_DURATION, "P1D", "null");
+    g_auto(SopValue) one = sop_value_parse(SOP_NUMBER, "1.0");
+    SopValue whole = sop_value_integer(1);
+    CU_ASSERT_TRUE(sop_value_equal(&one, &whole));
+    CU_ASSERT_DOUBLE_EQUAL(sop_value_double(&one), 1.0, 0);
+}
+
+int
+main(int argc, char **argv)
+{
+    static const SopTest tests[] = {
+        {"pure", test_pure},
+        {"unknown", test_unknown},
+        {"cells", test_cells},
+        {"choice_cells", test_choice_cells},
+        {"errors", test_errors},
+        {"wanted", test_wanted},
+        {"limits", test_limits},
+        {"run_time_limits", test_run_time_limits},
+        {"slots_and_tree", test_slots_and_tree},
+        {"read", test_read},
+        {"values", test_values},
+        {NULL, NULL},
+    };
+    return sop_test_main("feel", tests, argc, argv);
+}
