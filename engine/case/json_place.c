@@ -39,9 +39,10 @@ is_track(const SopFlow *flow, SopNode node)
     return node != 0 && flow->nodes[flow->nodes[node].parent].kind == SOP_KIND_PARALLEL;
 }
 
-/* Are the leaves just what is active inside `node` when it is active, and at rest? */
+/* Are the leaves just what is active inside `node` when it is active, and at rest? Of what is remembered,
+ * tracks may be missing: they will start anew. */
 static bool
-cover(const SopFlow *flow, SopNode node, const SopNode *leaves, uint32_t n_leaves, uint32_t *used)
+cover(const SopFlow *flow, SopNode node, const SopNode *leaves, uint32_t n_leaves, bool remembered, uint32_t *used)
 {
     if (*used >= n_leaves || !sop_node_contains(flow, node, leaves[*used]))
         return false;
@@ -54,10 +55,11 @@ cover(const SopFlow *flow, SopNode node, const SopNode *leaves, uint32_t n_leave
     bool all_finished = parallel;
     for (SopNode child = node + 1; child != SOP_NONE; child = flow->nodes[child].next)
     {
-        if (!parallel && !sop_node_contains(flow, child, leaves[*used]))
+        bool has_leaf = *used < n_leaves && sop_node_contains(flow, child, leaves[*used]);
+        if (!has_leaf && (!parallel || remembered))
             continue;
-        all_finished = all_finished && *used < n_leaves && leaves[*used] == child;
-        if (!cover(flow, child, leaves, n_leaves, used))
+        all_finished = all_finished && has_leaf && leaves[*used] == child;
+        if (!cover(flow, child, leaves, n_leaves, remembered, used))
             return false;
         if (!parallel)
             return true;
@@ -66,11 +68,11 @@ cover(const SopFlow *flow, SopNode node, const SopNode *leaves, uint32_t n_leave
 }
 
 static bool
-is_whole(const SopFlow *flow, SopNode node, const SopNode *leaves, uint32_t n_leaves)
+is_whole(const SopFlow *flow, SopNode node, const SopNode *leaves, uint32_t n_leaves, bool remembered)
 {
     uint32_t used = 0;
 
-    return cover(flow, node, leaves, n_leaves, &used) && used == n_leaves;
+    return cover(flow, node, leaves, n_leaves, remembered, &used) && used == n_leaves;
 }
 
 /* Do the leaves say that `phase` had finished: its own mark, or those of all its tracks? */
@@ -95,7 +97,7 @@ read_history_leaves(SopCaseReader *self, SopNode phase, JsonObject *object, SopN
     if (!read_leaves(self, object, "at", leaves, ret_n))
         return false;
     return finished == is_finished(self->flow, phase, leaves, *ret_n) &&
-           (finished || is_whole(self->flow, phase, leaves, *ret_n));
+           (finished || is_whole(self->flow, phase, leaves, *ret_n, true));
 }
 
 void
@@ -141,7 +143,7 @@ sop_case_read_place(SopCaseReader *self, JsonObject *root)
             sop_case_reader_blame(self, "closed");
     }
     if (!read_leaves(self, root, "at", at->leaves, &at->n_leaves) || at->closed != (at->n_leaves == 0) ||
-        (!at->closed && !is_whole(self->flow, 0, at->leaves, at->n_leaves)))
+        (!at->closed && !is_whole(self->flow, 0, at->leaves, at->n_leaves, false)))
         sop_case_reader_blame(self, "at");
 }
 

@@ -78,14 +78,40 @@ add_leaf(Macrostep *self, SopNode node)
 
 /* ---- leaving ------------------------------------------------------------------------------------ */
 
+/* Where in `rest` the leaves of a phase are; none when it had finished by then, which was remembered. */
+static Range
+rest_inside(const Macrostep *self, SopNode phase)
+{
+    Range range = leaves_inside(self->flow, self->rest, self->n_rest, phase);
+
+    return range.to > range.from && self->rest[range.from] == phase ? (Range) {0, 0} : range;
+}
+
+static bool
+is_leaf(const SopConfiguration *configuration, SopNode node)
+{
+    for (uint32_t i = 0; i < configuration->n_leaves; i++)
+        if (configuration->leaves[i] == node)
+            return true;
+    return false;
+}
+
+/* What is remembered is the last rest, but for the tracks which were finished then and have been entered anew
+ * since: they will start anew. */
 static void
 remember(Macrostep *self, SopNode phase)
 {
+    SopNode leaves[SOP_LIMIT_PARALLEL];
+    uint32_t n_leaves = 0;
+
     if (is_finished(self, phase)) /* remembered when it finished */
         return;
-    Range range = leaves_inside(self->flow, self->rest, self->n_rest, phase);
-    if (range.to > range.from)
-        self->stepper->remember(self->host, phase, self->rest + range.from, range.to - range.from, false);
+    Range range = rest_inside(self, phase);
+    for (uint32_t i = range.from; i < range.to; i++)
+        if (!is_compound(self->flow, self->rest[i]) || is_leaf(self->configuration, self->rest[i]))
+            leaves[n_leaves++] = self->rest[i];
+    if (n_leaves > 0)
+        self->stepper->remember(self->host, phase, leaves, n_leaves, false);
 }
 
 static void
@@ -267,7 +293,7 @@ finish(Macrostep *self, SopNode phase, SopOutcome outcome)
 static SopRemembered
 recall(Macrostep *self, const SopTarget *target, bool finished)
 {
-    Range range = leaves_inside(self->flow, self->rest, self->n_rest, target->node);
+    Range range = rest_inside(self, target->node);
 
     if (target->domain == target->node && range.to > range.from && !finished)
         return (SopRemembered) {.leaves = self->rest + range.from, .n_leaves = range.to - range.from};
