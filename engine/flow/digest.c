@@ -3,6 +3,8 @@
  * and places do not count: a case may go on when only words were mended. */
 #include "flow/flow.h"
 
+#include <string.h>
+
 typedef struct
 {
     const SopFlow *flow;
@@ -22,12 +24,62 @@ put_number(Writer *self, uint64_t number)
     g_string_append_printf(self->text, "%" G_GUINT64_FORMAT " ", number);
 }
 
+/* Things are written by name: in which order they are declared does not count. */
 static void
-put_list(Writer *self, SopList list)
+put_name(Writer *self, const SopNames *names, uint32_t number)
+{
+    put(self, number != SOP_NONE ? sop_names_at(names, number) : "-");
+}
+
+static void
+put_list(Writer *self, const SopNames *names, SopList list)
 {
     put_number(self, list.count);
     for (uint32_t i = 0; i < list.count; i++)
-        put_number(self, sop_list_items(self->flow, list)[i]);
+        put_name(self, names, sop_list_items(self->flow, list)[i]);
+}
+
+static int
+compare_names(const void *a, const void *b, void *names)
+{
+    return strcmp(sop_names_at(names, *(const uint32_t *) a), sop_names_at(names, *(const uint32_t *) b));
+}
+
+/* Calls `put_one` with each number of a table, in the order of the names. */
+static void
+each_by_name(Writer *self, const SopNames *names, void (*put_one)(Writer *self, uint32_t number))
+{
+    uint32_t n_names = sop_names_count(names);
+    g_autofree uint32_t *numbers = g_new(uint32_t, n_names + 1);
+
+    for (uint32_t i = 0; i < n_names; i++)
+        numbers[i] = i;
+    g_qsort_with_data(numbers, (int) n_names, sizeof *numbers, compare_names, (gpointer) names);
+    put_number(self, n_names);
+    for (uint32_t i = 0; i < n_names; i++)
+        put_one(self, numbers[i]);
+}
+
+static void
+put_roles(Writer *self, uint64_t roles)
+{
+    const SopNames *names = self->flow->role_names;
+    const char *words[SOP_LIMIT_ROLES + 1] = {NULL};
+    uint32_t n_words = 0;
+
+    for (SopRole role = 0; role < self->flow->n_roles; role++)
+    {
+        if ((roles >> role & 1) == 0)
+            continue;
+        const char *word = sop_names_at(names, role);
+        uint32_t at = n_words++;
+        for (; at > 0 && strcmp(words[at - 1], word) > 0; at--)
+            words[at] = words[at - 1];
+        words[at] = word;
+    }
+    put_number(self, n_words);
+    for (uint32_t i = 0; i < n_words; i++)
+        put(self, words[i]);
 }
 
 static void
@@ -37,8 +89,11 @@ put_guard(Writer *self, SopGuard guard)
 }
 
 static void
-put_duration(Writer *self, SopSpanOfTime duration)
+put_duration(Writer *self, bool written, SopSpanOfTime duration)
 {
+    put_number(self, written);
+    if (!written)
+        return;
     put_number(self, duration.count);
     put_number(self, duration.unit);
 }
@@ -46,12 +101,11 @@ put_duration(Writer *self, SopSpanOfTime duration)
 static void
 put_moment(Writer *self, bool written, const SopMoment *moment)
 {
-    put_number(self, written);
+    put_duration(self, written, moment->duration);
     if (!written)
         return;
     put_number(self, moment->kind);
-    put_number(self, moment->anchor);
-    put_duration(self, moment->duration);
+    put_name(self, self->flow->action_names, moment->anchor);
 }
 
 static void
@@ -63,22 +117,36 @@ put_route(Writer *self, SopRoute route)
         const SopBranch *branch = &self->flow->branches[i];
         put_guard(self, branch->when);
         put_number(self, branch->to.kind);
-        put_number(self, branch->to.node);
-        put_number(self, branch->to.at);
-        put_number(self, branch->to.outcome);
+        put_name(self, self->flow->node_names, branch->to.node);
+        put_name(self, self->flow->node_names, branch->to.at);
+        put_name(self, self->flow->outcome_names, branch->to.outcome);
     }
 }
 
 static void
 put_requirement(Writer *self, const SopRequirement *requirement)
 {
-    put_list(self, requirement->documents);
+    put_list(self, self->flow->document_names, requirement->documents);
     put_number(self, requirement->any);
     put_number(self, requirement->verified);
     put_moment(self, requirement->has_valid, &requirement->valid);
-    put_number(self, requirement->has_issued_within);
-    put_duration(self, requirement->issued_within);
+    put_duration(self, requirement->has_issued_within, requirement->issued_within);
     put_guard(self, requirement->when);
+}
+
+static void
+put_ask(Writer *self, const SopAsk *ask)
+{
+    put_name(self, self->flow->fact_names, ask->fact);
+    put_name(self, self->flow->document_names, ask->document);
+    put_number(self, ask->optional);
+}
+
+static void
+put_set(Writer *self, const SopSet *set)
+{
+    put_name(self, self->flow->fact_names, set->fact);
+    put_guard(self, set->value);
 }
 
 static void
@@ -86,34 +154,28 @@ put_offer(Writer *self, const SopOffer *offer)
 {
     const SopFlow *flow = self->flow;
 
-    put_number(self, offer->action);
-    put_number(self, offer->node);
-    put_number(self, offer->roles);
+    put_name(self, flow->node_names, offer->node);
+    put_roles(self, offer->roles);
     put_number(self, offer->n_asks);
     for (uint32_t i = offer->asks; i < offer->asks + offer->n_asks; i++)
-    {
-        put_number(self, flow->asks[i].fact);
-        put_number(self, flow->asks[i].document);
-        put_number(self, flow->asks[i].optional);
-    }
+        put_ask(self, &flow->asks[i]);
     put_guard(self, offer->when);
     put_number(self, offer->n_requirements);
     for (uint32_t i = offer->requirements; i < offer->requirements + offer->n_requirements; i++)
         put_requirement(self, &flow->requirements[i]);
     put_moment(self, offer->has_not_before, &offer->not_before);
     put_moment(self, offer->has_not_after, &offer->not_after);
-    put_list(self, offer->separate_from);
-    put_list(self, offer->verifies);
-    put_list(self, offer->returns);
-    put_list(self, offer->informs);
+    put_list(self, flow->action_names, offer->separate_from);
+    put_list(self, flow->document_names, offer->verifies);
+    put_list(self, flow->document_names, offer->returns);
+    put_list(self, flow->role_names, offer->informs);
     put_number(self, offer->n_sets);
     for (uint32_t i = offer->sets; i < offer->sets + offer->n_sets; i++)
-    {
-        put_number(self, flow->sets[i].fact);
-        put_guard(self, flow->sets[i].value);
-    }
+        put_set(self, &flow->sets[i]);
     put_route(self, offer->to);
 }
+
+/* ---- what is declared ---------------------------------------------------------------------------------- */
 
 static void
 put_fact(Writer *self, const SopFlowFact *fact)
@@ -123,39 +185,67 @@ put_fact(Writer *self, const SopFlowFact *fact)
     put(self, fact->name);
     put_number(self, fact->type);
     put_number(self, fact->is_list);
+    put_number(self, fact->n_values);
     for (uint32_t i = 0; i < fact->n_values; i++)
         put(self, fact->values[i]);
     put(self, fact->range != NULL ? sop_feel_text(fact->range) : "-");
     put(self, starts);
-    put_number(self, fact->seen_by);
+    put_roles(self, fact->seen_by);
 }
 
 static void
-put_who_and_what(Writer *self)
+put_fact_numbered(Writer *self, uint32_t fact)
+{
+    put_fact(self, &self->flow->facts[fact]);
+}
+
+static void
+put_role(Writer *self, uint32_t role)
+{
+    put_name(self, self->flow->role_names, role);
+    put_roles(self, self->flow->roles[role].recorders);
+}
+
+static void
+put_document(Writer *self, uint32_t document)
+{
+    const SopFlowDocument *written = &self->flow->documents[document];
+
+    put_name(self, self->flow->document_names, document);
+    put_duration(self, written->has_valid_for, written->valid_for);
+    put_roles(self, written->seen_by);
+}
+
+static void
+put_outcome(Writer *self, uint32_t outcome)
+{
+    put_name(self, self->flow->outcome_names, outcome);
+}
+
+/* The places that offer an action, in the order written: so their effects run. */
+static void
+put_action(Writer *self, uint32_t action)
 {
     const SopFlow *flow = self->flow;
+    SopList offers = flow->actions[action].offers;
 
-    put_number(self, flow->n_roles);
-    for (uint32_t i = 0; i < flow->n_roles; i++)
-    {
-        put(self, flow->roles[i].name);
-        put_number(self, flow->roles[i].recorders);
-    }
-    put_number(self, flow->n_documents);
-    for (uint32_t i = 0; i < flow->n_documents; i++)
-    {
-        put(self, flow->documents[i].name);
-        put_number(self, flow->documents[i].has_valid_for);
-        put_duration(self, flow->documents[i].valid_for);
-    }
-    put_number(self, flow->n_facts);
-    for (uint32_t i = 0; i < flow->n_facts; i++)
-        put_fact(self, &flow->facts[i]);
-    for (uint32_t i = 0; i < flow->n_details; i++)
-        put_fact(self, &flow->details[i]);
-    put_number(self, flow->n_outcomes);
-    for (uint32_t i = 0; i < flow->n_outcomes; i++)
-        put(self, flow->outcomes[i].name);
+    put_name(self, flow->action_names, action);
+    put_number(self, offers.count);
+    for (uint32_t i = 0; i < offers.count; i++)
+        put_offer(self, &flow->offers[sop_list_items(flow, offers)[i]]);
+}
+
+/* The order of nodes counts (W3C SCXML: document order). */
+static void
+put_node(Writer *self, SopNode node)
+{
+    const SopFlowNode *written = &self->flow->nodes[node];
+
+    put_name(self, self->flow->node_names, node);
+    put_number(self, written->kind);
+    put_number(self, written->parent);
+    put_number(self, written->start);
+    put_route(self, written->route);
 }
 
 char *
@@ -167,18 +257,14 @@ sop_flow_compute_digest(const SopFlow *self)
     put(&writer, self->id);
     put(&writer, self->version);
     put(&writer, sop_zone_name(self->zone));
-    put_who_and_what(&writer);
-    for (uint32_t i = 0; i < self->n_actions; i++)
-        put(&writer, self->actions[i].name);
+    each_by_name(&writer, self->role_names, put_role);
+    each_by_name(&writer, self->document_names, put_document);
+    each_by_name(&writer, self->fact_names, put_fact_numbered);
+    for (uint32_t i = 0; i < self->n_details; i++)
+        put_fact(&writer, &self->details[i]);
+    each_by_name(&writer, self->outcome_names, put_outcome);
+    each_by_name(&writer, self->action_names, put_action);
     for (SopNode node = 0; node < self->n_nodes; node++)
-    {
-        put(&writer, self->nodes[node].name != NULL ? self->nodes[node].name : "");
-        put_number(&writer, self->nodes[node].kind);
-        put_number(&writer, self->nodes[node].parent);
-        put_number(&writer, self->nodes[node].start);
-        put_route(&writer, self->nodes[node].route);
-    }
-    for (uint32_t i = 0; i < self->n_offers; i++)
-        put_offer(&writer, &self->offers[i]);
+        put_node(&writer, node);
     return g_compute_checksum_for_string(G_CHECKSUM_SHA256, text->str, (gssize) text->len);
 }
