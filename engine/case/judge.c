@@ -101,6 +101,19 @@ refuse_document(SopRun *self, SopReasonCode code, const SopRequirement *requirem
     sop_run_refuse(self, code, requirement->span, number)->document = document;
 }
 
+/* Of several that would do, the one to name as missing: what the action asks itself, else the first. */
+static SopPaper
+missing_one(const SopFlow *flow, const SopRequirement *requirement, const SopOffer *offer)
+{
+    const uint32_t *documents = sop_list_items(flow, requirement->documents);
+
+    for (uint32_t i = 0; i < requirement->documents.count; i++)
+        for (uint32_t k = offer->asks; k < offer->asks + offer->n_asks; k++)
+            if (flow->asks[k].document == documents[i])
+                return documents[i];
+    return documents[0];
+}
+
 static void
 judge_documents(SopRun *self, const SopRequirement *requirement, uint32_t number)
 {
@@ -117,7 +130,8 @@ judge_documents(SopRun *self, const SopRequirement *requirement, uint32_t number
     }
     if (!any_on_file)
     {
-        refuse_document(self, SOP_REASON_MISSING_DOCUMENT, requirement, number, documents[0]);
+        refuse_document(self, SOP_REASON_MISSING_DOCUMENT, requirement, number,
+                        missing_one(self->flow, requirement, &self->flow->offers[number]));
         return;
     }
     for (uint32_t i = 0; i < n_documents; i++)
