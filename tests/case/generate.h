@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Random procedures for tests: phases in phases, tracks, decisions, every kind of target, guards on a few facts,
+ * documents and persons; always such that they compile. */
+#pragma once
+
+#include <glib.h>
+#include <stdint.h>
+
+typedef struct
+{
+    uint64_t state; /* not 0 */
+} Random;
+
+/* A number below `n`; the same for the same seed on every machine. */
+uint32_t random_below(Random *self, uint32_t n);
+
+/* The YAML of a procedure. Returns: (transfer full). */
+char *generate_procedure(Random *random);
+
+/* Something to give, as play_do() reads it. Returns: (transfer full) (nullable). */
+char *generate_given(Random *random);

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Playing a case in the tests of the case room. Every act is done twice, on the case and on a copy that went
+ * through JSON, and everything that must hold of any act is checked on the way: see play_do(). */
+#pragma once
+
+#include "case/case.h"
+#include "support/support.h"
+
+typedef struct
+{
+    SopFlow *flow;
+    SopCase *kase;
+    SopInstant now;
+    SopVerdict *verdict; /* of the last act */
+    char *codes;         /* of the last act: "" when accepted, else the reasons' codes, sorted */
+    GString *story;      /* what was done, for messages */
+} Play;
+
+/* Compiles; prints the messages and fails when it gives no flow. */
+SopFlow *play_compile(const char *text);
+
+/* A case of the procedure `text`, opened 2026-03-02T09:00:00Z. */
+Play *play_new(const char *text);
+Play *play_of(SopFlow *flow); /* the same, of a flow (transfer none) */
+void play_free(Play *self);
+
+/* `by`: "clerk/c1", or "clerk/c1 for owner/o1". `given`: "age=17; kind=new; form={F-17,2026-03-01,}", or NULL.
+ * Checked of each act:
+ *   sop_case_may() says the same before, and leaves no trace;
+ *   the case goes to JSON and back, to the same bytes, and the same act there has the same verdict and result;
+ *   what is refused changes nothing; what is accepted rests in a whole configuration.
+ * Returns: the codes. */
+const char *play_do(Play *self, const char *action, const char *by, const char *given);
+
+/* Moves the clock. */
+void play_wait(Play *self, int64_t hours);
+
+/* "desk", "check, pay", "closed: issued". Returns: (transfer full). */
+char *play_at(const Play *self);
+
+/* What was given, read as in play_do(). Returns: (transfer full) (nullable). */
+SopGiven *play_given(SopFlow *flow, const char *given);
+SopActor play_actor(const Play *self, const char *by, char *names[2]); /* names: (transfer full) keep them alive */
+
+/* "age: 17", "unknown"; of the fact. Returns: (transfer full). */
+char *play_fact(const Play *self, const char *fact);
+
+void play_expect_at(Play *self, const char *expected, int line);
+void play_expect_codes(Play *self, const char *action, const char *by, const char *given, const char *expected,
+                       int line);
+
+/* Does, and is accepted, or refused with just these codes ("" for accepted). */
+#define DO(play, action, by, given, expected) play_expect_codes(play, action, by, given, expected, __LINE__)
+#define AT(play, expected) play_expect_at(play, expected, __LINE__)
+
+/* Is exactly what must be active active: in a phase one child, in a phase of tracks all? */
+bool play_is_whole(const SopCase *kase);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Play, play_free)
