@@ -75,6 +75,8 @@ drop_answered(Option *option)
     SopReasons *reasons = &option->reasons;
     uint32_t n_kept = 0;
 
+    if (reasons->n_items == 0)
+        return;
     for (uint32_t i = 0; i < reasons->n_items; i++)
     {
         if (!is_answered(option, &reasons->items[i]))

@@ -285,7 +285,7 @@ use(SopFlow *flow, SopCase *read, SopInstant now)
     SopActor clerk = {.id = "c1", .role = sop_flow_role(flow, "clerk")};
 
     CU_ASSERT_TRUE(play_is_whole(read));
-    g_autoptr(SopOptions) options = sop_case_options(read, &clerk, now);
+    sop_options_free(sop_case_options(read, &clerk, now));
     for (SopAction action = 0; action < flow->n_actions; action++)
     {
         sop_case_act(read, action, &clerk, NULL, now, NULL);
