@@ -23,6 +23,7 @@ find_library(SOP_DECIMAL_LIBRARY NAMES libbidgcc000.a REQUIRED)
 add_library(sop_settings INTERFACE)
 target_compile_options(sop_settings INTERFACE -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion
   -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wimplicit-fallthrough -Werror)
+target_compile_options(sop_settings INTERFACE -fno-semantic-interposition)
 target_compile_definitions(sop_settings INTERFACE _GNU_SOURCE G_LOG_DOMAIN="sopflow"
   G_DISABLE_DEPRECATED
   DECIMAL_CALL_BY_REFERENCE=0 DECIMAL_GLOBAL_ROUNDING=0 DECIMAL_GLOBAL_EXCEPTION_FLAGS=0)

@@ -25,7 +25,7 @@ sop_on_file_unref(SopOnFile *self)
 static void *
 take(char *block, size_t *used, size_t count, size_t size)
 {
-    size_t start = (*used + 15) & ~(size_t) 15;
+    size_t start = (*used + 7) & ~(size_t) 7;
 
     *used = start + count * size;
     return block != NULL ? block + start : NULL;
@@ -39,6 +39,7 @@ lay_out(SopCase *self, char *block, const SopFlow *flow)
     size_t used = sizeof(SopCase);
 
     self->at.leaves = take(block, &used, layout->max_leaves, sizeof *self->at.leaves);
+    self->visited = take(block, &used, flow->n_nodes / 8 + 1, 1);
     self->facts = take(block, &used, flow->n_facts, sizeof *self->facts);
     self->outcomes = take(block, &used, layout->n_outcomes, sizeof *self->outcomes);
     self->documents = take(block, &used, flow->n_documents, sizeof(SopOnFile *));
@@ -46,7 +47,6 @@ lay_out(SopCase *self, char *block, const SopFlow *flow)
     self->actors = take(block, &used, layout->n_actors, sizeof *self->actors);
     self->clocks = take(block, &used, layout->n_clocks, sizeof *self->clocks);
     self->histories = take(block, &used, layout->n_histories, sizeof(SopHistory *));
-    self->visited = take(block, &used, flow->n_nodes / 8 + 1, 1);
     return used;
 }
 

@@ -37,20 +37,21 @@ typedef struct
     SopNode leaves[];
 } SopHistory;
 
+/* What every act touches comes first, so that it lies in few cache lines. */
 struct _SopCase
 {
     SopFlow *flow;
-    SopValue id;
-    SopInstant opened;
     SopConfiguration at; /* its leaves are in this block */
     SopValue *facts;
-    SopOnFile **documents;
-    SopInstant *done; /* by done_slot; SOP_INSTANT_NONE: never */
-    SopPersons *actors;
-    SopClock *clocks;
+    uint8_t *visited;     /* a bit for each node */
     SopOutcome *outcomes; /* by a phase's slot; SOP_NONE: not finished */
+    SopInstant *done;     /* by done_slot; SOP_INSTANT_NONE: never */
+    SopOnFile **documents;
+    SopClock *clocks;
+    SopPersons *actors;
     SopHistory **histories;
-    uint8_t *visited; /* a bit for each node */
+    SopInstant opened;
+    SopValue id;
 };
 
 SopCase *sop_case_alloc(SopFlow *flow, const char *id, SopInstant opened);
