@@ -14,5 +14,7 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/sopflow-config-version.cm
 install(FILES ${PROJECT_BINARY_DIR}/sopflow-config.cmake ${PROJECT_BINARY_DIR}/sopflow-config-version.cmake
   DESTINATION ${package})
 
+# Relative to the file itself, so that an installed tree may be moved.
+file(RELATIVE_PATH SOP_PREFIX /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 configure_file(${CMAKE_CURRENT_LIST_DIR}/sopflow.pc.in ${PROJECT_BINARY_DIR}/sopflow.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/sopflow.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
