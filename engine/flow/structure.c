@@ -149,16 +149,44 @@ check_width(SopCompiler *self)
 typedef struct
 {
     const SopFlow *flow;
+    const SopConfiguration *configuration;
     SopValue *facts;
+    SopOutcome *outcomes;
+    SopValue id;
 } Opening;
 
+static bool
+is_at(const Opening *self, SopNode node)
+{
+    for (uint32_t i = 0; i < self->configuration->n_leaves; i++)
+        if (sop_node_contains(self->flow, node, self->configuration->leaves[i]))
+            return true;
+    return false;
+}
+
+/* What a new case can read: nothing is done or on file yet. */
 static SopValue
-read_nothing(const void *host, uint32_t slot)
+read_new(const void *host, uint32_t slot)
 {
     const Opening *self = host;
     SopRead read = self->flow->reads[slot - self->flow->n_facts];
 
-    return read.kind == SOP_READ_AT ? sop_value_boolean(false) : SOP_VALUE_NULL;
+    switch ((SopReadKind) read.kind)
+    {
+    case SOP_READ_AT:
+        return sop_value_boolean(is_at(self, read.index));
+    case SOP_READ_OUTCOME:
+    {
+        SopOutcome outcome = self->outcomes[self->flow->nodes[read.index].outcome];
+        return outcome != SOP_NONE ? self->flow->outcome_values[outcome] : SOP_VALUE_NULL;
+    }
+    case SOP_READ_CASE_ID:
+        return self->id;
+    case SOP_READ_CASE_OPENED:
+        return sop_value_instant(0);
+    default:
+        return SOP_VALUE_NULL;
+    }
 }
 
 static SopTruth
@@ -166,7 +194,7 @@ judge(void *host, SopGuard guard)
 {
     Opening *self = host;
     const SopFlow *flow = self->flow;
-    SopFeelInput input = {.slots = self->facts, .n_slots = flow->n_facts, .read = read_nothing, .host = self};
+    SopFeelInput input = {.slots = self->facts, .n_slots = flow->n_facts, .read = read_new, .host = self};
     g_auto(SopValue) value = sop_feel_evaluate_in(flow->expressions[guard].feel, &input, flow->zone);
 
     return value.type != SOP_BOOLEAN ? SOP_UNKNOWN : value.boolean ? SOP_TRUE : SOP_FALSE;
@@ -195,11 +223,20 @@ ignore_branch(void *host, uint32_t branch)
 }
 
 static void
-ignore_finish(void *host, SopNode phase, SopOutcome outcome)
+finish(void *host, SopNode phase, SopOutcome outcome)
 {
-    (void) host;
-    (void) phase;
-    (void) outcome;
+    Opening *self = host;
+
+    self->outcomes[self->flow->nodes[phase].outcome] = outcome;
+}
+
+static void
+enter(void *host, SopNode node)
+{
+    Opening *self = host;
+
+    if (self->flow->nodes[node].outcome != SOP_NONE)
+        self->outcomes[self->flow->nodes[node].outcome] = SOP_NONE;
 }
 
 static void
@@ -215,20 +252,29 @@ ignore_remember(void *host, SopNode phase, const SopNode *leaves, uint32_t n_lea
 static void
 check_opening(SopCompiler *self)
 {
-    static const SopStepper stepper = {judge,       recall,      ignore_node,   ignore_remember,
-                                       ignore_node, ignore_node, ignore_finish, ignore_branch};
+    static const SopStepper stepper = {judge, recall, ignore_node, ignore_remember, enter, enter, finish, ignore_branch};
     const SopFlow *flow = self->flow;
     g_autofree SopValue *facts = g_new0(SopValue, flow->n_facts + 1);
+    g_autofree SopOutcome *outcomes = g_new0(SopOutcome, flow->layout.n_outcomes + 1);
+    g_auto(SopValue) id = sop_value_text("");
     SopNode leaves[SOP_LIMIT_PARALLEL];
     SopConfiguration configuration = {.leaves = leaves};
-    Opening opening = {flow, facts};
+    Opening opening = {flow, &configuration, facts, outcomes, id};
     SopNode where = SOP_NONE;
     uint32_t branch = SOP_NONE;
 
     for (SopFact fact = 0; fact < flow->n_facts; fact++)
         facts[fact] = flow->facts[fact].starts;
-    if (sop_step_open(flow, &configuration, &stepper, &opening, &where, &branch) != SOP_STEP_DONE)
+    for (uint32_t i = 0; i < flow->layout.n_outcomes; i++)
+        outcomes[i] = SOP_NONE;
+    if (sop_step_open(flow, &configuration, &stepper, &opening, &where, &branch) == SOP_STEP_DONE)
+        return;
+    SopDiagnostic *diagnostic =
         sop_compile_report(self, SOP_MESSAGE_OPENING_UNDECIDED, flow->nodes[where].span, flow->nodes[where].name);
+    if (branch != SOP_NONE)
+        return;
+    sop_diagnostic_set_why(diagnostic, "the decisions there lead in a circle and come to no rest");
+    sop_diagnostic_set_fix(diagnostic, "let one of them lead to a step");
 }
 
 void
