@@ -55,14 +55,33 @@ gather_asks(const SopFlow *flow, Option *option)
     }
 }
 
-/* Would giving what is asked settle this reason? */
 static bool
-is_answered(const Option *option, const SopReason *reason)
+reads_actor(const SopFlow *flow, SopGuard guard)
+{
+    unsigned n_slots;
+    const uint32_t *slots = sop_feel_slots(flow->expressions[guard].feel, &n_slots);
+
+    for (unsigned i = 0; i < n_slots; i++)
+    {
+        if (slots[i] < flow->n_facts)
+            continue;
+        uint8_t kind = flow->reads[slots[i] - flow->n_facts].kind;
+        if (kind == SOP_READ_ACTOR_ID || kind == SOP_READ_ACTOR_ROLE || kind == SOP_READ_ACTOR_DETAIL)
+            return true;
+    }
+    return false;
+}
+
+/* Would giving what is asked settle this reason, or, when it is not said who acts, the right person? */
+static bool
+is_answered(const SopRun *run, const Option *option, const SopReason *reason)
 {
     if (reason->document != SOP_NONE)
         return reason->code != SOP_REASON_NOT_VERIFIED && is_asked(option, SOP_NONE, reason->document);
     if (reason->code != SOP_REASON_CONDITION_FALSE && reason->code != SOP_REASON_CONDITION_UNKNOWN)
         return false;
+    if (run->actor == NULL && reason->code == SOP_REASON_CONDITION_UNKNOWN && reads_actor(run->flow, reason->guard))
+        return true;
     for (uint32_t i = 0; i < reason->n_values; i++)
         if (is_asked(option, reason->values_of[i], SOP_NONE))
             return true;
@@ -70,7 +89,7 @@ is_answered(const Option *option, const SopReason *reason)
 }
 
 static void
-drop_answered(Option *option)
+drop_answered(const SopRun *run, Option *option)
 {
     SopReasons *reasons = &option->reasons;
     uint32_t n_kept = 0;
@@ -79,7 +98,7 @@ drop_answered(Option *option)
         return;
     for (uint32_t i = 0; i < reasons->n_items; i++)
     {
-        if (!is_answered(option, &reasons->items[i]))
+        if (!is_answered(run, option, &reasons->items[i]))
         {
             SopReason kept = reasons->items[i];
             reasons->items[i] = reasons->items[n_kept];
@@ -109,7 +128,7 @@ add_option(SopOptions *self, SopRun *run, SopAction action)
         option.roles &= self->flow->offers[option.offers[i]].roles;
         sop_run_judge_offer(run, option.offers[i]);
     }
-    drop_answered(&option);
+    drop_answered(run, &option);
     g_array_append_val(self->options, option);
 }
 

@@ -476,7 +476,8 @@ test_options(void)
              "          check: {asks: [age, plan, kind?], requires: [plan, letter], when: age > 17, not_before: 2 hours, to: last}\n"
              "          file_letter: {asks: [letter], separate_from: file_letter}\n"
              "          either: {asks: [letter], requires: [{any: [plan, letter]}]}\n"
-             "      last: {actions: {issue: {to: {close: issued}}}}\n");
+             "      last: {actions: {issue: {when: 'actor.office = \"north\"', to: {close: issued}}}}\n");
+    SopValue office = sop_value_text("north");
     SopActor owner = {.id = "o1", .role = sop_flow_role(play->flow, "owner")};
     SopActor clerk = {.id = "c1", .role = sop_flow_role(play->flow, "clerk")};
 
@@ -499,8 +500,12 @@ test_options(void)
                   "withdraw: owner !wrong_role\n");
     DO(play, "check", "clerk/c1", "age=18; plan={,,}", "");
     check_options(play, NULL, "issue: clerk\nwithdraw: owner\ncheck: chief\n");
-    DO(play, "issue", "clerk/c1", NULL, "");
+    check_options(play, &clerk, "issue: clerk !condition_unknown\nwithdraw: owner !wrong_role\ncheck: chief !wrong_role\n");
+    clerk.details = &office;
+    check_options(play, &clerk, "issue: clerk\nwithdraw: owner !wrong_role\ncheck: chief !wrong_role\n");
+    CU_ASSERT_TRUE(sop_case_act(play->kase, sop_flow_action(play->flow, "issue"), &clerk, NULL, play->now, NULL));
     check_options(play, NULL, "");
+    sop_value_clear(&office);
 }
 
 int
