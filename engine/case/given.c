@@ -92,6 +92,8 @@ sop_given_set_fact(SopGiven *self, SopFact fact, SopValue value)
 void
 sop_given_file(SopGiven *self, const char *name, const SopDocument *document)
 {
+    g_return_if_fail(document != NULL);
+
     SopGivenItem *item = item_named(self, name);
 
     item->filed = true;

@@ -306,7 +306,7 @@ sop_case_from_json(SopFlow *flow, const char *json, gssize length, GError **erro
     SopCaseReader reader = {.flow = flow};
     JsonObject *root = parse(parser, json, length < 0 ? strlen(json) : (gsize) length);
 
-    if (root == NULL || !json_object_has_member(root, "sopflow_case"))
+    if (root == NULL || json_object_get_int_member_with_default(root, "sopflow_case", 0) != 1)
     {
         g_set_error(error, SOP_CASE_ERROR, SOP_CASE_ERROR_NOT_A_CASE, "this is not a case of Sopflow");
         return NULL;

@@ -220,6 +220,7 @@ test_impossible(void)
         {"\"site\" : \"good\"", "\"site\" : \"fine\""},
         {"\"site\" : \"good\"", "\"papers\" : \"good\""},
         {"\"id\" : \"case 1\"", "\"id\" : 1"},
+        {"\"sopflow_case\" : 1", "\"sopflow_case\" : 2"},
     };
     g_autoptr(Play) play = play_rich();
     g_autofree char *json = sop_case_to_json(play->kase);
