@@ -63,7 +63,9 @@ typedef struct
     bool is_main;    /* the main path: to the next sibling */
     bool is_faint;   /* resumes what was left */
     bool is_return;  /* goes back so far that it does not rank */
+    bool is_back;    /* leads to what is written earlier: it ranks the other way round */
     bool is_hidden;  /* only keeps the order of what nothing leads to */
+    SopNode owner;   /* whose it is; SOP_NONE as below */
     SopNode shown;   /* the neighbour it leads to; SOP_NONE: a tab or bar */
     SopNode into;    /* the cluster at whose edge it ends; SOP_NONE */
 } SopEdge;
@@ -124,6 +126,7 @@ typedef struct
 
 SopLook sop_draw_role(SopRole role);    /* colour and sign together tell roles apart */
 SopLook sop_draw_state(SopState state); /* of an act in a marked case; the sign ends in a space */
+int sop_draw_text_size(const SopPainter *self); /* in points, of what is not a title */
 const char *sop_draw_fonts(const char *language);
 const char *sop_draw_cluster_fill(const SopPainter *self, SopNode phase);
 const char *sop_draw_sign(SopSign sign);
@@ -159,6 +162,8 @@ void sop_draw_lead(SopPainter *self, const char *from, SopNode owner, const SopT
 /* The shown neighbour of `owner` that is `node` or has it inside; SOP_NONE. */
 SopNode sop_draw_neighbour(const SopPainter *self, SopNode owner, SopNode node);
 SopEdge *sop_draw_connect(SopPainter *self, const char *from, const char *to);
+SopEdge *sop_draw_connect_neighbour(SopPainter *self, const char *from, SopNode owner,
+                                    SopNode shown);
 void sop_draw_add_line(SopEdge *edge, SopLine line); /* consumes it; once of each */
 char *sop_draw_entry(const SopPainter *self,
                      SopNode node); /* the drawn node where entering `node` leads */
@@ -172,7 +177,37 @@ void sop_draw_after(SopPainter *self, SopNode phase, SopOutcome outcome, SopBran
 char *sop_draw_condition(const SopPainter *self, SopNode owner, const SopBranch *branch,
                          uint32_t n_branches);
 
-/* ---- DOT (cards.c, header.c, write.c) ------------------------------------------------------------------------ */
+/* ---- rows of cards (rows.c) -------------------------------------------------------------------------------- */
+
+#define SOP_DRAW_INK "#0F172A"
+#define SOP_DRAW_GREY "#475569"
+#define SOP_DRAW_FAINT "#64748B"
+
+enum /* of lines, in Latin characters */
+{
+    SOP_DRAW_TITLE_WIDTH = 30,
+    SOP_DRAW_TEXT_WIDTH = 40,
+};
+
+typedef struct /* whether a marked case is, or was, at a node */
+{
+    const char *border, *fill;
+    int width;
+    const char *sign;
+} SopPresence;
+
+const SopPresence *sop_draw_presence(const SopPainter *self, SopNode node);
+void sop_draw_row(GString *html, int size, const char *colour, bool bold, const char *content);
+void sop_draw_title_row(const SopPainter *self, GString *html, SopNode node, int size);
+void sop_draw_roles_row(SopPainter *self, GString *html, uint64_t roles);
+void sop_draw_short_row(SopPainter *self, GString *html, uint64_t roles, const char *text);
+void sop_draw_signed_row(SopPainter *self, GString *html, SopSign sign, const char *text,
+                         const char *colour);
+void sop_draw_wrapped_row(SopPainter *self, GString *html, SopSign sign, const char *text,
+                          const char *colour, unsigned width);
+void sop_draw_closes_row(SopPainter *self, GString *html, SopNode outer); /* phases.c */
+
+/* ---- DOT (cards.c, phases.c, header.c, write.c) --------------------------------------------------------------- */
 
 char *sop_draw_card(SopPainter *self, SopNode step); /* an HTML label, for each shape */
 char *sop_draw_closed_phase(SopPainter *self, SopNode phase);

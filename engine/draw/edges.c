@@ -100,6 +100,8 @@ line_of_act(SopPainter *self, const SopOffer *offer, const SopBranch *branch)
         offer->when != SOP_NONE ? sop_flow_say(self->flow, offer->when, self->language) : NULL;
     g_autofree char *condition = sop_draw_condition(self, offer->node, branch, offer->to.count);
 
+    if (self->options.view == SOP_VIEW_OVERVIEW)
+        return (SopLine) {say_act(self, offer), NULL, sop_draw_offer_state(self, offer)};
     add_note(notes, guard);
     add_note(notes, condition);
     if (offer->has_not_before)
@@ -159,8 +161,7 @@ collect_escape(SopPainter *self, SopNode box, const SopBranch *branch, char *tex
         g_free(text);
         return;
     }
-    g_autofree char *to = sop_draw_entry(self, shown);
-    SopEdge *edge = sop_draw_connect(self, self->flow->nodes[box].name, to);
+    SopEdge *edge = sop_draw_connect_neighbour(self, self->flow->nodes[box].name, box, shown);
     sop_draw_add_line(edge, (SopLine) {text, NULL, SOP_STATE_PLAIN});
 }
 
@@ -233,6 +234,31 @@ free_returns(SopPainter *self, SopNode node)
     }
 }
 
+static void
+put_below(SopPainter *self, const char *above, const char *below)
+{
+    g_autofree char *key = g_strdup_printf("%s\n%s", above, below);
+
+    if (!g_hash_table_contains(self->edge_of, key))
+        sop_draw_connect(self, above, below)->is_hidden = true;
+}
+
+/* What is led to from inside a phase comes below all of that phase. */
+static void
+keep_below(SopPainter *self, const SopEdge *edge)
+{
+    const SopFlowNode *nodes = self->flow->nodes;
+    SopNode phase = edge->owner;
+
+    while (nodes[phase].parent != nodes[edge->shown].parent)
+        phase = nodes[phase].parent;
+    if (phase == edge->owner || self->shapes[phase] != SOP_SHAPE_CLUSTER)
+        return;
+    g_autofree char *last = last_of(self, phase);
+    g_autofree char *entry = sop_draw_entry(self, edge->shown);
+    put_below(self, last, entry);
+}
+
 /* What no edge leads to (an act possible at any time does) would float at the top: it is put where it is
  * written, after its elder sibling. */
 static void
@@ -243,6 +269,13 @@ keep_order(SopPainter *self)
 
     for (unsigned i = 0; i < self->edges->len; i++)
         g_hash_table_add(reached, ((SopEdge *) g_ptr_array_index(self->edges, i))->to);
+    unsigned n_edges = self->edges->len;
+    for (unsigned i = 0; i < n_edges; i++)
+    {
+        const SopEdge *edge = g_ptr_array_index(self->edges, i);
+        if (edge->shown != SOP_NONE && !edge->is_back)
+            keep_below(self, edge);
+    }
     for (SopNode node = self->root; node <= nodes[self->root].last; node++)
     {
         SopNode next = nodes[node].next;
@@ -252,7 +285,7 @@ keep_order(SopPainter *self)
         g_autofree char *last = last_of(self, node);
         if (!g_hash_table_contains(reached, entry))
         {
-            sop_draw_connect(self, last, entry)->is_hidden = true;
+            put_below(self, last, entry);
             free_returns(self, next);
         }
     }

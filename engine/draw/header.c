@@ -59,7 +59,8 @@ end_row(GString *html, unsigned *width)
 
 /* One entry of the legend; begins a new row when this one is full. */
 static void
-append_entry(GString *html, unsigned *width, const char *sign, const char *colour, const char *text)
+append_entry(const SopPainter *self, GString *html, unsigned *width, const char *sign,
+             const char *colour, const char *text)
 {
     g_autofree char *escaped = sop_draw_escape(text);
     unsigned taken = sop_draw_width(text) + 6;
@@ -68,8 +69,11 @@ append_entry(GString *html, unsigned *width, const char *sign, const char *colou
     {
         end_row(html, width);
     }
-    g_string_append(html, *width > 0 ? "&#160;&#160;&#160; "
-                                     : "<TR><TD ALIGN=\"LEFT\"><FONT POINT-SIZE=\"10\">");
+    if (*width > 0)
+        g_string_append(html, "&#160;&#160;&#160; ");
+    else
+        g_string_append_printf(html, "<TR><TD ALIGN=\"LEFT\"><FONT POINT-SIZE=\"%d\">",
+                               sop_draw_text_size(self));
     g_string_append_printf(html, "<FONT COLOR=\"%s\">" SOP_DRAW_SIGN " %s</FONT>", colour, sign,
                            escaped);
     *width += taken;
@@ -85,7 +89,8 @@ append_roles(const SopPainter *self, GString *html)
         if (!(self->roles >> role & 1))
             continue;
         g_autofree char *title = sop_draw_role_title(self, role);
-        append_entry(html, &width, sop_draw_role(role).sign, sop_draw_role(role).colour, title);
+        append_entry(self, html, &width, sop_draw_role(role).sign, sop_draw_role(role).colour,
+                     title);
     }
     end_row(html, &width);
 }
@@ -105,7 +110,7 @@ append_signs(const SopPainter *self, GString *html)
 
     for (unsigned sign = 0; sign < SOP_N_SIGNS; sign++)
         if (self->signs >> sign & 1)
-            append_entry(html, &width, sop_draw_sign((SopSign) sign), "#475569",
+            append_entry(self, html, &width, sop_draw_sign((SopSign) sign), "#475569",
                          sop_draw_word(self, keys[sign]));
     end_row(html, &width);
 }
@@ -117,10 +122,10 @@ append_marks(const SopPainter *self, GString *html)
 
     if (self->options.marks == NULL)
         return;
-    append_entry(html, &width, "➤", "#C2410C", sop_draw_word(self, "draw.mark.here"));
-    append_entry(html, &width, "▬", "#3B6EA8", sop_draw_word(self, "draw.mark.been"));
-    append_entry(html, &width, "✔", "#15803D", sop_draw_word(self, "draw.mark.open"));
-    append_entry(html, &width, "✖", "#B91C1C", sop_draw_word(self, "draw.mark.blocked"));
+    append_entry(self, html, &width, "➤", "#C2410C", sop_draw_word(self, "draw.mark.here"));
+    append_entry(self, html, &width, "▬", "#3B6EA8", sop_draw_word(self, "draw.mark.been"));
+    append_entry(self, html, &width, "✔", "#15803D", sop_draw_word(self, "draw.mark.open"));
+    append_entry(self, html, &width, "✖", "#B91C1C", sop_draw_word(self, "draw.mark.blocked"));
     end_row(html, &width);
 }
 
@@ -139,7 +144,7 @@ append_title(const SopPainter *self, GString *html)
     g_autofree char *escaped = sop_draw_escape(title);
     g_autofree char *bold = g_strdup_printf("<B>%s</B>", escaped);
 
-    append_text_row(html, 22, "#0F172A", bold);
+    append_text_row(html, 2 * sop_draw_text_size(self) + 2, "#0F172A", bold);
     if (self->root == 0)
         return;
     g_autofree char *phase = sop_draw_numbered(self, self->root);
@@ -155,7 +160,7 @@ sop_draw_header(const SopPainter *self)
                                  "CELLPADDING=\"2\">");
 
     append_title(self, html);
-    append_text_row(html, 10, "#64748B", facts);
+    append_text_row(html, sop_draw_text_size(self), "#64748B", facts);
     g_string_append(html, "<TR><TD HEIGHT=\"6\"></TD></TR>");
     append_roles(self, html);
     append_signs(self, html);

@@ -29,6 +29,13 @@ sop_draw_state(SopState state)
     return looks[state];
 }
 
+/* The overview of a whole is large, and made small to fit its paper. */
+int
+sop_draw_text_size(const SopPainter *self)
+{
+    return self->options.view == SOP_VIEW_OVERVIEW ? 13 : 10;
+}
+
 /* The first font has the language's letters; DejaVu Sans has the signs. */
 const char *
 sop_draw_fonts(const char *language)

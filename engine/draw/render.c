@@ -48,11 +48,14 @@ typedef struct
     graph_t *graph; /* laid out */
 } Layout;
 
+/* A label that does not parse would be drawn as the node's name, with a complaint only. */
 static bool
 lay_out(Layout *self, const SopGraph *page, GError **error)
 {
     self->graph = agmemread(page->dot);
-    if (self->graph != NULL && gvLayout(self->context, self->graph, "dot") == 0)
+    bool is_laid_out = self->graph != NULL && gvLayout(self->context, self->graph, "dot") == 0;
+
+    if (is_laid_out && strstr(complaints->str, "in label of") == NULL)
         return true;
     g_set_error(error, SOP_GRAPH_ERROR, SOP_GRAPH_ERROR_RENDER, "Graphviz could not lay it out: %s",
                 complaints->str);

@@ -69,7 +69,7 @@ sop_draw_connect(SopPainter *self, const char *from, const char *to)
     edge = g_new0(SopEdge, 1);
     edge->from = g_strdup(from);
     edge->to = g_strdup(to);
-    edge->into = edge->shown = SOP_NONE;
+    edge->into = edge->shown = edge->owner = SOP_NONE;
     edge->lines = g_array_new(FALSE, FALSE, sizeof(SopLine));
     g_array_set_clear_func(edge->lines, clear_line);
     g_ptr_array_set_free_func(self->edges, free_edge);
@@ -238,13 +238,15 @@ sop_draw_neighbour(const SopPainter *self, SopNode owner, SopNode node)
     return SOP_NONE;
 }
 
-static SopEdge *
-connect_neighbour(SopPainter *self, const char *from, SopNode owner, SopNode shown)
+SopEdge *
+sop_draw_connect_neighbour(SopPainter *self, const char *from, SopNode owner, SopNode shown)
 {
     g_autofree char *to = sop_draw_entry(self, shown);
     SopEdge *edge = sop_draw_connect(self, from, to);
 
+    edge->owner = owner;
     edge->shown = shown;
+    edge->is_back = shown < owner;
     edge->is_main = edge->is_main || self->flow->nodes[owner].next == shown;
     edge->is_return = siblings_back(self->flow, owner, shown) > LONG_RETURN;
     return edge;
@@ -270,7 +272,7 @@ lead_to_node(SopPainter *self, const char *from, SopNode owner, const SopTarget 
         g_free(line.note);
         line.note = note;
     }
-    sop_draw_add_line(connect_neighbour(self, from, owner, shown), line);
+    sop_draw_add_line(sop_draw_connect_neighbour(self, from, owner, shown), line);
 }
 
 /* May an arrow end at the edge of this phase? */
@@ -299,10 +301,20 @@ lead_to_resumed(SopPainter *self, const char *from, SopNode owner, const SopTarg
     self->signs |= 1u << SOP_SIGN_RESUMES;
     g_free(line.text);
     line.text = g_strchomp(text);
-    SopEdge *edge = connect_neighbour(self, from, owner, shown);
+    SopEdge *edge = sop_draw_connect_neighbour(self, from, owner, shown);
     edge->is_faint = true;
     edge->into = self->shapes[shown] == SOP_SHAPE_CLUSTER ? shown : SOP_NONE;
     sop_draw_add_line(edge, line);
+}
+
+/* In the overview, steps and closed phases themselves say with which outcomes a case may close there. */
+static bool
+is_said_on_card(const SopPainter *self, const char *from, SopNode owner)
+{
+    bool has_card = self->shapes[owner] == SOP_SHAPE_CARD || self->shapes[owner] == SOP_SHAPE_BOX;
+
+    return self->options.view == SOP_VIEW_OVERVIEW && has_card &&
+           g_str_equal(from, self->flow->nodes[owner].name);
 }
 
 void
@@ -324,7 +336,10 @@ sop_draw_lead(SopPainter *self, const char *from, SopNode owner, const SopTarget
         lead_to_resumed(self, from, owner, target, line);
         return;
     case SOP_TARGET_CLOSE:
-        lead_to_tab(self, from, owner, sop_draw_target(self, target), SOP_TAB_CLOSE, line);
+        if (is_said_on_card(self, from, owner))
+            clear_line(&line);
+        else
+            lead_to_tab(self, from, owner, sop_draw_target(self, target), SOP_TAB_CLOSE, line);
         return;
     case SOP_TARGET_END:
         if (is_page_of_phase || self->stand_ins[target->node] != target->node)

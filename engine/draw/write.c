@@ -74,9 +74,9 @@ write_tab(SopPainter *self, const SopTab *tab)
         [SOP_TAB_END] = "fillcolor=\"#DCFCE7\" color=\"#4ADE80\" fontcolor=\"#14532D\"",
     };
     g_autofree char *attributes =
-        g_strdup_printf("shape=box style=\"rounded,filled\" %s fontsize=10 height=0.24 "
+        g_strdup_printf("shape=box style=\"rounded,filled\" %s fontsize=%d height=0.24 "
                         "margin=\"0.1,0.04\"",
-                        looks[tab->kind]);
+                        looks[tab->kind], sop_draw_text_size(self));
     g_auto(GStrv) lines = g_strsplit(tab->label, "\n", -1);
     g_autoptr(GString) html = g_string_new(NULL);
 
@@ -138,9 +138,9 @@ write_cluster(SopPainter *self, SopNode phase)
         g_string_append_printf(self->body, " {\nlabel=<<B>%s</B>>; ", escaped);
     g_string_append_printf(self->body,
                            "labeljust=l; style=\"rounded,filled\"; fillcolor=\"%s\"; color=\"%s\"; "
-                           "penwidth=%d; fontsize=13; fontcolor=\"#334155\"; margin=12;\n",
+                           "penwidth=%d; fontsize=%d; fontcolor=\"#334155\"; margin=12;\n",
                            sop_draw_cluster_fill(self, phase), is_there ? "#EA580C" : "#CBD5E1",
-                           is_there ? 2 : 1);
+                           is_there ? 2 : 1, sop_draw_text_size(self) + 3);
     write_inside(self, phase);
     g_string_append(self->body, "}\n");
 }
@@ -204,10 +204,10 @@ write_edge(SopPainter *self, const SopEdge *edge)
 {
     g_autoptr(GString) html = g_string_new(NULL);
 
-    sop_draw_quote(self->body, edge->from);
+    sop_draw_quote(self->body, edge->is_back ? edge->to : edge->from);
     g_string_append(self->body, " -> ");
-    sop_draw_quote(self->body, edge->to);
-    g_string_append(self->body, " [");
+    sop_draw_quote(self->body, edge->is_back ? edge->from : edge->to);
+    g_string_append(self->body, edge->is_back ? " [dir=back " : " [");
     if (edge->is_hidden)
         g_string_append(self->body, "style=invis ");
     else if (edge->is_main)
@@ -218,7 +218,7 @@ write_edge(SopPainter *self, const SopEdge *edge)
     {
         g_autofree char *cluster =
             g_strdup_printf("cluster_%s", self->flow->nodes[edge->into].name);
-        g_string_append(self->body, "lhead=");
+        g_string_append(self->body, edge->is_back ? "ltail=" : "lhead=");
         sop_draw_quote(self->body, cluster);
         g_string_append_c(self->body, ' ');
     }
@@ -261,9 +261,9 @@ write_head(const SopPainter *self)
     g_string_append_printf(head, " label=<%s>];\nnode [fontname=\"%s\"];\n", header, fonts);
     g_string_append_printf(
         head,
-        "edge [fontname=\"%s\" fontsize=10 color=\"#64748B\" fontcolor=\"#1E293B\" "
+        "edge [fontname=\"%s\" fontsize=%d color=\"#64748B\" fontcolor=\"#1E293B\" "
         "arrowsize=0.7];\n",
-        fonts);
+        fonts, sop_draw_text_size(self));
     return g_string_free(head, FALSE);
 }
 

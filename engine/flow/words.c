@@ -292,14 +292,15 @@ say_known(const SopSpeaker *self, const SopAst *ast, bool known)
     return sop_speak(self, key, "subject", subject, NULL);
 }
 
-/* Is it better said from the other side: "Day of travel: before today"? */
+/* Is a comparison better said from its right side: "Day of travel: before today"? */
 static bool
-is_yardstick(const SopAst *ast)
+reads_backwards(const SopAst *left, const SopAst *right)
 {
-    bool is_now = ast->kind == SOP_AST_CALL && ast->n_children == 0 &&
-                  (g_str_equal(ast->text, "today") || g_str_equal(ast->text, "now"));
+    bool is_now = left->kind == SOP_AST_CALL && left->n_children == 0 &&
+                  (g_str_equal(left->text, "today") || g_str_equal(left->text, "now"));
 
-    return ast->kind == SOP_AST_LITERAL || is_now;
+    return (left->kind == SOP_AST_LITERAL && right->kind != SOP_AST_LITERAL) ||
+           (is_now && right->kind == SOP_AST_NAME);
 }
 
 static char *
@@ -309,7 +310,7 @@ say_comparison(const SopSpeaker *self, const SopAst *ast, bool denied)
     SopOp op = (SopOp) ast->op;
     bool is_equality = op == SOP_OP_EQUAL || op == SOP_OP_NOT_EQUAL;
 
-    if (is_yardstick(left) && !is_yardstick(right))
+    if (reads_backwards(left, right))
     {
         const SopAst *other = left;
         left = right;

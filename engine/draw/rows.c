@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Rows of the tables that cards and boxes are made of: a title, roles, a sign with a text. */
+#include "draw/draw.h"
+
+const SopPresence *
+sop_draw_presence(const SopPainter *self, SopNode node)
+{
+    static const SopPresence never = {"#CBD5E1", "white", 1, ""},
+                             been = {"#7DA7D9", "#DBEAFE", 1, ""},
+                             here = {"#EA580C", "#FFEDD5", 4, "➤ "};
+
+    if (self->options.marks == NULL)
+        return &never;
+    if (sop_case_is_at(self->options.marks, node))
+        return &here;
+    return sop_case_was_at(self->options.marks, node) ? &been : &never;
+}
+
+void
+sop_draw_row(GString *html, int size, const char *colour, bool bold, const char *content)
+{
+    g_string_append_printf(
+        html,
+        "<TR><TD ALIGN=\"LEFT\" BALIGN=\"LEFT\"><FONT POINT-SIZE=\"%d\" COLOR=\"%s\">%s%s%s"
+        "</FONT></TD></TR>",
+        size, colour, bold ? "<B>" : "", content, bold ? "</B>" : "");
+}
+
+/* A sign and a text that may wrap. */
+void
+sop_draw_wrapped_row(SopPainter *self, GString *html, SopSign sign, const char *text,
+                     const char *colour, unsigned width)
+{
+    g_autofree char *whole = g_strdup_printf("%s %s", sop_draw_sign(sign), text);
+    g_autofree char *wrapped = sop_draw_wrap(whole, width, true);
+
+    sop_draw_row(html, sop_draw_text_size(self), colour, false, wrapped);
+    self->signs |= 1u << sign;
+}
+
+void
+sop_draw_signed_row(SopPainter *self, GString *html, SopSign sign, const char *text,
+                    const char *colour)
+{
+    sop_draw_wrapped_row(self, html, sign, text, colour, SOP_DRAW_TEXT_WIDTH);
+}
+
+void
+sop_draw_roles_row(SopPainter *self, GString *html, uint64_t roles)
+{
+    unsigned width = 0; /* of the row so far; 0: none is open */
+
+    for (SopRole role = 0; role < self->flow->n_roles; role++)
+    {
+        if (!(roles >> role & 1))
+            continue;
+        g_autofree char *title = sop_draw_role_title(self, role);
+        g_autofree char *escaped = sop_draw_escape(title);
+        unsigned taken = sop_draw_width(title) + 4;
+        bool is_full = width > 0 && width + taken > SOP_DRAW_TEXT_WIDTH;
+        if (is_full)
+            g_string_append(html, "</TD></TR>");
+        g_string_append(html, is_full || width == 0 ? "<TR><TD ALIGN=\"LEFT\">" : "&#160;&#160; ");
+        width = is_full ? taken : width + taken;
+        g_string_append_printf(html,
+                               "<FONT POINT-SIZE=\"%d\" COLOR=\"%s\">" SOP_DRAW_SIGN " %s</FONT>",
+                               sop_draw_text_size(self), sop_draw_role(role).colour,
+                               sop_draw_role(role).sign, escaped);
+    }
+    if (width > 0)
+        g_string_append(html, "</TD></TR>");
+    self->roles |= roles;
+}
+
+void
+sop_draw_title_row(const SopPainter *self, GString *html, SopNode node, int size)
+{
+    g_autofree char *title = sop_draw_numbered(self, node);
+    g_autofree char *whole = g_strconcat(sop_draw_presence(self, node)->sign, title, NULL);
+    g_autofree char *wrapped = sop_draw_wrap(whole, SOP_DRAW_TITLE_WIDTH, true);
+
+    sop_draw_row(html, size, SOP_DRAW_INK, true, wrapped);
+}
+
+/* The signs of roles, whom the legend names, and a text after them. */
+void
+sop_draw_short_row(SopPainter *self, GString *html, uint64_t roles, const char *text)
+{
+    g_autofree char *wrapped = sop_draw_wrap(text, SOP_DRAW_TEXT_WIDTH, true);
+
+    if (roles == 0 && *text == '\0')
+        return;
+    g_string_append_printf(html, "<TR><TD ALIGN=\"LEFT\" BALIGN=\"LEFT\"><FONT POINT-SIZE=\"%d\">",
+                           sop_draw_text_size(self) + 1);
+    for (SopRole role = 0; role < self->flow->n_roles; role++)
+        if (roles >> role & 1)
+            g_string_append_printf(html, "<FONT COLOR=\"%s\">%s</FONT> ",
+                                   sop_draw_role(role).colour, sop_draw_role(role).sign);
+    if (*wrapped != '\0') /* an empty FONT would be an error */
+        g_string_append_printf(html, "<FONT COLOR=\"%s\">%s</FONT>", SOP_DRAW_FAINT, wrapped);
+    g_string_append(html, "</FONT></TD></TR>");
+    self->roles |= roles;
+}
