@@ -267,11 +267,17 @@ report(SopYamlReader *reader, const Problem *problem, SopSpan here, SopSpan star
     g_autofree char *escape = escape_at(problem);
     const char *closing = *character == '{' ? "}" : "]";
 
+    if (rule->message == SOP_MESSAGE_YAML_TAG)
+    {
+        word[strcspn(word, "]}")] = '\0';
+        sop_yaml_check_tag(reader, span, word);
+        return;
+    }
     span.length = length_at(rule, word);
     SopDiagnostic *diagnostic =
         sop_report(reader->diagnostics, rule->message, span, "problem", words_for(problem->problem),
                    "character", character, "quote", character, "bracket", character, "closing",
-                   closing, "tag", word, "escape", escape, NULL);
+                   closing, "escape", escape, NULL);
     if (rule->message == SOP_MESSAGE_YAML_BRACKET_OPEN)
         sop_diagnostic_point(diagnostic, here, "it goes wrong here");
     else if (rule->place == LINE)
