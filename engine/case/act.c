@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Acting: what is given is put in; on that, everything is judged; then verifies, returns, sets, and the
- * move with every decision that follows. One failure undoes it all. */
+/* Acting: what is given is put in; on that, everything is judged; then verifies, returns, sets,
+ * and the move with every decision that follows. One failure undoes it all. */
 #include "case/case.h"
 #include "flow/fact.h"
 
-/* ---- what the step relation asks and tells ------------------------------------------------------------ */
+/* ---- what the step relation asks and tells --------------------------------------------------- */
 
 static SopTruth
 judge(void *host, SopGuard guard)
@@ -45,7 +45,8 @@ remember(void *host, SopNode phase, const SopNode *leaves, uint32_t n_leaves, bo
     history->n_leaves = n_leaves;
     for (uint32_t i = 0; i < n_leaves; i++)
         history->leaves[i] = leaves[i];
-    sop_change_history(&self->verdict->changes, self->of, self->flow->nodes[phase].history, history);
+    sop_change_history(&self->verdict->changes, self->of, self->flow->nodes[phase].history,
+                       history);
 }
 
 /* Active again or anew: its outcome is not known any more. */
@@ -59,7 +60,8 @@ activate(SopRun *self, SopNode node, SopInstant entered)
     if (entering->outcome != SOP_NONE && self->of->outcomes[entering->outcome] != SOP_NONE)
         sop_change_outcome(changes, self->of, entering->outcome, SOP_NONE);
     if (entering->clock != SOP_NONE)
-        sop_change_clock(changes, self->of, entering->clock, (SopClock) {entered, SOP_INSTANT_NONE});
+        sop_change_clock(changes, self->of, entering->clock,
+                         (SopClock) {entered, SOP_INSTANT_NONE});
 }
 
 static void
@@ -93,7 +95,8 @@ finish(void *host, SopNode phase, SopOutcome outcome)
 {
     SopRun *self = host;
 
-    sop_change_outcome(&self->verdict->changes, self->of, self->flow->nodes[phase].outcome, outcome);
+    sop_change_outcome(&self->verdict->changes, self->of, self->flow->nodes[phase].outcome,
+                       outcome);
 }
 
 static void
@@ -104,9 +107,10 @@ take_branch(void *host, uint32_t branch)
     sop_numbers_add(&self->verdict->branches, branch);
 }
 
-static const SopStepper stepper = {judge, recall, leave, remember, enter, resume, finish, take_branch};
+static const SopStepper stepper = {judge, recall, leave,  remember,
+                                   enter, resume, finish, take_branch};
 
-/* ---- effects -------------------------------------------------------------------------------------------- */
+/* ---- effects --------------------------------------------------------------------------------- */
 
 static void
 record(SopRun *self)
@@ -119,7 +123,8 @@ record(SopRun *self)
     if (action->actor_slot != SOP_NONE)
     {
         SopPersons persons = {g_ref_string_new(self->actor->id),
-                              self->actor->for_id != NULL ? g_ref_string_new(self->actor->for_id) : NULL};
+                              self->actor->for_id != NULL ? g_ref_string_new(self->actor->for_id)
+                                                          : NULL};
         sop_change_actor(changes, self->of, action->actor_slot, persons);
     }
 }
@@ -134,7 +139,8 @@ verify(SopRun *self, const SopOffer *offer, uint32_t number)
         const SopOnFile *on_file = self->of->documents[document];
         if (on_file == NULL)
         {
-            sop_run_refuse(self, SOP_REASON_MISSING_DOCUMENT, offer->span, number)->document = document;
+            sop_run_refuse(self, SOP_REASON_MISSING_DOCUMENT, offer->span, number)->document =
+                document;
             return false;
         }
         SopOnFile *verified = g_memdup2(on_file, sizeof *on_file);
@@ -150,7 +156,8 @@ static void
 take_off_file(SopRun *self, SopList documents)
 {
     for (uint32_t i = 0; i < documents.count; i++)
-        sop_change_document(&self->verdict->changes, self->of, sop_list_items(self->flow, documents)[i], NULL);
+        sop_change_document(&self->verdict->changes, self->of,
+                            sop_list_items(self->flow, documents)[i], NULL);
 }
 
 static bool
@@ -161,7 +168,8 @@ set_fact(SopRun *self, const SopSet *set, uint32_t offer)
     if (set->value != SOP_NONE)
     {
         g_auto(SopValue) value = sop_run_evaluate(self, set->value);
-        if (value.type != SOP_NULL && !sop_fact_fits(self->flow, &self->flow->facts[set->fact], &value, &fitting))
+        if (value.type != SOP_NULL &&
+            !sop_fact_fits(self->flow, &self->flow->facts[set->fact], &value, &fitting))
         {
             SopReason *reason = sop_run_refuse(self, SOP_REASON_WRONG_VALUE, set->span, offer);
             reason->fact = set->fact;
@@ -241,8 +249,8 @@ move(SopRun *self, const SopTransition *transitions, uint32_t n_transitions)
     for (uint32_t i = 0; i < configuration.n_leaves; i++)
         leaves[i] = self->of->at.leaves[i];
     self->view = &configuration;
-    SopStepResult result =
-        sop_step(self->flow, &configuration, transitions, n_transitions, &stepper, self, &where, &branch);
+    SopStepResult result = sop_step(self->flow, &configuration, transitions, n_transitions,
+                                    &stepper, self, &where, &branch);
     if (result == SOP_STEP_UNDECIDED)
         refuse_undecided(self, where, branch);
     self->view = &self->of->at;
@@ -287,7 +295,8 @@ run(SopRun *self, const SopGiven *given)
 
     if (self->of->at.closed)
         return sop_run_refuse(self, SOP_REASON_CLOSED, SOP_SPAN_NONE, SOP_NONE), false;
-    uint32_t n_offers = self->action < self->flow->n_actions ? sop_run_offers(self, self->action, offers) : 0;
+    uint32_t n_offers =
+        self->action < self->flow->n_actions ? sop_run_offers(self, self->action, offers) : 0;
     if (n_offers == 0)
         return sop_run_refuse(self, SOP_REASON_NOT_OFFERED, SOP_SPAN_NONE, SOP_NONE), false;
 
@@ -297,7 +306,7 @@ run(SopRun *self, const SopGiven *given)
     return self->reasons->n_items == 0 && do_effects(self, offers, n_offers);
 }
 
-/* ---- the public calls ------------------------------------------------------------------------------------- */
+/* ---- the public calls ------------------------------------------------------------------------ */
 
 static void
 forget_moves(SopVerdict *self)
@@ -310,8 +319,8 @@ forget_moves(SopVerdict *self)
 }
 
 static bool
-act(SopCase *of, SopAction action, const SopActor *actor, const SopGiven *given, SopInstant now, bool keep,
-    SopVerdict *verdict)
+act(SopCase *of, SopAction action, const SopActor *actor, const SopGiven *given, SopInstant now,
+    bool keep, SopVerdict *verdict)
 {
     SopConfiguration before = of->at;
     SopNode leaves[SOP_LIMIT_PARALLEL];
@@ -346,8 +355,8 @@ act(SopCase *of, SopAction action, const SopActor *actor, const SopGiven *given,
 }
 
 bool
-sop_case_act(SopCase *self, SopAction action, const SopActor *actor, const SopGiven *given, SopInstant now,
-             SopVerdict *verdict)
+sop_case_act(SopCase *self, SopAction action, const SopActor *actor, const SopGiven *given,
+             SopInstant now, SopVerdict *verdict)
 {
     g_return_val_if_fail(self != NULL && actor != NULL && actor->id != NULL, false);
 
@@ -361,8 +370,8 @@ sop_case_act(SopCase *self, SopAction action, const SopActor *actor, const SopGi
 }
 
 bool
-sop_case_may(const SopCase *self, SopAction action, const SopActor *actor, const SopGiven *given, SopInstant now,
-             SopVerdict *verdict)
+sop_case_may(const SopCase *self, SopAction action, const SopActor *actor, const SopGiven *given,
+             SopInstant now, SopVerdict *verdict)
 {
     g_return_val_if_fail(self != NULL && actor != NULL && actor->id != NULL, false);
 

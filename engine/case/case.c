@@ -99,7 +99,8 @@ static SopHistory *
 history_dup(const SopHistory *history)
 {
     return history == NULL ? NULL
-                           : g_memdup2(history, sizeof *history + history->n_leaves * sizeof history->leaves[0]);
+                           : g_memdup2(history, sizeof *history +
+                                                    history->n_leaves * sizeof history->leaves[0]);
 }
 
 static SopOnFile *
@@ -136,7 +137,8 @@ sop_case_dup(const SopCase *self)
     {
         const SopPersons *persons = &self->actors[i];
         copy->actors[i].by = persons->by != NULL ? g_ref_string_acquire(persons->by) : NULL;
-        copy->actors[i].for_whom = persons->for_whom != NULL ? g_ref_string_acquire(persons->for_whom) : NULL;
+        copy->actors[i].for_whom =
+            persons->for_whom != NULL ? g_ref_string_acquire(persons->for_whom) : NULL;
     }
     for (uint32_t i = 0; i < flow->layout.n_histories; i++)
         copy->histories[i] = history_dup(self->histories[i]);
@@ -210,8 +212,8 @@ sop_case_fact(const SopCase *self, SopFact fact)
 }
 
 bool
-sop_case_document(const SopCase *self, SopPaper document, const char **ret_reference, SopValue *ret_issued,
-                  SopValue *ret_expires, bool *ret_verified)
+sop_case_document(const SopCase *self, SopPaper document, const char **ret_reference,
+                  SopValue *ret_issued, SopValue *ret_expires, bool *ret_verified)
 {
     g_return_val_if_fail(document < self->flow->n_documents, false);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The case room: what a case is made of, the undoing of changes, reading for expressions, and a run (one
- * act being judged and done). One block of memory holds a case; its parts are arrays in it. */
+/* The case room: what a case is made of, the undoing of changes, reading for expressions, and a
+ * run (one act being judged and done). One block of memory holds a case; its parts are arrays in
+ * it. */
 #pragma once
 
 #include <sopflow/case.h>
@@ -56,8 +57,8 @@ struct _SopCase
 
 SopCase *sop_case_alloc(SopFlow *flow, const char *id, SopInstant opened);
 
-SopOnFile *sop_on_file_ref(SopOnFile *self);  /* self: (nullable) */
-void sop_on_file_unref(SopOnFile *self);      /* self: (nullable) */
+SopOnFile *sop_on_file_ref(SopOnFile *self); /* self: (nullable) */
+void sop_on_file_unref(SopOnFile *self);     /* self: (nullable) */
 
 static inline bool
 sop_case_visited(const SopCase *self, SopNode node)
@@ -65,7 +66,7 @@ sop_case_visited(const SopCase *self, SopNode node)
     return (self->visited[node / 8] >> (node % 8) & 1) != 0;
 }
 
-/* ---- changes: what must be undone when an act fails ----------------------------------------------------- */
+/* ---- changes: what must be undone when an act fails ------------------------------------------ */
 
 typedef enum
 {
@@ -110,7 +111,7 @@ typedef struct
 
 void sop_changes_init(SopChanges *self);
 void sop_changes_free(SopChanges *self);
-void sop_changes_keep(SopChanges *self);                   /* what was replaced is released */
+void sop_changes_keep(SopChanges *self);              /* what was replaced is released */
 void sop_changes_undo(SopChanges *self, SopCase *of); /* what was put in is released */
 
 /* Setters that record what was there. Values, documents, histories and strings: (transfer full). */
@@ -123,7 +124,7 @@ void sop_change_outcome(SopChanges *self, SopCase *of, uint32_t slot, SopOutcome
 void sop_change_history(SopChanges *self, SopCase *of, uint32_t slot, SopHistory *history);
 void sop_change_visited(SopChanges *self, SopCase *of, SopNode node);
 
-/* ---- reasons and verdicts ---------------------------------------------------------------------------------- */
+/* ---- reasons and verdicts -------------------------------------------------------------------- */
 
 enum
 {
@@ -143,10 +144,11 @@ struct _SopReason
     SopNode node;      /* undecided: where */
     SopGuard guard;    /* conditions; undecided: the branch's */
     SopInstant instant;
-    char *name;        /* not asked: a name that the flow does not have */
+    char *name; /* not asked: a name that the flow does not have */
     uint32_t n_values;
     SopFact values_of[SOP_REASON_VALUES];
-    SopValue values[SOP_REASON_VALUES]; /* of the facts that the condition read, as they were then */
+    SopValue
+        values[SOP_REASON_VALUES]; /* of the facts that the condition read, as they were then */
 };
 
 typedef struct
@@ -188,7 +190,7 @@ struct _SopVerdict
 void sop_verdict_init(SopVerdict *self);
 void sop_verdict_clear(SopVerdict *self); /* frees what it holds */
 
-/* ---- given -------------------------------------------------------------------------------------------------- */
+/* ---- given ----------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -206,7 +208,7 @@ struct _SopGiven
     GArray *items; /* SopGivenItem */
 };
 
-/* ---- a run: one act being judged and done -------------------------------------------------------------------- */
+/* ---- a run: one act being judged and done ---------------------------------------------------- */
 
 typedef struct
 {
@@ -237,10 +239,11 @@ uint32_t sop_run_offers(const SopRun *self, SopAction action, uint32_t *offers);
 /* Judges one offer on the case as it is (what is given is put in already); adds reasons. */
 void sop_run_judge_offer(SopRun *self, uint32_t offer);
 /* Puts in what is given, and adds reasons for what is missing, too much or wrong. */
-void sop_run_put_given(SopRun *self, const SopGiven *given, const uint32_t *offers, uint32_t n_offers);
+void sop_run_put_given(SopRun *self, const SopGiven *given, const uint32_t *offers,
+                       uint32_t n_offers);
 
-/* The instant that a moment means, counted from entering `node` (SOP_NONE: from now); SOP_INSTANT_NONE
- * while its anchor is not known. */
+/* The instant that a moment means, counted from entering `node` (SOP_NONE: from now);
+ * SOP_INSTANT_NONE while its anchor is not known. */
 SopInstant sop_run_moment(SopRun *self, const SopMoment *moment, SopNode node);
 
 SopReason *sop_run_refuse(SopRun *self, SopReasonCode code, SopSpan span, uint32_t offer);

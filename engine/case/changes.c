@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The undoing of changes: every setter notes what was there, so that one failure undoes it all. Kept or
- * undone, each old or new value is released exactly once. */
+/* The undoing of changes: every setter notes what was there, so that one failure undoes it all.
+ * Kept or undone, each old or new value is released exactly once. */
 #include "case/case.h"
 
 void
@@ -138,12 +138,12 @@ sop_changes_keep(SopChanges *self)
     self->n_items = 0;
 }
 
-#define SWAP(a, b)                                                                                                     \
-    do                                                                                                                 \
-    {                                                                                                                  \
-        __typeof__(a) swapped = (a);                                                                                   \
-        (a) = (b);                                                                                                     \
-        (b) = swapped;                                                                                                 \
+#define SWAP(a, b)                   \
+    do                               \
+    {                                \
+        __typeof__(a) swapped = (a); \
+        (a) = (b);                   \
+        (b) = swapped;               \
     } while (0)
 
 /* Puts the old back; the change then holds the new, to be released. */

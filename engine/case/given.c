@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What an actor gives with an act, and putting it in: what fits is put in, what does not is unknown for
- * what else is judged. */
+/* What an actor gives with an act, and putting it in: what fits is put in, what does not is
+ * unknown for what else is judged. */
 #include "case/case.h"
 #include "flow/fact.h"
 
@@ -102,7 +102,7 @@ sop_given_file(SopGiven *self, const char *name, const SopDocument *document)
     item->expires = g_strdup(document->expires);
 }
 
-/* ---- putting in ----------------------------------------------------------------------------------------- */
+/* ---- putting in ------------------------------------------------------------------------------ */
 
 static bool
 is_null(const SopGivenItem *item)
@@ -173,14 +173,16 @@ make_on_file(SopRun *self, const SopGivenItem *item)
     SopDay issued;
     SopDay expires;
 
-    if (!item->filed || !read_day(item->issued, sop_run_today(self), &issued) || !read_day(item->expires, 0, &expires))
+    if (!item->filed || !read_day(item->issued, sop_run_today(self), &issued) ||
+        !read_day(item->expires, 0, &expires))
         return NULL;
     SopOnFile *on_file = g_new0(SopOnFile, 1);
     *on_file = (SopOnFile) {.references = 1,
                             .issued = issued,
                             .expires = expires,
                             .has_expires = item->expires != NULL,
-                            .reference = item->reference != NULL ? sop_value_text(item->reference) : SOP_VALUE_NULL};
+                            .reference = item->reference != NULL ? sop_value_text(item->reference)
+                                                                 : SOP_VALUE_NULL};
     limit_by_valid_for(self, item->document, on_file);
     return on_file;
 }
@@ -197,7 +199,8 @@ put_in(SopRun *self, const SopGivenItem *item)
         sop_change_document(&self->verdict->changes, self->of, item->document, on_file);
         return on_file != NULL;
     }
-    fits = !item->filed && sop_fact_fits(self->flow, &self->flow->facts[item->fact], &item->value, &value);
+    fits = !item->filed &&
+           sop_fact_fits(self->flow, &self->flow->facts[item->fact], &item->value, &value);
     sop_change_fact(&self->verdict->changes, self->of, item->fact, value);
     return fits;
 }
@@ -209,8 +212,9 @@ put_item(SopRun *self, const SopGivenItem *item, const uint32_t *offers, uint32_
 
     if (is_null(item) || (ask != NULL && put_in(self, item)))
         return;
-    SopReason *reason = sop_run_refuse(self, ask == NULL ? SOP_REASON_NOT_ASKED : SOP_REASON_WRONG_VALUE,
-                                       ask == NULL ? self->flow->offers[offers[0]].span : ask->span, offers[0]);
+    SopReason *reason =
+        sop_run_refuse(self, ask == NULL ? SOP_REASON_NOT_ASKED : SOP_REASON_WRONG_VALUE,
+                       ask == NULL ? self->flow->offers[offers[0]].span : ask->span, offers[0]);
     reason->fact = item->fact;
     reason->document = item->document;
     reason->name = g_strdup(item->name);

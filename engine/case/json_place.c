@@ -20,7 +20,8 @@ read_leaves(SopCaseReader *self, JsonObject *in, const char *name, SopNode *leav
     for (guint i = 0; i < json_array_get_length(array); i++)
     {
         JsonNode *item = json_array_get_element(array, i);
-        const char *text = json_node_get_value_type(item) == G_TYPE_STRING ? json_node_get_string(item) : NULL;
+        const char *text =
+            json_node_get_value_type(item) == G_TYPE_STRING ? json_node_get_string(item) : NULL;
         SopNode leaf = sop_case_reader_node(self, text);
         if (leaf == SOP_NONE || self->flow->nodes[leaf].kind == SOP_KIND_DECISION)
             return false;
@@ -39,10 +40,11 @@ is_track(const SopFlow *flow, SopNode node)
     return node != 0 && flow->nodes[flow->nodes[node].parent].kind == SOP_KIND_PARALLEL;
 }
 
-/* Are the leaves just what is active inside `node` when it is active, and at rest? Of what is remembered,
- * tracks may be missing: they will start anew. */
+/* Are the leaves just what is active inside `node` when it is active, and at rest? Of what is
+ * remembered, tracks may be missing: they will start anew. */
 static bool
-cover(const SopFlow *flow, SopNode node, const SopNode *leaves, uint32_t n_leaves, bool remembered, uint32_t *used)
+cover(const SopFlow *flow, SopNode node, const SopNode *leaves, uint32_t n_leaves, bool remembered,
+      uint32_t *used)
 {
     if (*used >= n_leaves || !sop_node_contains(flow, node, leaves[*used]))
         return false;
@@ -68,7 +70,8 @@ cover(const SopFlow *flow, SopNode node, const SopNode *leaves, uint32_t n_leave
 }
 
 static bool
-is_whole(const SopFlow *flow, SopNode node, const SopNode *leaves, uint32_t n_leaves, bool remembered)
+is_whole(const SopFlow *flow, SopNode node, const SopNode *leaves, uint32_t n_leaves,
+         bool remembered)
 {
     uint32_t used = 0;
 
@@ -90,7 +93,8 @@ is_finished(const SopFlow *flow, SopNode phase, const SopNode *leaves, uint32_t 
 }
 
 static bool
-read_history_leaves(SopCaseReader *self, SopNode phase, JsonObject *object, SopNode *leaves, uint32_t *ret_n)
+read_history_leaves(SopCaseReader *self, SopNode phase, JsonObject *object, SopNode *leaves,
+                    uint32_t *ret_n)
 {
     bool finished = json_object_get_boolean_member_with_default(object, "finished", FALSE);
 
@@ -115,7 +119,8 @@ sop_case_read_history(SopCaseReader *self, const char *key, JsonNode *node)
         return;
     }
     SopHistory *history = g_malloc(sizeof *history + n_leaves * sizeof leaves[0]);
-    history->finished = json_object_get_boolean_member_with_default(json_node_get_object(node), "finished", FALSE);
+    history->finished =
+        json_object_get_boolean_member_with_default(json_node_get_object(node), "finished", FALSE);
     history->n_leaves = n_leaves;
     memcpy(history->leaves, leaves, n_leaves * sizeof leaves[0]);
     self->made->histories[slot] = history;
@@ -126,7 +131,9 @@ closed_of(JsonObject *root)
 {
     JsonNode *node = json_object_get_member(root, "closed");
 
-    return node != NULL && json_node_get_value_type(node) == G_TYPE_STRING ? json_node_get_string(node) : NULL;
+    return node != NULL && json_node_get_value_type(node) == G_TYPE_STRING
+               ? json_node_get_string(node)
+               : NULL;
 }
 
 void
@@ -142,7 +149,8 @@ sop_case_read_place(SopCaseReader *self, JsonObject *root)
         if (at->outcome == SOP_NONE)
             sop_case_reader_blame(self, "closed");
     }
-    if (!read_leaves(self, root, "at", at->leaves, &at->n_leaves) || at->closed != (at->n_leaves == 0) ||
+    if (!read_leaves(self, root, "at", at->leaves, &at->n_leaves) ||
+        at->closed != (at->n_leaves == 0) ||
         (!at->closed && !is_whole(self->flow, 0, at->leaves, at->n_leaves, false)))
         sop_case_reader_blame(self, "at");
 }
@@ -158,9 +166,11 @@ sop_case_check_active(SopCaseReader *self)
         for (SopNode node = made->at.leaves[i]; node != SOP_NONE; node = nodes[node].parent)
         {
             bool finished = node == made->at.leaves[i] && nodes[node].kind == SOP_KIND_PHASE;
-            if (nodes[node].clock != SOP_NONE && made->clocks[nodes[node].clock].entered == SOP_INSTANT_NONE)
+            if (nodes[node].clock != SOP_NONE &&
+                made->clocks[nodes[node].clock].entered == SOP_INSTANT_NONE)
                 sop_case_reader_blame(self, "the clock of an active node");
-            if (nodes[node].outcome != SOP_NONE && finished != (made->outcomes[nodes[node].outcome] != SOP_NONE))
+            if (nodes[node].outcome != SOP_NONE &&
+                finished != (made->outcomes[nodes[node].outcome] != SOP_NONE))
                 sop_case_reader_blame(self, "the outcome of an active phase");
         }
 }

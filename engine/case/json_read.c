@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A case from JSON. Nothing is believed: every name, type and date is checked against the flow, and one
- * fault gives no case at all. */
+/* A case from JSON. Nothing is believed: every name, type and date is checked against the flow,
+ * and one fault gives no case at all. */
 #include "case/json_read.h"
 #include "flow/fact.h"
 
 #include <string.h>
 
-G_DEFINE_QUARK(sop-case-error-quark, sop_case_error)
+G_DEFINE_QUARK(sop - case -error - quark, sop_case_error)
 
 void
 sop_case_reader_blame(SopCaseReader *self, const char *fault)
@@ -31,7 +31,9 @@ text_of(JsonObject *in, const char *name)
 {
     JsonNode *node = json_object_get_member(in, name);
 
-    return node != NULL && json_node_get_value_type(node) == G_TYPE_STRING ? json_node_get_string(node) : NULL;
+    return node != NULL && json_node_get_value_type(node) == G_TYPE_STRING
+               ? json_node_get_string(node)
+               : NULL;
 }
 
 static SopInstant
@@ -77,7 +79,7 @@ sop_case_reader_node(SopCaseReader *self, const char *name)
     return node;
 }
 
-/* ---- values ---------------------------------------------------------------------------------------------- */
+/* ---- values ---------------------------------------------------------------------------------- */
 
 static SopValue
 value_of(JsonNode *node, SopFactType type)
@@ -138,7 +140,8 @@ read_document(SopCaseReader *self, const char *key, JsonNode *node)
     const char *reference = text_of(object, "reference");
     read.has_expires = json_object_has_member(object, "expires");
     read.verified = json_object_get_boolean_member_with_default(object, "verified", FALSE);
-    if (!day_of(object, "issued", &read.issued) || (read.has_expires && !day_of(object, "expires", &read.expires)))
+    if (!day_of(object, "issued", &read.issued) ||
+        (read.has_expires && !day_of(object, "expires", &read.expires)))
     {
         sop_case_reader_blame(self, "a document's date");
         return;
@@ -153,8 +156,9 @@ read_done(SopCaseReader *self, const char *key, JsonNode *node)
 {
     SopAction action = sop_flow_action(self->flow, key);
     uint32_t slot = action != SOP_NONE ? self->flow->actions[action].done_slot : SOP_NONE;
-    SopInstant instant =
-        json_node_get_value_type(node) == G_TYPE_STRING ? sop_instant_parse(json_node_get_string(node)) : SOP_INSTANT_NONE;
+    SopInstant instant = json_node_get_value_type(node) == G_TYPE_STRING
+                             ? sop_instant_parse(json_node_get_string(node))
+                             : SOP_INSTANT_NONE;
 
     if (slot == SOP_NONE || instant == SOP_INSTANT_NONE)
         sop_case_reader_blame(self, "when an action was done");
@@ -167,7 +171,8 @@ read_actor(SopCaseReader *self, const char *key, JsonNode *node)
 {
     SopAction action = sop_flow_action(self->flow, key);
     uint32_t slot = action != SOP_NONE ? self->flow->actions[action].actor_slot : SOP_NONE;
-    const char *by = JSON_NODE_HOLDS_OBJECT(node) ? text_of(json_node_get_object(node), "by") : NULL;
+    const char *by =
+        JSON_NODE_HOLDS_OBJECT(node) ? text_of(json_node_get_object(node), "by") : NULL;
 
     if (slot == SOP_NONE || by == NULL || self->made->actors[slot].by != NULL)
     {
@@ -191,7 +196,8 @@ read_clock(SopCaseReader *self, const char *key, JsonNode *node)
         return;
     }
     JsonObject *object = json_node_get_object(node);
-    self->made->clocks[slot] = (SopClock) {instant_of(object, "entered"), instant_of(object, "left")};
+    self->made->clocks[slot] =
+        (SopClock) {instant_of(object, "entered"), instant_of(object, "left")};
     if (self->made->clocks[slot].entered == SOP_INSTANT_NONE)
         sop_case_reader_blame(self, "a clock");
 }
@@ -200,7 +206,8 @@ static void
 read_outcome(SopCaseReader *self, const char *key, JsonNode *node)
 {
     SopNode phase = sop_case_reader_node(self, key);
-    const char *name = json_node_get_value_type(node) == G_TYPE_STRING ? json_node_get_string(node) : "";
+    const char *name =
+        json_node_get_value_type(node) == G_TYPE_STRING ? json_node_get_string(node) : "";
     SopOutcome outcome = sop_flow_outcome(self->flow, name);
 
     if (phase == SOP_NONE || self->flow->nodes[phase].outcome == SOP_NONE || outcome == SOP_NONE)
@@ -223,10 +230,12 @@ read_visited(SopCaseReader *self, JsonObject *root)
     for (guint i = 0; i < json_array_get_length(array); i++)
     {
         JsonNode *item = json_array_get_element(array, i);
-        SopNode visited =
-            sop_case_reader_node(self, json_node_get_value_type(item) == G_TYPE_STRING ? json_node_get_string(item) : NULL);
+        SopNode visited = sop_case_reader_node(self, json_node_get_value_type(item) == G_TYPE_STRING
+                                                         ? json_node_get_string(item)
+                                                         : NULL);
         if (visited != SOP_NONE)
-            self->made->visited[visited / 8] = (uint8_t) (self->made->visited[visited / 8] | 1u << visited % 8);
+            self->made->visited[visited / 8] =
+                (uint8_t) (self->made->visited[visited / 8] | 1u << visited % 8);
     }
     self->made->visited[0] |= 1;
 }
@@ -259,12 +268,15 @@ is_of_flow(SopCaseReader *self, JsonObject *root)
            g_strcmp0(text_of(of, "digest"), sop_flow_digest(self->flow)) == 0;
 }
 
-/* The parser recurses, and reads comments: text nested without end would exhaust its stack. So the shape
- * is looked at beforehand, as strict JSON has it. */
+/* The parser recurses, and reads comments: text nested without end would exhaust its stack. So
+ * the shape is looked at beforehand, as strict JSON has it. */
 static bool
 is_shallow_json(const char *json, gsize length)
 {
-    enum { MAX_DEPTH = 16 }; /* a case has 4 */
+    enum
+    {
+        MAX_DEPTH = 16
+    }; /* a case has 4 */
     unsigned depth = 0;
     bool in_text = false;
 
@@ -308,13 +320,15 @@ sop_case_from_json(SopFlow *flow, const char *json, gssize length, GError **erro
 
     if (root == NULL || json_object_get_int_member_with_default(root, "sopflow_case", 0) != 1)
     {
-        g_set_error(error, SOP_CASE_ERROR, SOP_CASE_ERROR_NOT_A_CASE, "this is not a case of Sopflow");
+        g_set_error(error, SOP_CASE_ERROR, SOP_CASE_ERROR_NOT_A_CASE,
+                    "this is not a case of Sopflow");
         return NULL;
     }
     if (!is_of_flow(&reader, root))
     {
         g_set_error(error, SOP_CASE_ERROR, SOP_CASE_ERROR_OTHER_FLOW,
-                    "the case belongs to another procedure or version than %s %s", flow->id, flow->version);
+                    "the case belongs to another procedure or version than %s %s", flow->id,
+                    flow->version);
         return NULL;
     }
     const char *id = text_of(root, "id");
@@ -326,7 +340,7 @@ sop_case_from_json(SopFlow *flow, const char *json, gssize length, GError **erro
     read_parts(&reader, root);
     if (reader.fault == NULL)
         return g_steal_pointer(&made);
-    g_set_error(error, SOP_CASE_ERROR, SOP_CASE_ERROR_NOT_A_CASE, "the case does not fit its procedure: %s",
-                reader.fault);
+    g_set_error(error, SOP_CASE_ERROR, SOP_CASE_ERROR_NOT_A_CASE,
+                "the case does not fit its procedure: %s", reader.fault);
     return NULL;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A case to JSON: by names, so that people can read it, and in a fixed order. Numbers that are no small
- * whole numbers are texts, so that no digit is lost on the way. */
+/* A case to JSON: by names, so that people can read it, and in a fixed order. Numbers that are
+ * no small whole numbers are texts, so that no digit is lost on the way. */
 #include "case/case.h"
 
 #include <json-glib/json-glib.h>
@@ -77,7 +77,8 @@ put_flow(JsonBuilder *builder, const SopFlow *flow)
 }
 
 static void
-put_nodes(JsonBuilder *builder, const char *name, const SopFlow *flow, const SopNode *nodes, uint32_t n_nodes)
+put_nodes(JsonBuilder *builder, const char *name, const SopFlow *flow, const SopNode *nodes,
+          uint32_t n_nodes)
 {
     json_builder_set_member_name(builder, name);
     json_builder_begin_array(builder);
@@ -134,7 +135,8 @@ put_events(JsonBuilder *builder, const SopCase *self)
     for (SopAction action = 0; action < flow->n_actions; action++)
         if (flow->actions[action].done_slot != SOP_NONE &&
             self->done[flow->actions[action].done_slot] != SOP_INSTANT_NONE)
-            put_instant(builder, flow->actions[action].name, self->done[flow->actions[action].done_slot]);
+            put_instant(builder, flow->actions[action].name,
+                        self->done[flow->actions[action].done_slot]);
     json_builder_end_object(builder);
 
     json_builder_set_member_name(builder, "actors");
@@ -201,8 +203,9 @@ put_phases(JsonBuilder *builder, const SopCase *self)
     json_builder_begin_object(builder);
     for (SopNode node = 1; node < flow->n_nodes; node++)
     {
-        const SopHistory *history =
-            flow->nodes[node].history != SOP_NONE ? self->histories[flow->nodes[node].history] : NULL;
+        const SopHistory *history = flow->nodes[node].history != SOP_NONE
+                                        ? self->histories[flow->nodes[node].history]
+                                        : NULL;
         if (history == NULL)
             continue;
         json_builder_set_member_name(builder, flow->nodes[node].name);
@@ -240,7 +243,8 @@ sop_case_to_json(const SopCase *self)
     put_text(builder, "id", sop_value_string(&self->id));
     put_instant(builder, "opened", self->opened);
     put_nodes(builder, "at", self->flow, self->at.leaves, self->at.n_leaves);
-    put_text(builder, "closed", self->at.closed ? self->flow->outcomes[self->at.outcome].name : NULL);
+    put_text(builder, "closed",
+             self->at.closed ? self->flow->outcomes[self->at.outcome].name : NULL);
     put_facts(builder, self);
     put_documents(builder, self);
     put_events(builder, self);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Judging an offer: every rule written on it, in the order of the language page's table of reasons. All
- * that fails is listed; nothing is changed. */
+/* Judging an offer: every rule written on it, in the order of the language page's table of
+ * reasons. All that fails is listed; nothing is changed. */
 #include "case/case.h"
 
 #include <string.h>
@@ -15,7 +15,7 @@ sop_run_refuse(SopRun *self, SopReasonCode code, SopSpan span, uint32_t offer)
     return reason;
 }
 
-/* ---- who ------------------------------------------------------------------------------------------- */
+/* ---- who ------------------------------------------------------------------------------------- */
 
 static bool
 has_role(uint64_t roles, SopRole role)
@@ -37,8 +37,9 @@ may_act(const SopRun *self, const SopOffer *offer)
 static bool
 is_one_of(const char *person, const SopPersons *persons)
 {
-    return person != NULL && ((persons->by != NULL && strcmp(person, persons->by) == 0) ||
-                              (persons->for_whom != NULL && strcmp(person, persons->for_whom) == 0));
+    return person != NULL &&
+           ((persons->by != NULL && strcmp(person, persons->by) == 0) ||
+            (persons->for_whom != NULL && strcmp(person, persons->for_whom) == 0));
 }
 
 static void
@@ -54,7 +55,7 @@ judge_persons(SopRun *self, const SopOffer *offer, uint32_t number)
     }
 }
 
-/* ---- documents --------------------------------------------------------------------------------------- */
+/* ---- documents ------------------------------------------------------------------------------- */
 
 static SopInstant
 end_of_day(const SopRun *self, SopDay day)
@@ -67,7 +68,8 @@ is_valid_until(SopRun *self, const SopRequirement *requirement, const SopOnFile 
 {
     SopInstant moment = sop_run_moment(self, &requirement->valid, SOP_NONE);
 
-    return moment != SOP_INSTANT_NONE && on_file->has_expires && end_of_day(self, on_file->expires) >= moment;
+    return moment != SOP_INSTANT_NONE && on_file->has_expires &&
+           end_of_day(self, on_file->expires) >= moment;
 }
 
 static bool
@@ -95,13 +97,14 @@ faults(SopRun *self, const SopRequirement *requirement, const SopOnFile *on_file
 }
 
 static void
-refuse_document(SopRun *self, SopReasonCode code, const SopRequirement *requirement, uint32_t number,
-                SopPaper document)
+refuse_document(SopRun *self, SopReasonCode code, const SopRequirement *requirement,
+                uint32_t number, SopPaper document)
 {
     sop_run_refuse(self, code, requirement->span, number)->document = document;
 }
 
-/* Of several that would do, the one to name as missing: what the action asks itself, else the first. */
+/* Of several that would do, the one to name as missing: what the action asks itself, else the
+ * first. */
 static SopPaper
 missing_one(const SopFlow *flow, const SopRequirement *requirement, const SopOffer *offer)
 {
@@ -148,10 +151,12 @@ static void
 judge_condition(SopRun *self, SopGuard guard, uint32_t number)
 {
     SopTruth truth = sop_run_judge(self, guard);
-    SopReasonCode code = truth == SOP_FALSE ? SOP_REASON_CONDITION_FALSE : SOP_REASON_CONDITION_UNKNOWN;
+    SopReasonCode code =
+        truth == SOP_FALSE ? SOP_REASON_CONDITION_FALSE : SOP_REASON_CONDITION_UNKNOWN;
 
     if (truth != SOP_TRUE)
-        sop_reason_take_values(sop_run_refuse(self, code, self->flow->expressions[guard].span, number), self, guard);
+        sop_reason_take_values(
+            sop_run_refuse(self, code, self->flow->expressions[guard].span, number), self, guard);
 }
 
 static void
@@ -178,13 +183,15 @@ judge_verifies(SopRun *self, const SopOffer *offer, uint32_t number)
 
     for (uint32_t i = 0; i < offer->verifies.count; i++)
         if (self->of->documents[documents[i]] == NULL)
-            sop_run_refuse(self, SOP_REASON_MISSING_DOCUMENT, offer->span, number)->document = documents[i];
+            sop_run_refuse(self, SOP_REASON_MISSING_DOCUMENT, offer->span, number)->document =
+                documents[i];
 }
 
-/* ---- when ------------------------------------------------------------------------------------------- */
+/* ---- when ------------------------------------------------------------------------------------ */
 
 static void
-refuse_moment(SopRun *self, SopReasonCode code, const SopMoment *moment, uint32_t number, SopInstant instant)
+refuse_moment(SopRun *self, SopReasonCode code, const SopMoment *moment, uint32_t number,
+              SopInstant instant)
 {
     SopReason *reason = sop_run_refuse(self, code, moment->span, number);
 

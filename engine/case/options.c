@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What may be done next: every action that an active node offers, judged without doing it. What the action
- * itself asks for does not stand in its way. */
+/* What may be done next: every action that an active node offers, judged without doing it. What
+ * the action itself asks for does not stand in its way. */
 #include "case/case.h"
 
 typedef struct
@@ -34,7 +34,8 @@ is_asked(const Option *option, SopFact fact, SopPaper document)
     for (guint i = 0; i < option->asks->len; i++)
     {
         const SopAsked *asked = &g_array_index(option->asks, SopAsked, i);
-        if ((fact != SOP_NONE && asked->fact == fact) || (document != SOP_NONE && asked->document == document))
+        if ((fact != SOP_NONE && asked->fact == fact) ||
+            (document != SOP_NONE && asked->document == document))
             return true;
     }
     return false;
@@ -66,21 +67,25 @@ reads_actor(const SopFlow *flow, SopGuard guard)
         if (slots[i] < flow->n_facts)
             continue;
         uint8_t kind = flow->reads[slots[i] - flow->n_facts].kind;
-        if (kind == SOP_READ_ACTOR_ID || kind == SOP_READ_ACTOR_ROLE || kind == SOP_READ_ACTOR_DETAIL)
+        if (kind == SOP_READ_ACTOR_ID || kind == SOP_READ_ACTOR_ROLE ||
+            kind == SOP_READ_ACTOR_DETAIL)
             return true;
     }
     return false;
 }
 
-/* Would giving what is asked settle this reason, or, when it is not said who acts, the right person? */
+/* Would giving what is asked settle this reason, or, when it is not said who acts, the right
+ * person? */
 static bool
 is_answered(const SopRun *run, const Option *option, const SopReason *reason)
 {
     if (reason->document != SOP_NONE)
-        return reason->code != SOP_REASON_NOT_VERIFIED && is_asked(option, SOP_NONE, reason->document);
+        return reason->code != SOP_REASON_NOT_VERIFIED &&
+               is_asked(option, SOP_NONE, reason->document);
     if (reason->code != SOP_REASON_CONDITION_FALSE && reason->code != SOP_REASON_CONDITION_UNKNOWN)
         return false;
-    if (run->actor == NULL && reason->code == SOP_REASON_CONDITION_UNKNOWN && reads_actor(run->flow, reason->guard))
+    if (run->actor == NULL && reason->code == SOP_REASON_CONDITION_UNKNOWN &&
+        reads_actor(run->flow, reason->guard))
         return true;
     for (uint32_t i = 0; i < reason->n_values; i++)
         if (is_asked(option, reason->values_of[i], SOP_NONE))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reasons of a refusal: their place, their values, who can mend them, and the sentence that says so. */
+/* Reasons of a refusal: their place, their values, who can mend them, and the sentence that says
+ * so. */
 #include "case/case.h"
 
 #include <string.h>
@@ -92,7 +93,7 @@ sop_reason_instant(const SopReason *self)
     return self->instant;
 }
 
-/* ---- who can mend it --------------------------------------------------------------------------------- */
+/* ---- who can mend it ------------------------------------------------------------------------- */
 
 static bool
 gives(const SopFlow *flow, const SopOffer *offer, const SopReason *reason)
@@ -169,7 +170,7 @@ sop_reason_menders(const SopReason *self, SopRole *roles, unsigned n)
     return n_roles;
 }
 
-/* ---- the sentence ------------------------------------------------------------------------------------- */
+/* ---- the sentence ---------------------------------------------------------------------------- */
 
 static char *
 say_roles(const SopReason *self, const char *language)
@@ -193,7 +194,8 @@ say_thing(const SopReason *self, const char *language)
     if (self->fact != SOP_NONE)
         return g_strdup(sop_flow_title_of(self->flow, SOP_TABLE_FACTS, self->fact, language));
     if (self->document != SOP_NONE)
-        return g_strdup(sop_flow_title_of(self->flow, SOP_TABLE_DOCUMENTS, self->document, language));
+        return g_strdup(
+            sop_flow_title_of(self->flow, SOP_TABLE_DOCUMENTS, self->document, language));
     return g_strdup(self->name != NULL ? self->name : "");
 }
 
@@ -206,12 +208,13 @@ say_values(const SopReason *self, const char *language)
     for (uint32_t i = 0; i < self->n_values; i++)
     {
         const SopValue *value = &self->values[i];
-        g_autofree char *said = value->type == SOP_NULL
-                                    ? g_strdup(sop_sentence("reason.not_known_yet", language))
-                                    : sop_flow_say_value(self->flow, self->values_of[i], value, language);
-        const char *const pairs[] = {"fact",
-                                     sop_flow_title_of(self->flow, SOP_TABLE_FACTS, self->values_of[i], language),
-                                     "value", said, NULL};
+        g_autofree char *said =
+            value->type == SOP_NULL
+                ? g_strdup(sop_sentence("reason.not_known_yet", language))
+                : sop_flow_say_value(self->flow, self->values_of[i], value, language);
+        const char *const pairs[] = {
+            "fact", sop_flow_title_of(self->flow, SOP_TABLE_FACTS, self->values_of[i], language),
+            "value", said, NULL};
         g_autofree char *one = sop_fill(sop_sentence("reason.value", language), pairs);
         if (i > 0)
             g_string_append(text, sop_sentence("list.and_also", language));
@@ -233,8 +236,8 @@ say_instant(const SopReason *self)
         return g_strdup("");
     int64_t minutes = (self->instant / SOP_SECOND + sop_zone_offset(zone, self->instant)) / 60;
     sop_day_to_date(sop_zone_day(zone, self->instant), &year, &month, &day);
-    return g_strdup_printf("%04d-%02u-%02u %02d:%02d", (int) year, month, day, (int) ((minutes / 60 % 24 + 24) % 24),
-                           (int) ((minutes % 60 + 60) % 60));
+    return g_strdup_printf("%04d-%02u-%02u %02d:%02d", (int) year, month, day,
+                           (int) ((minutes / 60 % 24 + 24) % 24), (int) ((minutes % 60 + 60) % 60));
 }
 
 static char *
@@ -245,8 +248,9 @@ say_moment(const SopReason *self, const char *language)
     const SopOffer *offer = &self->flow->offers[self->offer];
     if (self->code == SOP_REASON_TOO_EARLY)
         return sop_flow_say_moment(self->flow, &offer->not_before, language);
-    return self->code == SOP_REASON_TOO_LATE ? sop_flow_say_moment(self->flow, &offer->not_after, language)
-                                             : g_strdup("");
+    return self->code == SOP_REASON_TOO_LATE
+               ? sop_flow_say_moment(self->flow, &offer->not_after, language)
+               : g_strdup("");
 }
 
 static char *
@@ -260,27 +264,32 @@ static char *
 say_expected(const SopReason *self, const char *language)
 {
     static const char *const types[] = {
-        [SOP_FACT_BOOLEAN] = "type.boolean", [SOP_FACT_NUMBER] = "type.number",       [SOP_FACT_TEXT] = "type.text",
-        [SOP_FACT_CHOICE] = "type.choice",   [SOP_FACT_DATE] = "type.date",           [SOP_FACT_DATE_TIME] = "type.date_time",
+        [SOP_FACT_BOOLEAN] = "type.boolean",   [SOP_FACT_NUMBER] = "type.number",
+        [SOP_FACT_TEXT] = "type.text",         [SOP_FACT_CHOICE] = "type.choice",
+        [SOP_FACT_DATE] = "type.date",         [SOP_FACT_DATE_TIME] = "type.date_time",
         [SOP_FACT_DURATION] = "type.duration",
     };
 
     if (self->fact == SOP_NONE)
         return g_strdup(sop_sentence("type.document", language));
     const SopFlowFact *fact = &self->flow->facts[self->fact];
-    g_autofree char *values = fact->values != NULL ? g_strjoinv(", ", (char **) fact->values) : g_strdup("");
+    g_autofree char *values =
+        fact->values != NULL ? g_strjoinv(", ", (char **) fact->values) : g_strdup("");
     const char *const pairs[] = {"values", values, NULL};
     g_autofree char *type = sop_fill(sop_sentence(types[fact->type], language), pairs);
-    return fact->range == NULL ? g_steal_pointer(&type) : g_strdup_printf("%s %s", type, sop_feel_text(fact->range));
+    return fact->range == NULL ? g_steal_pointer(&type)
+                               : g_strdup_printf("%s %s", type, sop_feel_text(fact->range));
 }
 
 static const char *
 key_of(const SopReason *self)
 {
-    static const char *const unknown_moment[] = {"reason.too_early_unknown", "reason.too_late_unknown"};
+    static const char *const unknown_moment[] = {"reason.too_early_unknown",
+                                                 "reason.too_late_unknown"};
     static const char *const undecided[] = {"reason.undecided_no_branch", "reason.undecided"};
 
-    if ((self->code == SOP_REASON_TOO_EARLY || self->code == SOP_REASON_TOO_LATE) && self->instant == SOP_INSTANT_NONE)
+    if ((self->code == SOP_REASON_TOO_EARLY || self->code == SOP_REASON_TOO_LATE) &&
+        self->instant == SOP_INSTANT_NONE)
         return unknown_moment[self->code == SOP_REASON_TOO_LATE];
     if (self->code == SOP_REASON_NOT_OFFERED && self->action == SOP_NONE)
         return "reason.no_such_action";
@@ -305,13 +314,32 @@ sop_reason_sentence(const SopReason *self, const char *language)
     g_autofree char *moment = say_moment(self, in);
     g_autofree char *value = say_value(self);
     g_autofree char *expected = say_expected(self, in);
-    g_autofree char *condition = self->guard != SOP_NONE ? sop_flow_say(flow, self->guard, in) : g_strdup("");
+    g_autofree char *condition =
+        self->guard != SOP_NONE ? sop_flow_say(flow, self->guard, in) : g_strdup("");
     const char *const pairs[] = {
-        "action", self->action < flow->n_actions ? sop_flow_action_title(flow, self->action, in) : "?",
-        "other", self->other != SOP_NONE ? sop_flow_action_title(flow, self->other, in) : "",
-        "where", self->node != SOP_NONE ? sop_flow_node_title(flow, self->node, in) : "",
-        "roles", roles, "thing", thing, "values", values, "time", instant, "moment", moment,
-        "value", value, "expected", expected, "condition", condition, NULL};
+        "action",
+        self->action < flow->n_actions ? sop_flow_action_title(flow, self->action, in) : "?",
+        "other",
+        self->other != SOP_NONE ? sop_flow_action_title(flow, self->other, in) : "",
+        "where",
+        self->node != SOP_NONE ? sop_flow_node_title(flow, self->node, in) : "",
+        "roles",
+        roles,
+        "thing",
+        thing,
+        "values",
+        values,
+        "time",
+        instant,
+        "moment",
+        moment,
+        "value",
+        value,
+        "expected",
+        expected,
+        "condition",
+        condition,
+        NULL};
     g_autofree char *sentence = sop_fill(sop_sentence(key, in), pairs);
     bool mended_elsewhere = roles[0] != '\0' && self->code >= SOP_REASON_MISSING_DOCUMENT;
     const char *const whole[] = {"sentence", sentence, "roles", roles, NULL};

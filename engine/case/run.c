@@ -37,7 +37,8 @@ read_actor_id(SopRun *self)
     if (self->actor == NULL)
         return SOP_VALUE_NULL;
     if (self->actor_id.type == SOP_NULL)
-        self->actor_id = sop_value_text(self->actor->for_id != NULL ? self->actor->for_id : self->actor->id);
+        self->actor_id =
+            sop_value_text(self->actor->for_id != NULL ? self->actor->for_id : self->actor->id);
     return self->actor_id;
 }
 
@@ -116,7 +117,9 @@ read_slot(const void *host, uint32_t slot)
     case SOP_READ_ACTOR_ROLE:
         return read_actor_role(self);
     case SOP_READ_ACTOR_DETAIL:
-        return self->actor != NULL && self->actor->details != NULL ? self->actor->details[read.index] : SOP_VALUE_NULL;
+        return self->actor != NULL && self->actor->details != NULL
+                   ? self->actor->details[read.index]
+                   : SOP_VALUE_NULL;
     case SOP_READ_CASE_ID:
         return self->of->id;
     case SOP_READ_CASE_OPENED:
@@ -148,7 +151,7 @@ sop_run_judge(SopRun *self, SopGuard guard)
     return SOP_UNKNOWN;
 }
 
-/* ---- moments ----------------------------------------------------------------------------------------- */
+/* ---- moments --------------------------------------------------------------------------------- */
 
 static SopInstant
 anchor_instant(const SopRun *self, const SopMoment *moment, SopNode node)
@@ -170,13 +173,14 @@ sop_run_moment(SopRun *self, const SopMoment *moment, SopNode node)
                                              : sop_moment_after(frame, point, moment->duration);
 }
 
-/* ---- offers ------------------------------------------------------------------------------------------- */
+/* ---- offers ---------------------------------------------------------------------------------- */
 
 static uint32_t
 offer_of(const SopFlow *flow, SopNode node, SopAction action)
 {
     for (; node != SOP_NONE; node = flow->nodes[node].parent)
-        for (uint32_t i = flow->nodes[node].offers; i < flow->nodes[node].offers + flow->nodes[node].n_offers; i++)
+        for (uint32_t i = flow->nodes[node].offers;
+             i < flow->nodes[node].offers + flow->nodes[node].n_offers; i++)
             if (flow->offers[i].action == action)
                 return i;
     return SOP_NONE;

@@ -6,17 +6,20 @@ static void
 init_types(SopCompiler *self)
 {
     static const SopValueType types[] = {
-        [SOP_FACT_BOOLEAN] = SOP_BOOLEAN, [SOP_FACT_NUMBER] = SOP_NUMBER,       [SOP_FACT_TEXT] = SOP_STRING,
-        [SOP_FACT_DATE] = SOP_DATE,       [SOP_FACT_DATE_TIME] = SOP_DATE_TIME,
+        [SOP_FACT_BOOLEAN] = SOP_BOOLEAN,     [SOP_FACT_NUMBER] = SOP_NUMBER,
+        [SOP_FACT_TEXT] = SOP_STRING,         [SOP_FACT_DATE] = SOP_DATE,
+        [SOP_FACT_DATE_TIME] = SOP_DATE_TIME,
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(types); i++)
-        self->types[i] = i == SOP_FACT_CHOICE ? sop_feel_type_new_any() : sop_feel_type_new(types[i]);
+        self->types[i] =
+            i == SOP_FACT_CHOICE ? sop_feel_type_new_any() : sop_feel_type_new(types[i]);
     self->types[SOP_FACT_DURATION] = sop_feel_type_new_any(); /* of days or of months */
 }
 
 static void
-compiler_init(SopCompiler *self, SopFlow *flow, SopProcedure *procedure, SopDiagnostics *diagnostics)
+compiler_init(SopCompiler *self, SopFlow *flow, SopProcedure *procedure,
+              SopDiagnostics *diagnostics)
 {
     *self = (SopCompiler) {.flow = flow, .procedure = procedure, .diagnostics = diagnostics};
     self->broken = procedure->broken;
@@ -39,8 +42,8 @@ compiler_finish(SopCompiler *self)
 {
     SopFlow *flow = self->flow;
 
-#define HAND_OVER(table)                                                                                               \
-    flow->n_##table = self->table->len;                                                                                \
+#define HAND_OVER(table)                \
+    flow->n_##table = self->table->len; \
     flow->table = (void *) g_array_free(g_steal_pointer(&self->table), FALSE)
     HAND_OVER(offers);
     HAND_OVER(expressions);
@@ -71,7 +74,8 @@ allocate_done_slots(SopFlow *flow)
         const uint32_t *slots = sop_feel_slots(flow->expressions[i].feel, &n_slots);
         for (unsigned k = 0; k < n_slots; k++)
         {
-            if (slots[k] < flow->n_facts || flow->reads[slots[k] - flow->n_facts].kind != SOP_READ_DONE)
+            if (slots[k] < flow->n_facts ||
+                flow->reads[slots[k] - flow->n_facts].kind != SOP_READ_DONE)
                 continue;
             SopFlowAction *action = &flow->actions[flow->reads[slots[k] - flow->n_facts].index];
             if (action->done_slot == SOP_NONE)
@@ -109,8 +113,9 @@ flow_new(SopProcedure *procedure)
     if (flow->zone == NULL) /* reported by the reader */
         flow->zone = sop_zone_new("UTC");
     flow->calendar = sop_calendar_ref(procedure->calendar);
-    flow->effective = procedure->effective.name == NULL ? SOP_INSTANT_NONE
-                                                        : nine_o_clock(flow->zone, procedure->effective_day);
+    flow->effective = procedure->effective.name == NULL
+                          ? SOP_INSTANT_NONE
+                          : nine_o_clock(flow->zone, procedure->effective_day);
     flow->node_names = sop_names_new();
     flow->action_names = sop_names_new();
     flow->role_names = sop_names_new();

@@ -27,17 +27,22 @@ void sop_compile_nodes(SopCompiler *self);
 void sop_compile_check_structure(SopCompiler *self);
 
 /* Finds a name; reports it as `message` with the nearest one when it is not there. */
-uint32_t sop_compile_find(SopCompiler *self, const SopNames *names, const SopWrittenName *name, SopMessage message);
-SopList sop_compile_find_all(SopCompiler *self, const SopNames *names, const SopWrittenNames *written,
-                             SopMessage message);
+uint32_t sop_compile_find(SopCompiler *self, const SopNames *names, const SopWrittenName *name,
+                          SopMessage message);
+SopList sop_compile_find_all(SopCompiler *self, const SopNames *names,
+                             const SopWrittenNames *written, SopMessage message);
 uint64_t sop_compile_roles(SopCompiler *self, const SopWrittenNames *written);
 SopList sop_compile_list(SopCompiler *self, const uint32_t *items, uint32_t n_items);
 
-/* Compiles an expression. `want`: (nullable). Returns: its number; SOP_NONE when it is not written or wrong. */
-SopGuard sop_compile_expression(SopCompiler *self, const SopWrittenText *written, const SopFeelType *want);
+/* Compiles an expression. `want`: (nullable). Returns: its number; SOP_NONE when it is not
+ * written or wrong. */
+SopGuard sop_compile_expression(SopCompiler *self, const SopWrittenText *written,
+                                const SopFeelType *want);
 /* The type that a fact's values have. Returns: (transfer full). */
 SopFeelType *sop_compile_fact_type(SopCompiler *self, const SopFlowFact *fact);
 
-SopRoute sop_compile_route(SopCompiler *self, const SopWrittenRoute *written, SopNode source, uint32_t offer);
+SopRoute sop_compile_route(SopCompiler *self, const SopWrittenRoute *written, SopNode source,
+                           uint32_t offer);
 
-SopDiagnostic *sop_compile_report(SopCompiler *self, SopMessage message, SopSpan span, const char *name);
+SopDiagnostic *sop_compile_report(SopCompiler *self, SopMessage message, SopSpan span,
+                                  const char *name);

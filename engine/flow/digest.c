@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The digest: SHA-256 over the meaning of the tables, written out in one fixed form. Titles, texts, sources
- * and places do not count: a case may go on when only words were mended. */
+/* The digest: SHA-256 over the meaning of the tables, written out in one fixed form. Titles,
+ * texts, sources and places do not count: a case may go on when only words were mended. */
 #include "flow/flow.h"
 
 #include <string.h>
@@ -42,7 +42,8 @@ put_list(Writer *self, const SopNames *names, SopList list)
 static int
 compare_names(const void *a, const void *b, void *names)
 {
-    return strcmp(sop_names_at(names, *(const uint32_t *) a), sop_names_at(names, *(const uint32_t *) b));
+    return strcmp(sop_names_at(names, *(const uint32_t *) a),
+                  sop_names_at(names, *(const uint32_t *) b));
 }
 
 /* Calls `put_one` with each number of a table, in the order of the names. */
@@ -175,7 +176,7 @@ put_offer(Writer *self, const SopOffer *offer)
     put_route(self, offer->to);
 }
 
-/* ---- what is declared ---------------------------------------------------------------------------------- */
+/* ---- what is declared ------------------------------------------------------------------------ */
 
 static void
 put_fact(Writer *self, const SopFlowFact *fact)

@@ -27,7 +27,7 @@ typedef struct
 
 typedef struct
 {
-    uint8_t kind;       /* SopMomentKind */
+    uint8_t kind; /* SopMomentKind */
     SopSpanOfTime duration;
     SopAction anchor; /* of AFTER and BEFORE */
     SopSpan span;
@@ -35,11 +35,11 @@ typedef struct
 
 typedef struct
 {
-    uint8_t kind;   /* SopTargetKind */
-    SopNode node;   /* NODE: the target; END: the phase that is finished; RESUME: the phase */
-    SopNode at;     /* of RESUME; SOP_NONE: none */
+    uint8_t kind; /* SopTargetKind */
+    SopNode node; /* NODE: the target; END: the phase that is finished; RESUME: the phase */
+    SopNode at;   /* of RESUME; SOP_NONE: none */
     SopOutcome outcome;
-    SopNode domain; /* what is not left: everything active inside it is; SOP_NONE: all is left (CLOSE) */
+    SopNode domain; /* of what is left, all that is inside it; SOP_NONE: all is left (CLOSE) */
     SopSpan span;
 } SopTarget;
 
@@ -48,8 +48,8 @@ typedef struct
     SopGuard when; /* SOP_NONE: always */
     SopTarget to;
     SopSpan span;
-    SopNode node;     /* whose it is */
-    uint32_t offer;   /* of an action's `to`; else SOP_NONE */
+    SopNode node;   /* whose it is */
+    uint32_t offer; /* of an action's `to`; else SOP_NONE */
 } SopBranch;
 
 typedef struct /* branches start … start + count - 1; none: stays */
@@ -88,7 +88,7 @@ typedef struct
 typedef struct /* an action as written in one place */
 {
     SopAction action;
-    SopNode node; /* where it is written */
+    SopNode node;   /* where it is written */
     uint32_t order; /* as written in the file */
     uint64_t roles; /* bits of the roles that may */
     SopText title, text;
@@ -101,9 +101,9 @@ typedef struct /* an action as written in one place */
     SopList separate_from; /* actions */
     SopList verifies, returns, informs;
     SopRoute to;
-    SopSpan span;      /* of its name */
+    SopSpan span; /* of its name */
     SopSpan by_span;
-    bool checks;       /* something beside the role is to be judged (given aside) */
+    bool checks; /* something beside the role is to be judged (given aside) */
 } SopOffer;
 
 typedef struct
@@ -113,15 +113,15 @@ typedef struct
     uint8_t kind;       /* SopKind */
     uint8_t depth;      /* 0: the root */
     SopNode parent;
-    SopNode last;       /* the last node inside it; itself when none */
-    SopNode start;      /* of a phase: the child where it starts */
-    SopNode next;       /* the next sibling as written; SOP_NONE */
+    SopNode last;              /* the last node inside it; itself when none */
+    SopNode start;             /* of a phase: the child where it starts */
+    SopNode next;              /* the next sibling as written; SOP_NONE */
     uint32_t offers, n_offers; /* into flow->offers: its own */
-    SopRoute route;     /* a decision's branches; a phase's `to` */
-    uint64_t roles;     /* of its `by`; 0: none */
-    uint32_t clock;     /* slot of its clock in a case; SOP_NONE */
-    uint32_t outcome;   /* a phase's slot in a case's `outcomes`; SOP_NONE */
-    uint32_t history;   /* a resumable phase's slot in a case's `histories`; SOP_NONE */
+    SopRoute route;            /* a decision's branches; a phase's `to` */
+    uint64_t roles;            /* of its `by`; 0: none */
+    uint32_t clock;            /* slot of its clock in a case; SOP_NONE */
+    uint32_t outcome;          /* a phase's slot in a case's `outcomes`; SOP_NONE */
+    uint32_t history;          /* a resumable phase's slot in a case's `histories`; SOP_NONE */
     SopText title, text;
     SopList sources;
     SopSpan span;
@@ -164,7 +164,7 @@ typedef struct
     const char *const *values; /* of a choice, ended by NULL */
     SopText *value_titles;     /* beside them */
     uint32_t n_values;
-    SopFeel *range;            /* (nullable) unary tests over slot 0 of a scope of its own */
+    SopFeel *range; /* (nullable) unary tests over slot 0 of a scope of its own */
     SopValue starts;
     uint64_t seen_by;
     SopSpan span;
@@ -282,17 +282,18 @@ sop_list_items(const SopFlow *flow, SopList list)
     return flow->lists + list.start;
 }
 
-/* ---- in words (flow/words.c) ------------------------------------------------------------------------ */
+/* ---- in words (flow/words.c) ----------------------------------------------------------------- */
 
-/* An expression in the words of `language`, from titles and values: "Age in years: under 18". FEEL itself
- * where words fail. Returns: (transfer full). */
+/* An expression in the words of `language`, from titles and values: "Age in years: under 18".
+ * FEEL itself where words fail. Returns: (transfer full). */
 char *sop_flow_say(const SopFlow *self, SopGuard guard, const char *language);
 
 /* A moment: "72 hours after Record the session". Returns: (transfer full). */
 char *sop_flow_say_moment(const SopFlow *self, const SopMoment *moment, const char *language);
 
 /* A value of a fact: a choice's title, yes or no, a number, a date. Returns: (transfer full). */
-char *sop_flow_say_value(const SopFlow *self, SopFact fact, const SopValue *value, const char *language);
+char *sop_flow_say_value(const SopFlow *self, SopFact fact, const SopValue *value,
+                         const char *language);
 
 /* A day as people write it: "2 March 2026". Returns: (transfer full). */
 char *sop_flow_say_day(const SopFlow *self, SopDay day, const char *language);

@@ -15,7 +15,8 @@ sop_compile_report(SopCompiler *self, SopMessage message, SopSpan span, const ch
 }
 
 uint32_t
-sop_compile_find(SopCompiler *self, const SopNames *names, const SopWrittenName *name, SopMessage message)
+sop_compile_find(SopCompiler *self, const SopNames *names, const SopWrittenName *name,
+                 SopMessage message)
 {
     uint32_t number = sop_names_find(names, name->name);
 
@@ -38,7 +39,8 @@ sop_compile_list(SopCompiler *self, const uint32_t *items, uint32_t n_items)
 }
 
 SopList
-sop_compile_find_all(SopCompiler *self, const SopNames *names, const SopWrittenNames *written, SopMessage message)
+sop_compile_find_all(SopCompiler *self, const SopNames *names, const SopWrittenNames *written,
+                     SopMessage message)
 {
     SopList list = {self->lists->len, 0};
 
@@ -60,7 +62,8 @@ sop_compile_roles(SopCompiler *self, const SopWrittenNames *written)
 
     for (uint32_t i = 0; i < written->n_names; i++)
     {
-        uint32_t role = sop_compile_find(self, self->flow->role_names, &written->names[i], SOP_MESSAGE_UNKNOWN_ROLE);
+        uint32_t role = sop_compile_find(self, self->flow->role_names, &written->names[i],
+                                         SOP_MESSAGE_UNKNOWN_ROLE);
         if (role != SOP_NONE)
             roles |= UINT64_C(1) << role;
     }
@@ -80,11 +83,11 @@ report_limit(SopCompiler *self, const char *what, uint32_t limit, SopSpan span)
 static void
 report_taken(SopCompiler *self, const SopWrittenName *name, SopSpan first)
 {
-    sop_diagnostic_point(sop_compile_report(self, SOP_MESSAGE_TAKEN_NAME, name->span, name->name), first,
-                         "first used here");
+    sop_diagnostic_point(sop_compile_report(self, SOP_MESSAGE_TAKEN_NAME, name->span, name->name),
+                         first, "first used here");
 }
 
-/* ---- who, what is known, outcomes, sources ------------------------------------------------------- */
+/* ---- who, what is known, outcomes, sources --------------------------------------------------- */
 
 static void
 number_roles(SopCompiler *self)
@@ -102,7 +105,8 @@ number_roles(SopCompiler *self)
     {
         const SopWrittenRole *written = &procedure->roles[i];
         sop_names_add(flow->role_names, written->name.name);
-        flow->roles[i] = (SopFlowRole) {.name = written->name.name, .title = written->title, .text = written->text};
+        flow->roles[i] = (SopFlowRole) {
+            .name = written->name.name, .title = written->title, .text = written->text};
         flow->role_values[i] = sop_value_text(written->name.name);
     }
     for (uint32_t i = 0; i < n_roles; i++)
@@ -140,8 +144,8 @@ number_sources(SopCompiler *self)
     {
         const SopWrittenSource *written = &procedure->cited[i];
         sop_names_add(names, written->name.name);
-        flow->cited[i] = (SopFlowSource) {written->name.name, written->title, written->publisher, written->url,
-                                          written->year};
+        flow->cited[i] = (SopFlowSource) {written->name.name, written->title, written->publisher,
+                                          written->url, written->year};
     }
     return names;
 }
@@ -170,7 +174,8 @@ number_documents(SopCompiler *self, const SopNames *sources)
         if (written->valid_for != NULL)
             document->valid_for = *written->valid_for;
         document->seen_by = sop_compile_roles(self, &written->seen_by);
-        document->sources = sop_compile_find_all(self, sources, &written->source, SOP_MESSAGE_UNKNOWN_SOURCE);
+        document->sources =
+            sop_compile_find_all(self, sources, &written->source, SOP_MESSAGE_UNKNOWN_SOURCE);
     }
 }
 
@@ -199,8 +204,8 @@ compile_range(SopCompiler *self, SopFlowFact *fact, const SopWrittenText *writte
     SopFeelError error = {0};
 
     sop_feel_scope_add(scope, "?", type, 0);
-    fact->range = sop_feel_compile(written->text, (gssize) written->length, scope, SOP_FEEL_UNARY_TESTS, NULL, &error,
-                                   1, NULL);
+    fact->range = sop_feel_compile(written->text, (gssize) written->length, scope,
+                                   SOP_FEEL_UNARY_TESTS, NULL, &error, 1, NULL);
     if (fact->range != NULL)
         return;
     SopSpan span = sop_written_span(self->procedure, written, error.offset, error.length);
@@ -246,8 +251,8 @@ number_facts(SopCompiler *self, const SopNames *sources)
     {
         sop_names_add(flow->fact_names, procedure->facts[i].name.name);
         fill_fact(self, &flow->facts[i], &procedure->facts[i]);
-        flow->facts[i].sources =
-            sop_compile_find_all(self, sources, &procedure->facts[i].source, SOP_MESSAGE_UNKNOWN_SOURCE);
+        flow->facts[i].sources = sop_compile_find_all(self, sources, &procedure->facts[i].source,
+                                                      SOP_MESSAGE_UNKNOWN_SOURCE);
     }
     flow->n_details = procedure->n_actor;
     flow->details = sop_arena_new_array(flow->arena, SopFlowFact, flow->n_details);
@@ -255,7 +260,7 @@ number_facts(SopCompiler *self, const SopNames *sources)
         fill_fact(self, &flow->details[i], &procedure->actor[i]);
 }
 
-/* ---- what happens: nodes and actions ---------------------------------------------------------------- */
+/* ---- what happens: nodes and actions --------------------------------------------------------- */
 
 static uint32_t
 count_nodes(const SopWrittenNode *node)
@@ -286,8 +291,8 @@ unusable_name(SopArena *arena, SopNode node)
 }
 
 static SopNode
-number_node(SopCompiler *self, const SopWrittenNode *written, SopNode parent, unsigned depth, const char *number,
-            const SopNames *sources)
+number_node(SopCompiler *self, const SopWrittenNode *written, SopNode parent, unsigned depth,
+            const char *number, const SopNames *sources)
 {
     SopFlow *flow = self->flow;
     SopNode node = flow->n_nodes++;
@@ -311,8 +316,11 @@ number_node(SopCompiler *self, const SopWrittenNode *written, SopNode parent, un
     uint32_t taken = node == 0 ? SOP_NONE : sop_names_find(flow->node_names, made->name);
     if (taken != SOP_NONE)
         report_taken(self, &written->name, flow->nodes[taken].span);
-    sop_names_add(flow->node_names, taken != SOP_NONE ? unusable_name(flow->arena, node) : node == 0 ? "" : made->name);
-    made->sources = sop_compile_find_all(self, sources, &written->source, SOP_MESSAGE_UNKNOWN_SOURCE);
+    sop_names_add(flow->node_names, taken != SOP_NONE ? unusable_name(flow->arena, node)
+                                    : node == 0       ? ""
+                                                      : made->name);
+    made->sources =
+        sop_compile_find_all(self, sources, &written->source, SOP_MESSAGE_UNKNOWN_SOURCE);
     if (written->kind == SOP_NODE_PHASE)
         made->outcome = flow->layout.n_outcomes++;
     if (depth >= SOP_LIMIT_FLOW_DEPTH && written->n_children > 0)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The compiler's second pass: what is written in the nodes. Offers with all that they judge and do, and the
- * routes of decisions and phases. */
+/* The compiler's second pass: what is written in the nodes. Offers with all that they judge and
+ * do, and the routes of decisions and phases. */
 #include "flow/compile.h"
 
 #include <string.h>
 
-/* ---- actions ---------------------------------------------------------------------------------------- */
+/* ---- actions --------------------------------------------------------------------------------- */
 
 /* The nearest node around, or `node` itself, that says `by`; SOP_NONE. */
 static SopNode
@@ -46,9 +46,10 @@ compile_asks(SopCompiler *self, SopOffer *offer, const SopWrittenAction *written
         if (ask.fact == SOP_NONE && ask.document == SOP_NONE)
         {
             const char *nearest = sop_names_nearest(flow->fact_names, asked->name.name);
-            SopDiagnostic *diagnostic =
-                sop_compile_report(self, SOP_MESSAGE_UNKNOWN_ASKED, asked->name.span, asked->name.name);
-            nearest = nearest != NULL ? nearest : sop_names_nearest(flow->document_names, asked->name.name);
+            SopDiagnostic *diagnostic = sop_compile_report(self, SOP_MESSAGE_UNKNOWN_ASKED,
+                                                           asked->name.span, asked->name.name);
+            nearest = nearest != NULL ? nearest
+                                      : sop_names_nearest(flow->document_names, asked->name.name);
             if (nearest != NULL)
                 sop_diagnostic_set_fix(diagnostic, "did you mean `%s`?", nearest);
             continue;
@@ -73,10 +74,12 @@ compile_moment(SopCompiler *self, const SopWrittenMoment *written, SopNode node)
     bool is_fact = sop_names_find(flow->fact_names, written->anchor.name) != SOP_NONE;
     if (written->anchor_expires || is_fact)
     {
-        sop_compile_report(self, SOP_MESSAGE_LATER_ANCHOR, written->anchor.span, written->anchor.name);
+        sop_compile_report(self, SOP_MESSAGE_LATER_ANCHOR, written->anchor.span,
+                           written->anchor.name);
         return moment;
     }
-    moment.anchor = sop_compile_find(self, flow->action_names, &written->anchor, SOP_MESSAGE_UNKNOWN_ANCHOR);
+    moment.anchor =
+        sop_compile_find(self, flow->action_names, &written->anchor, SOP_MESSAGE_UNKNOWN_ANCHOR);
     if (moment.anchor != SOP_NONE && flow->actions[moment.anchor].done_slot == SOP_NONE)
         flow->actions[moment.anchor].done_slot = flow->layout.n_done++;
     return moment;
@@ -95,8 +98,8 @@ compile_requirements(SopCompiler *self, SopOffer *offer, const SopWrittenAction 
                                       .has_valid = item->valid != NULL,
                                       .has_issued_within = item->issued_within != NULL,
                                       .span = item->span};
-        requirement.documents = sop_compile_find_all(self, self->flow->document_names, &item->documents,
-                                                     SOP_MESSAGE_UNKNOWN_DOCUMENT);
+        requirement.documents = sop_compile_find_all(
+            self, self->flow->document_names, &item->documents, SOP_MESSAGE_UNKNOWN_DOCUMENT);
         if (item->valid != NULL)
             requirement.valid = compile_moment(self, item->valid, SOP_NONE);
         if (item->issued_within != NULL)
@@ -114,7 +117,8 @@ compile_sets(SopCompiler *self, SopOffer *offer, const SopWrittenAction *written
     {
         const SopWrittenSet *line = &written->sets[i];
         SopSet set = {.value = SOP_NONE, .span = line->fact.span};
-        set.fact = sop_compile_find(self, self->flow->fact_names, &line->fact, SOP_MESSAGE_UNKNOWN_FACT);
+        set.fact =
+            sop_compile_find(self, self->flow->fact_names, &line->fact, SOP_MESSAGE_UNKNOWN_FACT);
         if (set.fact == SOP_NONE)
             continue;
         g_autoptr(SopFeelType) want = sop_compile_fact_type(self, &self->flow->facts[set.fact]);
@@ -130,8 +134,8 @@ compile_separation(SopCompiler *self, SopOffer *offer, const SopWrittenAction *w
 {
     SopFlow *flow = self->flow;
 
-    offer->separate_from =
-        sop_compile_find_all(self, flow->action_names, &written->separate_from, SOP_MESSAGE_UNKNOWN_ACTION);
+    offer->separate_from = sop_compile_find_all(self, flow->action_names, &written->separate_from,
+                                                SOP_MESSAGE_UNKNOWN_ACTION);
     for (uint32_t i = 0; i < offer->separate_from.count; i++)
     {
         SopAction other = g_array_index(self->lists, uint32_t, offer->separate_from.start + i);
@@ -160,10 +164,12 @@ compile_offer(SopCompiler *self, uint32_t number)
     if (offer.has_not_after)
         offer.not_after = compile_moment(self, written->not_after, offer.node);
     compile_separation(self, &offer, written);
-    offer.verifies =
-        sop_compile_find_all(self, flow->document_names, &written->verifies, SOP_MESSAGE_UNKNOWN_DOCUMENT);
-    offer.returns = sop_compile_find_all(self, flow->document_names, &written->returns, SOP_MESSAGE_UNKNOWN_DOCUMENT);
-    offer.informs = sop_compile_find_all(self, flow->role_names, &written->informs, SOP_MESSAGE_UNKNOWN_ROLE);
+    offer.verifies = sop_compile_find_all(self, flow->document_names, &written->verifies,
+                                          SOP_MESSAGE_UNKNOWN_DOCUMENT);
+    offer.returns = sop_compile_find_all(self, flow->document_names, &written->returns,
+                                         SOP_MESSAGE_UNKNOWN_DOCUMENT);
+    offer.informs =
+        sop_compile_find_all(self, flow->role_names, &written->informs, SOP_MESSAGE_UNKNOWN_ROLE);
     compile_sets(self, &offer, written);
     offer.to = sop_compile_route(self, &written->to, offer.node, number);
     offer.checks = offer.separate_from.count + offer.n_requirements + offer.verifies.count > 0 ||
@@ -171,7 +177,7 @@ compile_offer(SopCompiler *self, uint32_t number)
     g_array_index(self->offers, SopOffer, number) = offer;
 }
 
-/* ---- an action's several places ------------------------------------------------------------------------ */
+/* ---- an action's several places -------------------------------------------------------------- */
 
 static int
 compare_as_written(const void *a, const void *b, void *offers)
@@ -215,12 +221,12 @@ gather_actions(SopCompiler *self)
     {
         const SopList list = flow->actions[action].offers;
         if (list.count > 1)
-            g_qsort_with_data(lists + list.start, (int) list.count, sizeof *lists, compare_as_written,
-                              (gpointer) offers);
+            g_qsort_with_data(lists + list.start, (int) list.count, sizeof *lists,
+                              compare_as_written, (gpointer) offers);
     }
 }
 
-/* ---- nodes --------------------------------------------------------------------------------------------- */
+/* ---- nodes ----------------------------------------------------------------------------------- */
 
 static void
 compile_start(SopCompiler *self, SopNode node)
@@ -233,11 +239,13 @@ compile_start(SopCompiler *self, SopNode node)
     flow->nodes[node].start = node + 1;
     if (written->start.name == NULL)
         return;
-    SopNode start = sop_compile_find(self, flow->node_names, &written->start, SOP_MESSAGE_UNKNOWN_NODE);
+    SopNode start =
+        sop_compile_find(self, flow->node_names, &written->start, SOP_MESSAGE_UNKNOWN_NODE);
     if (start == SOP_NONE)
         return;
     if (flow->nodes[start].parent != node)
-        sop_compile_report(self, SOP_MESSAGE_START_ELSEWHERE, written->start.span, written->start.name);
+        sop_compile_report(self, SOP_MESSAGE_START_ELSEWHERE, written->start.span,
+                           written->start.name);
     else
         flow->nodes[node].start = start;
 }
@@ -251,7 +259,8 @@ check_track(SopCompiler *self, SopNode node)
     if (node == 0 || flow->nodes[flow->nodes[node].parent].kind != SOP_KIND_PARALLEL)
         return;
     if (flow->nodes[node].kind != SOP_KIND_PHASE)
-        sop_compile_report(self, SOP_MESSAGE_TRACK_NOT_A_PHASE, written->name.span, written->name.name);
+        sop_compile_report(self, SOP_MESSAGE_TRACK_NOT_A_PHASE, written->name.span,
+                           written->name.name);
     if (written->to.n_branches > 0)
         sop_compile_report(self, SOP_MESSAGE_TRACK_WITH_TO, written->to.span, written->name.name);
 }
@@ -270,7 +279,8 @@ sop_compile_nodes(SopCompiler *self)
     for (SopNode node = 0; node < flow->n_nodes; node++)
     {
         const SopWrittenNode *written = self->written_nodes[node];
-        const SopWrittenRoute *route = written->kind == SOP_NODE_DECISION ? &written->choose : &written->to;
+        const SopWrittenRoute *route =
+            written->kind == SOP_NODE_DECISION ? &written->choose : &written->to;
         for (uint32_t i = 0; i < flow->nodes[node].n_offers; i++)
             compile_offer(self, flow->nodes[node].offers + i);
         flow->nodes[node].route = sop_compile_route(self, route, node, SOP_NONE);

@@ -17,7 +17,8 @@ sop_flow_version(const SopFlow *self)
 const char *
 sop_flow_digest(const SopFlow *self)
 {
-    SopFlow *flow = (SopFlow *) self; /* the digest is computed when first asked for; the rest is immutable */
+    SopFlow *flow =
+        (SopFlow *) self; /* the digest is computed when first asked for; the rest is immutable */
 
     if (g_once_init_enter(&flow->digest_once))
     {
@@ -110,7 +111,8 @@ sop_flow_name(const SopFlow *self, SopTable table, uint32_t index)
 {
     g_return_val_if_fail(index < sop_flow_count(self, table), "");
 
-    return table == SOP_TABLE_NODES && index == 0 ? self->id : sop_names_at(names_of(self, table), index);
+    return table == SOP_TABLE_NODES && index == 0 ? self->id
+                                                  : sop_names_at(names_of(self, table), index);
 }
 
 const char *
@@ -121,7 +123,8 @@ sop_flow_title_of(const SopFlow *self, SopTable table, uint32_t index, const cha
     switch (table)
     {
     case SOP_TABLE_NODES:
-        return index == 0 ? sop_flow_title(self, language) : sop_text_in(&self->nodes[index].title, language, name);
+        return index == 0 ? sop_flow_title(self, language)
+                          : sop_text_in(&self->nodes[index].title, language, name);
     case SOP_TABLE_ACTIONS:
         return sop_text_in(&self->actions[index].title, language, name);
     case SOP_TABLE_ROLES:
@@ -159,7 +162,8 @@ sop_flow_offer_title(const SopFlow *self, uint32_t offer, const char *language)
 {
     const SopOffer *written = &self->offers[offer];
 
-    return sop_text_in(&written->title, language, sop_flow_action_title(self, written->action, language));
+    return sop_text_in(&written->title, language,
+                       sop_flow_action_title(self, written->action, language));
 }
 
 SopKind
@@ -190,8 +194,12 @@ SopValueType
 sop_flow_fact_type(const SopFlow *self, SopFact fact)
 {
     static const SopValueType types[] = {
-        [SOP_FACT_BOOLEAN] = SOP_BOOLEAN,   [SOP_FACT_NUMBER] = SOP_NUMBER, [SOP_FACT_TEXT] = SOP_STRING,
-        [SOP_FACT_CHOICE] = SOP_STRING,     [SOP_FACT_DATE] = SOP_DATE,     [SOP_FACT_DATE_TIME] = SOP_DATE_TIME,
+        [SOP_FACT_BOOLEAN] = SOP_BOOLEAN,
+        [SOP_FACT_NUMBER] = SOP_NUMBER,
+        [SOP_FACT_TEXT] = SOP_STRING,
+        [SOP_FACT_CHOICE] = SOP_STRING,
+        [SOP_FACT_DATE] = SOP_DATE,
+        [SOP_FACT_DATE_TIME] = SOP_DATE_TIME,
         [SOP_FACT_DURATION] = SOP_DAYS_DURATION,
     };
 
@@ -246,16 +254,19 @@ sop_flow_count_branches(const SopFlow *self)
 static char *
 place(const SopFlow *self, SopSpan span, const char *whose)
 {
-    return g_strdup_printf("%s:%u: %s", sop_sources_name(self->sources, span.source), span.line, whose);
+    return g_strdup_printf("%s:%u: %s", sop_sources_name(self->sources, span.source), span.line,
+                           whose);
 }
 
 char *
 sop_flow_branch_place(const SopFlow *self, uint32_t branch)
 {
     const SopBranch *written = &self->branches[branch];
-    const char *name = written->offer != SOP_NONE ? self->actions[self->offers[written->offer].action].name
-                                                  : sop_flow_name(self, SOP_TABLE_NODES, written->node);
-    SopRoute route = written->offer != SOP_NONE ? self->offers[written->offer].to : self->nodes[written->node].route;
+    const char *name = written->offer != SOP_NONE
+                           ? self->actions[self->offers[written->offer].action].name
+                           : sop_flow_name(self, SOP_TABLE_NODES, written->node);
+    SopRoute route = written->offer != SOP_NONE ? self->offers[written->offer].to
+                                                : self->nodes[written->node].route;
     g_autofree char *whose = g_strdup_printf("%s, branch %u", name, branch - route.start + 1);
 
     return place(self, written->span, whose);

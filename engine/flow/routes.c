@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Routes: where `to` and `choose` lead, and what a move leaves (its domain, W3C SCXML Appendix D,
- * getTransitionDomain; what is written on a phase and targets a node inside it does not leave the phase). */
+/* Routes: where `to` and `choose` lead, and what a move leaves (its domain, W3C SCXML Appendix
+ * D, getTransitionDomain; what is written on a phase and targets a node inside it does not leave
+ * the phase). */
 #include "flow/compile.h"
 
 /* The nearest phase around `source` that has `target` inside it. */
@@ -9,8 +10,10 @@ domain_of(const SopFlow *flow, SopNode source, SopNode target)
 {
     if (source != target && sop_node_contains(flow, source, target))
         return source;
-    for (SopNode node = flow->nodes[source].parent; node != SOP_NONE; node = flow->nodes[node].parent)
-        if (flow->nodes[node].kind == SOP_KIND_PHASE && node != target && sop_node_contains(flow, node, target))
+    for (SopNode node = flow->nodes[source].parent; node != SOP_NONE;
+         node = flow->nodes[node].parent)
+        if (flow->nodes[node].kind == SOP_KIND_PHASE && node != target &&
+            sop_node_contains(flow, node, target))
             return node;
     return 0;
 }
@@ -30,59 +33,71 @@ warn_of_tracks(SopCompiler *self, const SopTarget *target, const SopWrittenTarge
 }
 
 static void
-compile_node_target(SopCompiler *self, SopTarget *target, const SopWrittenTarget *written, SopNode source)
+compile_node_target(SopCompiler *self, SopTarget *target, const SopWrittenTarget *written,
+                    SopNode source)
 {
-    target->node = sop_compile_find(self, self->flow->node_names, &written->name, SOP_MESSAGE_UNKNOWN_NODE);
+    target->node =
+        sop_compile_find(self, self->flow->node_names, &written->name, SOP_MESSAGE_UNKNOWN_NODE);
     if (target->node == SOP_NONE)
         return;
     target->domain = domain_of(self->flow, source, target->node);
     warn_of_tracks(self, target, written);
 }
 
-/* The phase that `{end}` finishes: the innermost around the place where it is written; a phase is around
- * its own actions, but not around its own `to`. */
+/* The phase that `{end}` finishes: the innermost around the place where it is written; a phase
+ * is around its own actions, but not around its own `to`. */
 static void
-compile_end(SopCompiler *self, SopTarget *target, const SopWrittenTarget *written, SopNode source, bool own_action)
+compile_end(SopCompiler *self, SopTarget *target, const SopWrittenTarget *written, SopNode source,
+            bool own_action)
 {
     const SopFlow *flow = self->flow;
-    SopNode phase = own_action && flow->nodes[source].kind != SOP_KIND_STEP ? source : flow->nodes[source].parent;
+    SopNode phase = own_action && flow->nodes[source].kind != SOP_KIND_STEP
+                        ? source
+                        : flow->nodes[source].parent;
 
-    target->outcome = sop_compile_find(self, flow->outcome_names, &written->name, SOP_MESSAGE_UNKNOWN_OUTCOME);
+    target->outcome =
+        sop_compile_find(self, flow->outcome_names, &written->name, SOP_MESSAGE_UNKNOWN_OUTCOME);
     if (phase == SOP_NONE || phase == 0)
         sop_compile_report(self, SOP_MESSAGE_END_AT_TOP, written->span, written->name.name);
     else if (flow->nodes[phase].kind == SOP_KIND_PARALLEL)
         sop_compile_report(self, SOP_MESSAGE_END_OF_TRACKS, written->span, flow->nodes[phase].name);
     else if (flow->nodes[flow->nodes[phase].parent].kind != SOP_KIND_PARALLEL &&
              self->written_nodes[phase]->to.n_branches == 0)
-        sop_diagnostic_point(
-            sop_compile_report(self, SOP_MESSAGE_PHASE_WITHOUT_TO, flow->nodes[phase].span, flow->nodes[phase].name),
-            written->span, "it is ended here");
+        sop_diagnostic_point(sop_compile_report(self, SOP_MESSAGE_PHASE_WITHOUT_TO,
+                                                flow->nodes[phase].span, flow->nodes[phase].name),
+                             written->span, "it is ended here");
     target->node = phase;
     target->domain = phase;
 }
 
 static void
-compile_resume(SopCompiler *self, SopTarget *target, const SopWrittenTarget *written, SopNode source)
+compile_resume(SopCompiler *self, SopTarget *target, const SopWrittenTarget *written,
+               SopNode source)
 {
     SopFlow *flow = self->flow;
 
-    target->node = sop_compile_find(self, flow->node_names, &written->name, SOP_MESSAGE_UNKNOWN_NODE);
+    target->node =
+        sop_compile_find(self, flow->node_names, &written->name, SOP_MESSAGE_UNKNOWN_NODE);
     if (written->at.name != NULL)
-        target->at = sop_compile_find(self, flow->node_names, &written->at, SOP_MESSAGE_UNKNOWN_NODE);
+        target->at =
+            sop_compile_find(self, flow->node_names, &written->at, SOP_MESSAGE_UNKNOWN_NODE);
     if (target->node == SOP_NONE)
         return;
     SopFlowNode *phase = &flow->nodes[target->node];
     if (phase->kind != SOP_KIND_PHASE && phase->kind != SOP_KIND_PARALLEL)
     {
-        sop_compile_report(self, SOP_MESSAGE_RESUME_NO_PHASE, written->name.span, written->name.name);
+        sop_compile_report(self, SOP_MESSAGE_RESUME_NO_PHASE, written->name.span,
+                           written->name.name);
         return;
     }
-    if (target->at != SOP_NONE && (target->at == target->node || !sop_node_contains(flow, target->node, target->at)))
+    if (target->at != SOP_NONE &&
+        (target->at == target->node || !sop_node_contains(flow, target->node, target->at)))
         sop_compile_report(self, SOP_MESSAGE_AT_OUTSIDE, written->at.span, written->at.name);
     if (phase->history == SOP_NONE)
         phase->history = flow->layout.n_histories++;
-    target->domain = sop_node_contains(flow, target->node, source) ? target->node
-                                                                    : domain_of(flow, source, target->node);
+    target->domain = sop_node_contains(flow, target->node, source)
+                         ? target->node
+                         : domain_of(flow, source, target->node);
 }
 
 static SopTarget
@@ -106,8 +121,8 @@ compile_target(SopCompiler *self, const SopWrittenTarget *written, SopNode sourc
         compile_end(self, &target, written, source, own_action);
         break;
     case SOP_TARGET_CLOSE:
-        target.outcome =
-            sop_compile_find(self, self->flow->outcome_names, &written->name, SOP_MESSAGE_UNKNOWN_OUTCOME);
+        target.outcome = sop_compile_find(self, self->flow->outcome_names, &written->name,
+                                          SOP_MESSAGE_UNKNOWN_OUTCOME);
         break;
     case SOP_TARGET_RESUME:
         compile_resume(self, &target, written, source);

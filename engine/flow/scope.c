@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What an expression of the flow may read, and the compiling of expressions: slots below n_facts are the
- * facts, those from there on are rows of flow->reads. */
+/* What an expression of the flow may read, and the compiling of expressions: slots below n_facts
+ * are the facts, those from there on are rows of flow->reads. */
 #include "flow/compile.h"
 
 #include <string.h>
@@ -16,7 +16,8 @@ sop_compile_fact_type(SopCompiler *self, const SopFlowFact *fact)
 }
 
 static void
-add_read(SopCompiler *self, const char *name, const SopFeelType *type, SopReadKind kind, uint32_t index)
+add_read(SopCompiler *self, const char *name, const SopFeelType *type, SopReadKind kind,
+         uint32_t index)
 {
     SopRead read = {(uint8_t) kind, index};
 
@@ -25,8 +26,8 @@ add_read(SopCompiler *self, const char *name, const SopFeelType *type, SopReadKi
 }
 
 static void
-add_member(SopCompiler *self, GString *name, const char *of, const char *member, const SopFeelType *type,
-           SopReadKind kind, uint32_t index)
+add_member(SopCompiler *self, GString *name, const char *of, const char *member,
+           const SopFeelType *type, SopReadKind kind, uint32_t index)
 {
     g_string_assign(name, of);
     g_string_append_c(name, '.');
@@ -43,8 +44,10 @@ add_documents(SopCompiler *self, GString *name)
         SopReadKind kind;
         SopFactType type;
     } members[] = {
-        {"reference", SOP_READ_REFERENCE, SOP_FACT_TEXT}, {"issued", SOP_READ_ISSUED, SOP_FACT_DATE},
-        {"expires", SOP_READ_EXPIRES, SOP_FACT_DATE},     {"verified", SOP_READ_VERIFIED, SOP_FACT_BOOLEAN},
+        {"reference", SOP_READ_REFERENCE, SOP_FACT_TEXT},
+        {"issued", SOP_READ_ISSUED, SOP_FACT_DATE},
+        {"expires", SOP_READ_EXPIRES, SOP_FACT_DATE},
+        {"verified", SOP_READ_VERIFIED, SOP_FACT_BOOLEAN},
         {"expired", SOP_READ_EXPIRED, SOP_FACT_BOOLEAN},
     };
     const SopFlow *flow = self->flow;
@@ -54,7 +57,8 @@ add_documents(SopCompiler *self, GString *name)
         const char *of = flow->documents[document].name;
         add_read(self, of, self->types[SOP_FACT_DURATION], SOP_READ_DOCUMENT, document);
         for (size_t i = 0; i < G_N_ELEMENTS(members); i++)
-            add_member(self, name, of, members[i].member, self->types[members[i].type], members[i].kind, document);
+            add_member(self, name, of, members[i].member, self->types[members[i].type],
+                       members[i].kind, document);
     }
 }
 
@@ -68,13 +72,15 @@ add_events(SopCompiler *self, GString *name)
         words[i] = flow->outcomes[i].name;
     g_autoptr(SopFeelType) outcome = sop_feel_type_new_choice(words, flow->n_outcomes);
     for (SopAction action = 0; action < flow->n_actions; action++)
-        add_member(self, name, "done", flow->actions[action].name, self->types[SOP_FACT_DATE_TIME], SOP_READ_DONE,
-                   action);
+        add_member(self, name, "done", flow->actions[action].name, self->types[SOP_FACT_DATE_TIME],
+                   SOP_READ_DONE, action);
     for (SopNode node = 1; node < flow->n_nodes; node++)
     {
-        add_member(self, name, "at", flow->nodes[node].name, self->types[SOP_FACT_BOOLEAN], SOP_READ_AT, node);
+        add_member(self, name, "at", flow->nodes[node].name, self->types[SOP_FACT_BOOLEAN],
+                   SOP_READ_AT, node);
         if (flow->nodes[node].outcome != SOP_NONE)
-            add_member(self, name, "outcome", flow->nodes[node].name, outcome, SOP_READ_OUTCOME, node);
+            add_member(self, name, "outcome", flow->nodes[node].name, outcome, SOP_READ_OUTCOME,
+                       node);
     }
 }
 
@@ -117,17 +123,21 @@ sop_compile_scope(SopCompiler *self)
 SopGuard
 sop_compile_expression(SopCompiler *self, const SopWrittenText *written, const SopFeelType *want)
 {
-    enum { MAX_ERRORS = 8 };
+    enum
+    {
+        MAX_ERRORS = 8
+    };
     SopFeelError errors[MAX_ERRORS] = {0};
     unsigned n_errors = 0;
 
     if (written->text == NULL)
         return SOP_NONE;
-    SopFeel *feel = sop_feel_compile(written->text, (gssize) written->length, self->scope, SOP_FEEL_UNKNOWN, want,
-                                     errors, MAX_ERRORS, &n_errors);
+    SopFeel *feel = sop_feel_compile(written->text, (gssize) written->length, self->scope,
+                                     SOP_FEEL_UNKNOWN, want, errors, MAX_ERRORS, &n_errors);
     for (unsigned i = 0; i < MIN(n_errors, (unsigned) MAX_ERRORS); i++)
     {
-        SopSpan span = sop_written_span(self->procedure, written, errors[i].offset, errors[i].length);
+        SopSpan span =
+            sop_written_span(self->procedure, written, errors[i].offset, errors[i].length);
         sop_report_worded(self->diagnostics, (SopMessage) errors[i].code, span, errors[i].message,
                           errors[i].fix);
         sop_feel_error_clear(&errors[i]);
@@ -137,7 +147,8 @@ sop_compile_expression(SopCompiler *self, const SopWrittenText *written, const S
         self->broken = true;
         return SOP_NONE;
     }
-    SopExpression expression = {feel, *written, written->node != NULL ? written->node->span : SOP_SPAN_NONE};
+    SopExpression expression = {feel, *written,
+                                written->node != NULL ? written->node->span : SOP_SPAN_NONE};
     g_array_append_val(self->expressions, expression);
     return self->expressions->len - 1;
 }

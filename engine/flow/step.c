@@ -76,9 +76,10 @@ add_leaf(Macrostep *self, SopNode node)
         self->passing = true;
 }
 
-/* ---- leaving ------------------------------------------------------------------------------------ */
+/* ---- leaving --------------------------------------------------------------------------------- */
 
-/* Where in `rest` the leaves of a phase are; none when it had finished by then, which was remembered. */
+/* Where in `rest` the leaves of a phase are; none when it had finished by then, which was
+ * remembered. */
 static Range
 rest_inside(const Macrostep *self, SopNode phase)
 {
@@ -96,8 +97,8 @@ is_leaf(const SopConfiguration *configuration, SopNode node)
     return false;
 }
 
-/* What is remembered is the last rest, but for the tracks which were finished then and have been entered anew
- * since: they will start anew. */
+/* What is remembered is the last rest, but for the tracks which were finished then and have been
+ * entered anew since: they will start anew. */
 static void
 remember(Macrostep *self, SopNode phase)
 {
@@ -122,8 +123,8 @@ leave(Macrostep *self, SopNode node)
     self->stepper->leave(self->host, node);
 }
 
-/* Leaves all that is active inside `domain` (SOP_NONE: inside the whole), innermost and last first. A
- * domain that was finished goes on: it is active again. */
+/* Leaves all that is active inside `domain` (SOP_NONE: inside the whole), innermost and last
+ * first. A domain that was finished goes on: it is active again. */
 static void
 leave_inside(Macrostep *self, SopNode domain)
 {
@@ -137,7 +138,8 @@ leave_inside(Macrostep *self, SopNode domain)
     for (uint32_t i = range.to; i > range.from; i--)
     {
         SopNode before = i - 1 > range.from ? configuration->leaves[i - 2] : SOP_NONE;
-        for (SopNode node = configuration->leaves[i - 1]; node != top; node = self->flow->nodes[node].parent)
+        for (SopNode node = configuration->leaves[i - 1]; node != top;
+             node = self->flow->nodes[node].parent)
         {
             if (before != SOP_NONE && sop_node_contains(self->flow, node, before))
                 break;
@@ -149,7 +151,7 @@ leave_inside(Macrostep *self, SopNode domain)
     configuration->n_leaves -= range.to - range.from;
 }
 
-/* ---- entering ----------------------------------------------------------------------------------- */
+/* ---- entering -------------------------------------------------------------------------------- */
 
 static void
 enter_default(Macrostep *self, SopNode node)
@@ -183,8 +185,8 @@ child_towards(const SopFlow *flow, SopNode node, SopNode target)
 
 static void restore(Macrostep *self, SopNode node, const SopRemembered *remembered, SopNode at);
 
-/* Enters what lies inside the active `node`: the way to `at`, where it is inside; of the rest, what was
- * remembered is restored, and what was not starts anew. */
+/* Enters what lies inside the active `node`: the way to `at`, where it is inside; of the rest,
+ * what was remembered is restored, and what was not starts anew. */
 static void
 restore_inside(Macrostep *self, SopNode node, const SopRemembered *remembered, SopNode at)
 {
@@ -236,7 +238,8 @@ enter_towards(Macrostep *self, SopNode domain, SopNode target)
     SopNode child = child_towards(self->flow, domain, target);
     bool parallel = nodes[domain].kind == SOP_KIND_PARALLEL;
 
-    for (SopNode node = parallel ? domain + 1 : child; node != SOP_NONE; node = parallel ? nodes[node].next : SOP_NONE)
+    for (SopNode node = parallel ? domain + 1 : child; node != SOP_NONE;
+         node = parallel ? nodes[node].next : SOP_NONE)
     {
         if (node == target || node != child)
         {
@@ -296,7 +299,8 @@ recall(Macrostep *self, const SopTarget *target, bool finished)
     Range range = rest_inside(self, target->node);
 
     if (target->domain == target->node && range.to > range.from && !finished)
-        return (SopRemembered) {.leaves = self->rest + range.from, .n_leaves = range.to - range.from};
+        return (SopRemembered) {.leaves = self->rest + range.from,
+                                .n_leaves = range.to - range.from};
     return self->stepper->recall(self->host, target->node);
 }
 
@@ -348,7 +352,7 @@ move(Macrostep *self, const SopTarget *target, bool finished)
     }
 }
 
-/* ---- microsteps --------------------------------------------------------------------------------- */
+/* ---- microsteps ------------------------------------------------------------------------------ */
 
 static Range
 exit_set(const Macrostep *self, const SopTransition *transition)
@@ -374,8 +378,8 @@ is_inside(const SopFlow *flow, SopNode node, SopNode outer)
     return node != outer && sop_node_contains(flow, outer, node);
 }
 
-/* Of transitions whose exit sets meet, the inner one stays, else the earlier (removeConflictingTransitions
- * of Appendix D). Works in place; returns how many stay. */
+/* Of transitions whose exit sets meet, the inner one stays, else the earlier
+ * (removeConflictingTransitions of Appendix D). Works in place; returns how many stay. */
 static uint32_t
 remove_conflicting(const Macrostep *self, SopTransition *transitions, uint32_t n_transitions)
 {
@@ -409,7 +413,8 @@ microstep(Macrostep *self, SopTransition *transitions, uint32_t n_transitions)
 
     bool finished[SOP_LIMIT_PARALLEL]; /* a phase that is resumed from inside: was it finished? */
     for (uint32_t i = 0; i < n_transitions; i++)
-        finished[i] = transitions[i].target->kind == SOP_TARGET_RESUME && is_finished(self, transitions[i].target->node);
+        finished[i] = transitions[i].target->kind == SOP_TARGET_RESUME &&
+                      is_finished(self, transitions[i].target->node);
     self->passing = false;
     for (uint32_t i = n_transitions; i > 0; i--)
         if (transitions[i - 1].target->kind != SOP_TARGET_STAY)
@@ -419,7 +424,8 @@ microstep(Macrostep *self, SopTransition *transitions, uint32_t n_transitions)
 }
 
 const SopTarget *
-sop_step_choose(const SopFlow *flow, SopRoute route, const SopStepper *stepper, void *host, uint32_t *ret_branch)
+sop_step_choose(const SopFlow *flow, SopRoute route, const SopStepper *stepper, void *host,
+                uint32_t *ret_branch)
 {
     for (uint32_t i = route.start; i < route.start + route.count; i++)
     {
@@ -449,7 +455,8 @@ eventless_source(Macrostep *self, uint32_t i)
 
     if (nodes[leaf].kind == SOP_KIND_STEP)
         return SOP_NONE;
-    if (nodes[leaf].kind == SOP_KIND_DECISION || nodes[nodes[leaf].parent].kind != SOP_KIND_PARALLEL)
+    if (nodes[leaf].kind == SOP_KIND_DECISION ||
+        nodes[nodes[leaf].parent].kind != SOP_KIND_PARALLEL)
         return leaf;
 
     SopNode parallel = nodes[leaf].parent;
@@ -462,9 +469,11 @@ static void
 remember_finished(Macrostep *self, SopNode parallel)
 {
     const SopConfiguration *configuration = self->configuration;
-    Range range = leaves_inside(self->flow, configuration->leaves, configuration->n_leaves, parallel);
+    Range range =
+        leaves_inside(self->flow, configuration->leaves, configuration->n_leaves, parallel);
 
-    self->stepper->remember(self->host, parallel, configuration->leaves + range.from, range.to - range.from, true);
+    self->stepper->remember(self->host, parallel, configuration->leaves + range.from,
+                            range.to - range.from, true);
 }
 
 /* Decisions and finished phases, until the configuration rests. */
@@ -481,13 +490,15 @@ pass_on(Macrostep *self, SopNode *ret_where, uint32_t *ret_branch)
             SopNode source = eventless_source(self, i);
             if (source == SOP_NONE)
                 continue;
-            if (self->flow->nodes[source].kind == SOP_KIND_PARALLEL && self->flow->nodes[source].history != SOP_NONE)
+            if (self->flow->nodes[source].kind == SOP_KIND_PARALLEL &&
+                self->flow->nodes[source].history != SOP_NONE)
                 remember_finished(self, source);
             *ret_where = source;
             *ret_branch = SOP_NONE;
             const SopTarget *target =
                 n < SOP_LIMIT_MICROSTEPS
-                    ? sop_step_choose(self->flow, self->flow->nodes[source].route, self->stepper, self->host, ret_branch)
+                    ? sop_step_choose(self->flow, self->flow->nodes[source].route, self->stepper,
+                                      self->host, ret_branch)
                     : NULL;
             if (target == NULL)
                 return SOP_STEP_UNDECIDED;
@@ -501,7 +512,8 @@ pass_on(Macrostep *self, SopNode *ret_where, uint32_t *ret_branch)
 }
 
 static void
-begin(Macrostep *self, const SopFlow *flow, SopConfiguration *configuration, const SopStepper *stepper, void *host)
+begin(Macrostep *self, const SopFlow *flow, SopConfiguration *configuration,
+      const SopStepper *stepper, void *host)
 {
     self->flow = flow;
     self->configuration = configuration;
@@ -515,7 +527,8 @@ begin(Macrostep *self, const SopFlow *flow, SopConfiguration *configuration, con
 
 SopStepResult
 sop_step(const SopFlow *flow, SopConfiguration *configuration, const SopTransition *transitions,
-         uint32_t n_transitions, const SopStepper *stepper, void *host, SopNode *ret_where, uint32_t *ret_branch)
+         uint32_t n_transitions, const SopStepper *stepper, void *host, SopNode *ret_where,
+         uint32_t *ret_branch)
 {
     Macrostep macrostep;
     SopTransition enabled[SOP_LIMIT_PARALLEL];
@@ -528,8 +541,8 @@ sop_step(const SopFlow *flow, SopConfiguration *configuration, const SopTransiti
 }
 
 SopStepResult
-sop_step_open(const SopFlow *flow, SopConfiguration *configuration, const SopStepper *stepper, void *host,
-              SopNode *ret_where, uint32_t *ret_branch)
+sop_step_open(const SopFlow *flow, SopConfiguration *configuration, const SopStepper *stepper,
+              void *host, SopNode *ret_where, uint32_t *ret_branch)
 {
     Macrostep macrostep;
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The step relation, once: configuration × transitions → configuration (W3C SCXML, Appendix D, with
- * the language page's stricter rules). The case, and whatever explores cases, call it; guards, facts and
- * history are the caller's, through SopStepper. */
+/* The step relation, once: configuration × transitions → configuration (W3C SCXML, Appendix D,
+ * with the language page's stricter rules). The case, and whatever explores cases, call it;
+ * guards, facts and history are the caller's, through SopStepper. */
 #pragma once
 
 #include "flow/flow.h"
 
-/* The active leaves, ascending: a step where the case rests; a decision, while passing through; a phase
- * that is finished (a track waiting for the others). */
+/* The active leaves, ascending: a step where the case rests; a decision, while passing through;
+ * a phase that is finished (a track waiting for the others). */
 typedef struct
 {
     SopNode *leaves;
@@ -37,7 +37,8 @@ typedef struct
     SopRemembered (*recall)(void *host, SopNode phase);
     /* `node` is left; a phase with history: it is to remember `leaves` (its last rest). */
     void (*leave)(void *host, SopNode node);
-    void (*remember)(void *host, SopNode phase, const SopNode *leaves, uint32_t n_leaves, bool finished);
+    void (*remember)(void *host, SopNode phase, const SopNode *leaves, uint32_t n_leaves,
+                     bool finished);
     void (*enter)(void *host, SopNode node);
     void (*resume)(void *host, SopNode node); /* active again, which is not entering */
     void (*finish)(void *host, SopNode phase, SopOutcome outcome);
@@ -53,22 +54,24 @@ typedef struct
 typedef enum
 {
     SOP_STEP_DONE,
-    SOP_STEP_UNDECIDED, /* `ret_where` is the decision, phase or (chosen by sop_step_choose) route */
+    SOP_STEP_UNDECIDED, /* `ret_where` is the decision or finished phase that cannot go on */
 } SopStepResult;
 
-/* The branch of a route that is taken: the first that holds. Returns: its target; NULL when undecided
- * (`ret_branch`: where the search stopped; SOP_NONE: no branch held). */
-const SopTarget *sop_step_choose(const SopFlow *flow, SopRoute route, const SopStepper *stepper, void *host,
-                                 uint32_t *ret_branch);
+/* The branch of a route that is taken: the first that holds. Returns: its target; NULL when
+ * undecided (`ret_branch`: where the search stopped; SOP_NONE: no branch held). */
+const SopTarget *sop_step_choose(const SopFlow *flow, SopRoute route, const SopStepper *stepper,
+                                 void *host, uint32_t *ret_branch);
 
-/* One macrostep: makes the moves of `transitions` (in document order of their offers; of conflicting ones
- * the inner or earlier), then all decisions and finished phases that follow, to rest. `configuration` is
- * changed in place; its `leaves` must have room for flow->layout.max_leaves. On SOP_STEP_UNDECIDED it is
- * left half-way: the caller undoes. */
-SopStepResult sop_step(const SopFlow *flow, SopConfiguration *configuration, const SopTransition *transitions,
-                       uint32_t n_transitions, const SopStepper *stepper, void *host, SopNode *ret_where,
+/* One macrostep: makes the moves of `transitions` (in document order of their offers; of
+ * conflicting ones the inner or earlier), then all decisions and finished phases that follow, to
+ * rest. `configuration` is changed in place; its `leaves` must have room for
+ * flow->layout.max_leaves. On SOP_STEP_UNDECIDED it is left half-way: the caller undoes. */
+SopStepResult sop_step(const SopFlow *flow, SopConfiguration *configuration,
+                       const SopTransition *transitions, uint32_t n_transitions,
+                       const SopStepper *stepper, void *host, SopNode *ret_where,
                        uint32_t *ret_branch);
 
 /* The opening: enters the root. */
-SopStepResult sop_step_open(const SopFlow *flow, SopConfiguration *configuration, const SopStepper *stepper,
-                            void *host, SopNode *ret_where, uint32_t *ret_branch);
+SopStepResult sop_step_open(const SopFlow *flow, SopConfiguration *configuration,
+                            const SopStepper *stepper, void *host, SopNode *ret_where,
+                            uint32_t *ret_branch);

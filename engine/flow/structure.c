@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Checks of the whole, once its tables are made: what can never be reached, where nothing can be done, phases
- * that end nowhere, an opening that cannot be decided, more tracks at once than a case has room for. */
+/* Checks of the whole, once its tables are made: what can never be reached, where nothing can be
+ * done, phases that end nowhere, an opening that cannot be decided, more tracks at once than a
+ * case has room for. */
 #include "flow/compile.h"
 #include "flow/step.h"
 
-/* ---- reaching --------------------------------------------------------------------------------------- */
+/* ---- reaching -------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -91,10 +92,11 @@ check_reached(SopCompiler *self)
     }
     for (SopNode node = 1; node < flow->n_nodes; node++)
         if (!reached[node] && reached[flow->nodes[node].parent])
-            sop_compile_report(self, SOP_MESSAGE_UNREACHED, flow->nodes[node].span, flow->nodes[node].name);
+            sop_compile_report(self, SOP_MESSAGE_UNREACHED, flow->nodes[node].span,
+                               flow->nodes[node].name);
 }
 
-/* ---- single nodes ------------------------------------------------------------------------------------ */
+/* ---- single nodes ---------------------------------------------------------------------------- */
 
 static void
 check_way_on(SopCompiler *self, SopNode node)
@@ -139,12 +141,12 @@ check_width(SopCompiler *self)
     flow->layout.max_leaves = count_leaves(flow, 0);
     if (flow->layout.max_leaves <= SOP_LIMIT_PARALLEL)
         return;
-    sop_report(self->diagnostics, SOP_MESSAGE_TOO_MANY, flow->nodes[0].span, "what", "tracks at once", "limit", limit,
-               NULL);
+    sop_report(self->diagnostics, SOP_MESSAGE_TOO_MANY, flow->nodes[0].span, "what",
+               "tracks at once", "limit", limit, NULL);
     self->broken = true;
 }
 
-/* ---- the opening -------------------------------------------------------------------------------------- */
+/* ---- the opening ----------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -194,8 +196,10 @@ judge(void *host, SopGuard guard)
 {
     Opening *self = host;
     const SopFlow *flow = self->flow;
-    SopFeelInput input = {.slots = self->facts, .n_slots = flow->n_facts, .read = read_new, .host = self};
-    g_auto(SopValue) value = sop_feel_evaluate_in(flow->expressions[guard].feel, &input, flow->zone);
+    SopFeelInput input = {
+        .slots = self->facts, .n_slots = flow->n_facts, .read = read_new, .host = self};
+    g_auto(SopValue) value =
+        sop_feel_evaluate_in(flow->expressions[guard].feel, &input, flow->zone);
 
     return value.type != SOP_BOOLEAN ? SOP_UNKNOWN : value.boolean ? SOP_TRUE : SOP_FALSE;
 }
@@ -252,7 +256,8 @@ ignore_remember(void *host, SopNode phase, const SopNode *leaves, uint32_t n_lea
 static void
 check_opening(SopCompiler *self)
 {
-    static const SopStepper stepper = {judge, recall, ignore_node, ignore_remember, enter, enter, finish, ignore_branch};
+    static const SopStepper stepper = {judge, recall, ignore_node, ignore_remember,
+                                       enter, enter,  finish,      ignore_branch};
     const SopFlow *flow = self->flow;
     g_autofree SopValue *facts = g_new0(SopValue, flow->n_facts + 1);
     g_autofree SopOutcome *outcomes = g_new0(SopOutcome, flow->layout.n_outcomes + 1);
@@ -269,8 +274,8 @@ check_opening(SopCompiler *self)
         outcomes[i] = SOP_NONE;
     if (sop_step_open(flow, &configuration, &stepper, &opening, &where, &branch) == SOP_STEP_DONE)
         return;
-    SopDiagnostic *diagnostic =
-        sop_compile_report(self, SOP_MESSAGE_OPENING_UNDECIDED, flow->nodes[where].span, flow->nodes[where].name);
+    SopDiagnostic *diagnostic = sop_compile_report(
+        self, SOP_MESSAGE_OPENING_UNDECIDED, flow->nodes[where].span, flow->nodes[where].name);
     if (branch != SOP_NONE)
         return;
     sop_diagnostic_set_why(diagnostic, "the decisions there lead in a circle and come to no rest");
