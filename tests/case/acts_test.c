@@ -1,40 +1,42 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Acting: every reason for which an act is refused, alone and together; what an accepted act does; and what the
- * options say may be done. That a refusal changes nothing is checked of every act (play.h). */
+/* Acting: every reason for which an act is refused, alone and together, and what an accepted act
+ * does. That a refusal changes nothing is checked of every act (play.h). */
 #include "case/play.h"
 
 #include <string.h>
 
-#define HEAD                                                                                                          \
-    "sopflow: 1\n"                                                                                                    \
-    "id: permit\n"                                                                                                    \
-    "title: Permit\n"                                                                                                 \
-    "timezone: Asia/Shanghai\n"                                                                                       \
-    "roles:\n"                                                                                                        \
-    "  clerk: {title: Clerk}\n"                                                                                       \
-    "  chief: {title: Chief}\n"                                                                                       \
-    "  owner: {title: Owner, recorded_by: [clerk]}\n"                                                                 \
-    "actor: {office: {type: text}}\n"                                                                                 \
-    "documents:\n"                                                                                                    \
-    "  plan: {title: Plan, valid_for: 10 days}\n"                                                                     \
-    "  letter: {title: Letter}\n"                                                                                     \
-    "facts:\n"                                                                                                        \
-    "  age: {type: number, range: \"[0..120]\", title: Age}\n"                                                        \
-    "  fit: {type: boolean, title: Fit}\n"                                                                            \
-    "  kind: {type: choice, values: [new, old], title: Kind}\n"                                                       \
-    "  born: {type: date, title: Born}\n"                                                                             \
-    "  notes: {type: list of text, title: Notes}\n"                                                                   \
-    "  count: {type: number, starts: 0, range: \"[0..2]\", title: Count}\n"                                           \
+#define HEAD                                                                \
+    "sopflow: 1\n"                                                          \
+    "id: permit\n"                                                          \
+    "title: Permit\n"                                                       \
+    "timezone: Asia/Shanghai\n"                                             \
+    "roles:\n"                                                              \
+    "  clerk: {title: Clerk}\n"                                             \
+    "  chief: {title: Chief}\n"                                             \
+    "  owner: {title: Owner, recorded_by: [clerk]}\n"                       \
+    "actor: {office: {type: text}}\n"                                       \
+    "documents:\n"                                                          \
+    "  plan: {title: Plan, valid_for: 10 days}\n"                           \
+    "  letter: {title: Letter}\n"                                           \
+    "facts:\n"                                                              \
+    "  age: {type: number, range: \"[0..120]\", title: Age}\n"              \
+    "  fit: {type: boolean, title: Fit}\n"                                  \
+    "  kind: {type: choice, values: [new, old], title: Kind}\n"             \
+    "  born: {type: date, title: Born}\n"                                   \
+    "  notes: {type: list of text, title: Notes}\n"                         \
+    "  count: {type: number, starts: 0, range: \"[0..2]\", title: Count}\n" \
     "outcomes: {issued: {title: Issued}, refused: {title: Refused}}\n"
 
-/* ---- which action --------------------------------------------------------------------------------------- */
+/* ---- which action ---------------------------------------------------------------------------- */
 
 static void
 test_closed_and_not_offered(void)
 {
-    g_autoptr(Play) play = play_new(HEAD "steps:\n"
-                                         "  desk: {by: clerk, actions: {look: {to: work}}}\n"
-                                         "  work: {by: clerk, actions: {issue: {when: fit, to: {close: issued}}, end: {to: {close: refused}}}}\n");
+    g_autoptr(Play) play = play_new(
+        HEAD
+        "steps:\n"
+        "  desk: {by: clerk, actions: {look: {to: work}}}\n"
+        "  work: {by: clerk, actions: {issue: {when: fit, to: {close: issued}}, end: {to: {close: refused}}}}\n");
 
     DO(play, "issue", "owner/o1", "age=5", "not_offered"); /* stands alone */
     DO(play, "no_such", "clerk/c1", NULL, "not_offered");
@@ -45,12 +47,13 @@ test_closed_and_not_offered(void)
     DO(play, "no_such", "clerk/c1", NULL, "closed");
 }
 
-/* ---- who ------------------------------------------------------------------------------------------------ */
+/* ---- who ------------------------------------------------------------------------------------- */
 
-static const char persons[] = HEAD "steps:\n"
-                                   "  desk: {by: owner, actions: {apply: {to: work}}}\n"
-                                   "  work: {by: clerk, actions: {check: {by: [clerk, owner], to: sign}}}\n"
-                                   "  sign: {by: [chief, clerk], actions: {issue: {separate_from: [apply, check], to: {close: issued}}}}\n";
+static const char persons[] = HEAD
+    "steps:\n"
+    "  desk: {by: owner, actions: {apply: {to: work}}}\n"
+    "  work: {by: clerk, actions: {check: {by: [clerk, owner], to: sign}}}\n"
+    "  sign: {by: [chief, clerk], actions: {issue: {separate_from: [apply, check], to: {close: issued}}}}\n";
 
 static void
 test_wrong_role(void)
@@ -71,7 +74,8 @@ test_recorded_by(void)
     g_autoptr(Play) play = play_new(persons);
 
     DO(play, "apply", "clerk/c1 for owner/o1", NULL, "");
-    DO(play, "check", "owner/o1 for clerk/c2", NULL, "wrong_role"); /* nobody enters a clerk's acts */
+    DO(play, "check", "owner/o1 for clerk/c2", NULL,
+       "wrong_role"); /* nobody enters a clerk's acts */
     DO(play, "check", "clerk/c2", NULL, "");
     DO(play, "issue", "clerk/c1", NULL, "same_person"); /* four eyes look at who entered it… */
     DO(play, "issue", "chief/o1", NULL, "same_person"); /* …and at whose act it was */
@@ -90,7 +94,7 @@ test_same_person_twice(void)
     DO(play, "issue", "owner/o1", NULL, "same_person, same_person, wrong_role");
 }
 
-/* ---- what is given -------------------------------------------------------------------------------------- */
+/* ---- what is given --------------------------------------------------------------------------- */
 
 static const char giving[] = HEAD "steps:\n"
                                   "  desk:\n"
@@ -116,7 +120,8 @@ test_not_asked(void)
     g_autoptr(Play) play = play_new(giving);
 
     DO(play, "bare", "clerk/c1", "age=3", "not_asked");
-    DO(play, "bare", "clerk/c1", "plan={,,}; fit=true; unheard_of=1", "not_asked, not_asked, not_asked");
+    DO(play, "bare", "clerk/c1", "plan={,,}; fit=true; unheard_of=1",
+       "not_asked, not_asked, not_asked");
     DO(play, "bare", "clerk/c1", "fit=null", "");
 }
 
@@ -135,13 +140,14 @@ test_wrong_value(void)
     DO(play, "fill", "clerk/c1", "age=3; plan=F-17", "wrong_value");
     DO(play, "fill", "clerk/c1", "age=3; plan={F-17,2026-13-01,}", "wrong_value");
     DO(play, "fill", "clerk/c1", "age=3; plan={F-17,,soon}", "wrong_value");
-    DO(play, "fill", "clerk/c1", "age=1e3; kind=3; plan=x; letter=y", "wrong_value, wrong_value, wrong_value, wrong_value");
+    DO(play, "fill", "clerk/c1", "age=1e3; kind=3; plan=x; letter=y",
+       "wrong_value, wrong_value, wrong_value, wrong_value");
     DO(play, "fill", "clerk/c1", "age=0.5; plan={F-17,2026-01-01,2027-01-01}; born=2020-02-29", "");
     g_autofree char *age = play_fact(play, "age");
     CU_ASSERT_STRING_EQUAL(age, "0.5");
 }
 
-/* ---- documents ------------------------------------------------------------------------------------------ */
+/* ---- documents ------------------------------------------------------------------------------- */
 
 static const char papers[] =
     HEAD "steps:\n"
@@ -187,7 +193,8 @@ test_not_verified(void)
     DO(play, "file_plan", "clerk/c1", "plan={,,}", ""); /* filing again loses the mark */
     DO(play, "verified", "clerk/c1", NULL, "not_verified");
     DO(play, "file_letter", "clerk/c1", "letter={,,2026-01-01}", "");
-    DO(play, "either", "clerk/c1", NULL, "not_valid, not_verified, not_verified"); /* of both on file */
+    DO(play, "either", "clerk/c1", NULL,
+       "not_valid, not_verified, not_verified"); /* of both on file */
 }
 
 static void
@@ -219,7 +226,8 @@ test_expiry(void)
     DO(play, "plain", "clerk/c1", NULL, "");
     play_wait(play, 1);
     DO(play, "plain", "clerk/c1", NULL, "not_valid");
-    DO(play, "file_plan", "clerk/c1", "plan={,2026-03-01,2027-03-03}", ""); /* valid_for: the earlier holds */
+    DO(play, "file_plan", "clerk/c1", "plan={,2026-03-01,2027-03-03}",
+       ""); /* valid_for: the earlier holds */
     play_wait(play, 24 * 7);
     DO(play, "plain", "clerk/c1", NULL, "");
     play_wait(play, 24);
@@ -248,11 +256,12 @@ test_required_when(void)
     DO(play, "adult", "clerk/c1", NULL, "condition_unknown");
     DO(play, "adult", "clerk/c1", "age=17", "missing_document");
     DO(play, "adult", "clerk/c1", "age=18", "");
-    DO(play, "adult", "clerk/c1", "age=old", "condition_unknown, wrong_value"); /* a wrong value counts as unknown */
+    DO(play, "adult", "clerk/c1", "age=old",
+       "condition_unknown, wrong_value"); /* a wrong value counts as unknown */
     DO(play, "adult", "clerk/c1", NULL, "");
 }
 
-/* ---- when ------------------------------------------------------------------------------------------------ */
+/* ---- when ------------------------------------------------------------------------------------ */
 
 static const char moments[] = HEAD "steps:\n"
                                    "  desk:\n"
@@ -304,22 +313,22 @@ test_days(void)
     DO(play, "reflect", "clerk/c1", NULL, "too_early");
 }
 
-/* ---- conditions and effects -------------------------------------------------------------------------------- */
+/* ---- conditions and effects ------------------------------------------------------------------ */
 
-static const char effects[] =
-    HEAD "steps:\n"
-         "  desk:\n"
-         "    by: clerk\n"
-         "    actions:\n"
-         "      guarded: {asks: [fit?], when: fit}\n"
-         "      mine: {when: 'actor.role = \"clerk\" and actor.id != \"c2\"'}\n"
-         "      add: {sets: {count: count + 1}}\n"
-         "      chain: {asks: [age], sets: {count: 1, fit: count = 1, age: null}}\n"
-         "      past: {when: done.add != null, sets: {fit: done.past = now()}}\n"
-         "      choose_it: {asks: [age?], sets: {fit: true}, to: [{when: age > 100, to: {close: refused}}, {to: sort}]}\n"
-         "      tell: {informs: [chief, owner]}\n"
-         "  sort: {choose: [{when: 'kind = \"new\"', to: {close: issued}}, {when: 'kind = \"old\"', to: desk}, {to: last}]}\n"
-         "  last: {by: clerk, actions: {look_at: {asks: [kind], to: sort}}}\n";
+static const char effects[] = HEAD
+    "steps:\n"
+    "  desk:\n"
+    "    by: clerk\n"
+    "    actions:\n"
+    "      guarded: {asks: [fit?], when: fit}\n"
+    "      mine: {when: 'actor.role = \"clerk\" and actor.id != \"c2\"'}\n"
+    "      add: {sets: {count: count + 1}}\n"
+    "      chain: {asks: [age], sets: {count: 1, fit: count = 1, age: null}}\n"
+    "      past: {when: done.add != null, sets: {fit: done.past = now()}}\n"
+    "      choose_it: {asks: [age?], sets: {fit: true}, to: [{when: age > 100, to: {close: refused}}, {to: sort}]}\n"
+    "      tell: {informs: [chief, owner]}\n"
+    "  sort: {choose: [{when: 'kind = \"new\"', to: {close: issued}}, {when: 'kind = \"old\"', to: desk}, {to: last}]}\n"
+    "  last: {by: clerk, actions: {look_at: {asks: [kind], to: sort}}}\n";
 
 static void
 test_conditions(void)
@@ -359,11 +368,12 @@ test_undecided(void)
 {
     g_autoptr(Play) play = play_new(effects);
 
-    DO(play, "choose_it", "clerk/c1", NULL, "undecided");       /* its own branch */
-    DO(play, "choose_it", "clerk/c1", "age=30", "undecided");   /* the decision on the way */
+    DO(play, "choose_it", "clerk/c1", NULL, "undecided");     /* its own branch */
+    DO(play, "choose_it", "clerk/c1", "age=30", "undecided"); /* the decision on the way */
     g_autofree char *fit = play_fact(play, "fit");
     CU_ASSERT_STRING_EQUAL(fit, "unknown"); /* the effects are undone */
-    DO(play, "choose_it", "owner/o1", "age=30", "wrong_role");  /* effects are not tried when judged otherwise */
+    DO(play, "choose_it", "owner/o1", "age=30",
+       "wrong_role"); /* effects are not tried when judged otherwise */
     DO(play, "choose_it", "clerk/c1", "age=101", "");
     AT(play, "closed: refused");
 }
@@ -387,21 +397,21 @@ test_informs(void)
 static void
 test_all_at_once(void)
 {
-    g_autoptr(Play) play = play_new(
-        HEAD "steps:\n"
-             "  desk: {by: clerk, actions: {apply: {to: work}}}\n"
-             "  work:\n"
-             "    by: chief\n"
-             "    actions:\n"
-             "      issue:\n"
-             "        asks: [age, kind]\n"
-             "        requires: [plan, {document: letter, when: age < 18}]\n"
-             "        verifies: [letter]\n"
-             "        separate_from: apply\n"
-             "        not_before: 3 hours\n"
-             "        not_after: 1 day after issue\n"
-             "        when: fit\n"
-             "        to: {close: issued}\n");
+    g_autoptr(Play) play =
+        play_new(HEAD "steps:\n"
+                      "  desk: {by: clerk, actions: {apply: {to: work}}}\n"
+                      "  work:\n"
+                      "    by: chief\n"
+                      "    actions:\n"
+                      "      issue:\n"
+                      "        asks: [age, kind]\n"
+                      "        requires: [plan, {document: letter, when: age < 18}]\n"
+                      "        verifies: [letter]\n"
+                      "        separate_from: apply\n"
+                      "        not_before: 3 hours\n"
+                      "        not_after: 1 day after issue\n"
+                      "        when: fit\n"
+                      "        to: {close: issued}\n");
 
     DO(play, "apply", "clerk/c1", NULL, "");
     DO(play, "issue", "clerk/c1", "kind=odd; born=2020-01-01",
@@ -419,93 +429,6 @@ test_all_at_once(void)
         CU_ASSERT_STRING_EQUAL(sop_reason_file(reason), "play.sop.yaml");
         CU_ASSERT_TRUE(sop_reason_line(reason) >= 23 && sop_reason_column(reason) > 0);
     }
-}
-
-/* ---- options --------------------------------------------------------------------------------------------------- */
-
-static char *
-describe_options(const SopOptions *options, const SopFlow *flow)
-{
-    GString *text = g_string_new(NULL);
-
-    for (unsigned i = 0; i < sop_options_count(options); i++)
-    {
-        g_string_append_printf(text, "%s:", sop_flow_name(flow, SOP_TABLE_ACTIONS, sop_options_action(options, i)));
-        SopRole roles[SOP_LIMIT_ROLES];
-        unsigned n_roles = sop_options_roles(options, i, roles, SOP_LIMIT_ROLES);
-        for (unsigned k = 0; k < n_roles; k++)
-            g_string_append_printf(text, " %s", sop_flow_name(flow, SOP_TABLE_ROLES, roles[k]));
-        for (unsigned k = 0; k < sop_options_count_asks(options, i); k++)
-        {
-            SopAsked asked = sop_options_asked(options, i, k);
-            SopTable table = asked.fact != SOP_NONE ? SOP_TABLE_FACTS : SOP_TABLE_DOCUMENTS;
-            g_string_append_printf(text, " +%s%s", sop_flow_name(flow, table, asked.fact != SOP_NONE ? asked.fact : asked.document),
-                                   asked.optional ? "?" : "");
-        }
-        for (unsigned k = 0; k < sop_options_count_reasons(options, i); k++)
-            g_string_append_printf(text, " !%s", sop_reason_code_name(sop_reason_code(sop_options_reason(options, i, k))));
-        CU_ASSERT_EQUAL(sop_options_open(options, i), sop_options_count_reasons(options, i) == 0);
-        g_string_append_c(text, '\n');
-    }
-    return g_string_free(text, FALSE);
-}
-
-static void
-check_options(const Play *play, const SopActor *actor, const char *expected)
-{
-    g_autofree char *before = sop_case_to_json(play->kase);
-    g_autoptr(SopOptions) options = sop_case_options(play->kase, actor, play->now);
-    g_autofree char *described = describe_options(options, play->flow);
-    g_autofree char *after = sop_case_to_json(play->kase);
-
-    sop_test_same_text("options", described, expected);
-    sop_test_same_text("the case after asking for options", after, before);
-}
-
-static void
-test_options(void)
-{
-    g_autoptr(Play) play = play_new(
-        HEAD "steps:\n"
-             "  work:\n"
-             "    by: clerk\n"
-             "    actions: {withdraw: {by: owner, to: {close: refused}}, check: {by: chief}}\n"
-             "    steps:\n"
-             "      desk:\n"
-             "        actions:\n"
-             "          check: {asks: [age, plan, kind?], requires: [plan, letter], when: age > 17, not_before: 2 hours, to: last}\n"
-             "          file_letter: {asks: [letter], separate_from: file_letter}\n"
-             "          either: {asks: [letter], requires: [{any: [plan, letter]}]}\n"
-             "      last: {actions: {issue: {when: 'actor.office = \"north\"', to: {close: issued}}}}\n");
-    SopValue office = sop_value_text("north");
-    SopActor owner = {.id = "o1", .role = sop_flow_role(play->flow, "owner")};
-    SopActor clerk = {.id = "c1", .role = sop_flow_role(play->flow, "clerk")};
-
-    check_options(play, NULL,
-                  "check: clerk +age +plan +kind? !missing_document !too_early\n"
-                  "file_letter: clerk +letter\n"
-                  "either: clerk +letter\n"
-                  "withdraw: owner\n");
-    check_options(play, &owner,
-                  "check: clerk +age +plan +kind? !wrong_role !missing_document !too_early\n"
-                  "file_letter: clerk +letter !wrong_role\n"
-                  "either: clerk +letter !wrong_role\n"
-                  "withdraw: owner\n");
-    DO(play, "file_letter", "clerk/c1", "letter={,,}", "");
-    play_wait(play, 2);
-    check_options(play, &clerk,
-                  "check: clerk +age +plan +kind?\n"
-                  "file_letter: clerk +letter !same_person\n"
-                  "either: clerk +letter\n"
-                  "withdraw: owner !wrong_role\n");
-    DO(play, "check", "clerk/c1", "age=18; plan={,,}", "");
-    check_options(play, NULL, "issue: clerk\nwithdraw: owner\ncheck: chief\n");
-    check_options(play, &clerk, "issue: clerk !condition_unknown\nwithdraw: owner !wrong_role\ncheck: chief !wrong_role\n");
-    clerk.details = &office;
-    check_options(play, &clerk, "issue: clerk\nwithdraw: owner !wrong_role\ncheck: chief !wrong_role\n");
-    CU_ASSERT_TRUE(sop_case_act(play->kase, sop_flow_action(play->flow, "issue"), &clerk, NULL, play->now, NULL));
-    check_options(play, NULL, "");
-    sop_value_clear(&office);
 }
 
 int
@@ -532,7 +455,6 @@ main(int argc, char **argv)
         {"undecided", test_undecided},
         {"informs", test_informs},
         {"all at once", test_all_at_once},
-        {"options", test_options},
         {NULL, NULL},
     };
     return sop_test_main("case: acts", tests, argc, argv);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Random procedures: see generate.h. The tree is made first, then written, so that targets can be any node. */
+/* Random procedures: see generate.h. The tree is made first, then written, so that targets can
+ * be any node. */
 #include "case/generate.h"
 
 #include <stdbool.h>
@@ -58,7 +59,7 @@ any(Generator *self, int n)
     return (int) random_below(self->random, (uint32_t) n);
 }
 
-/* ---- the tree -------------------------------------------------------------------------------------------- */
+/* ---- the tree -------------------------------------------------------------------------------- */
 
 static void grow(Generator *self, int node);
 
@@ -112,19 +113,22 @@ is_inside(const Generator *self, int node, int outer)
     return false;
 }
 
-/* ---- what is written on it --------------------------------------------------------------------------------- */
+/* ---- what is written on it ------------------------------------------------------------------- */
 
 static void
 put_condition(Generator *self)
 {
-    static const char *const patterns[] = {"b%d", "not(b%d)", "b%d = true", "b%d != null", "b%d = null"};
+    static const char *const patterns[] = {"b%d", "not(b%d)", "b%d = true", "b%d != null",
+                                           "b%d = null"};
 
     if (chance(self, 15))
         g_string_append_printf(self->out, "at.n%d", 1 + any(self, self->n_nodes - 1));
     else
-        g_string_append_printf(self->out, patterns[any(self, G_N_ELEMENTS(patterns))], any(self, N_FACTS));
+        g_string_append_printf(self->out, patterns[any(self, G_N_ELEMENTS(patterns))],
+                               any(self, N_FACTS));
     if (chance(self, 25))
-        g_string_append_printf(self->out, " %s b%d", chance(self, 50) ? "and" : "or", any(self, N_FACTS));
+        g_string_append_printf(self->out, " %s b%d", chance(self, 50) ? "and" : "or",
+                               any(self, N_FACTS));
 }
 
 static int
@@ -191,7 +195,8 @@ static void
 put_rules(Generator *self)
 {
     if (chance(self, 30))
-        g_string_append_printf(self->out, "asks: [b%d?, d%d?], ", any(self, N_FACTS), any(self, N_DOCUMENTS));
+        g_string_append_printf(self->out, "asks: [b%d?, d%d?], ", any(self, N_FACTS),
+                               any(self, N_DOCUMENTS));
     if (chance(self, 20))
     {
         g_string_append(self->out, "when: ");
@@ -199,8 +204,8 @@ put_rules(Generator *self)
         g_string_append(self->out, ", ");
     }
     if (chance(self, 10))
-        g_string_append_printf(self->out, "requires: [{document: d%d, verified: %s}], ", any(self, N_DOCUMENTS),
-                               chance(self, 50) ? "true" : "false");
+        g_string_append_printf(self->out, "requires: [{document: d%d, verified: %s}], ",
+                               any(self, N_DOCUMENTS), chance(self, 50) ? "true" : "false");
     if (chance(self, 10))
         g_string_append_printf(self->out, "verifies: [d%d], ", any(self, N_DOCUMENTS));
     if (chance(self, 10))
@@ -212,7 +217,8 @@ put_rules(Generator *self)
     if (chance(self, 10))
         g_string_append(self->out, "separate_from: s0, ");
     if (chance(self, 40))
-        g_string_append_printf(self->out, chance(self, 30) ? "sets: {b%d: null}, " : "sets: {b%d: not(b%d)}, ",
+        g_string_append_printf(self->out,
+                               chance(self, 30) ? "sets: {b%d: null}, " : "sets: {b%d: not(b%d)}, ",
                                any(self, N_FACTS), any(self, N_FACTS));
 }
 
@@ -227,11 +233,13 @@ put_actions(Generator *self, int node, int around)
         n_actions = 1;
     if (n_actions == 0)
         return;
-    g_string_append_printf(self->out, "%*sactions:\n", node == 0 ? 0 : 4 * self->nodes[node].depth + 2, "");
+    g_string_append_printf(self->out, "%*sactions:\n",
+                           node == 0 ? 0 : 4 * self->nodes[node].depth + 2, "");
     for (int i = 0; i < n_actions; i++)
     {
         int name = node == 0 ? 0 : any(self, 5);
-        g_string_append_printf(self->out, "%*s", node == 0 ? 2 : 4 * self->nodes[node].depth + 4, "");
+        g_string_append_printf(self->out, "%*s", node == 0 ? 2 : 4 * self->nodes[node].depth + 4,
+                               "");
         if (!shared[name] && (node == 0 || chance(self, 50)))
             g_string_append_printf(self->out, "s%d: {", name);
         else
@@ -269,7 +277,8 @@ put_node(Generator *self, int node)
     put_actions(self, node, written->kind == STEP ? written->parent : node);
     if (written->kind == STEP)
         return;
-    g_string_append_printf(self->out, "%*s%s:\n", node == 0 ? 0 : indent, "", written->kind == PHASE ? "steps" : "tracks");
+    g_string_append_printf(self->out, "%*s%s:\n", node == 0 ? 0 : indent, "",
+                           written->kind == PHASE ? "steps" : "tracks");
     for (int child = node + 1; child < self->n_nodes; child++)
         if (self->nodes[child].parent == node)
             put_node(self, child);
@@ -283,11 +292,13 @@ put_node(Generator *self, int node)
 static void
 put_declarations(Generator *self)
 {
-    g_string_append(self->out, "sopflow: 1\nid: random\ntitle: Random\nby: clerk\n"
-                               "roles: {clerk: {title: Clerk}, owner: {title: Owner, recorded_by: clerk}}\n"
-                               "documents: {d0: {title: D}, d1: {title: D, valid_for: 3 days}}\nfacts:\n");
+    g_string_append(self->out,
+                    "sopflow: 1\nid: random\ntitle: Random\nby: clerk\n"
+                    "roles: {clerk: {title: Clerk}, owner: {title: Owner, recorded_by: clerk}}\n"
+                    "documents: {d0: {title: D}, d1: {title: D, valid_for: 3 days}}\nfacts:\n");
     for (int i = 0; i < N_FACTS; i++)
-        g_string_append_printf(self->out, "  b%d: {type: boolean%s, title: B}\n", i, i % 2 == 0 ? ", starts: false" : "");
+        g_string_append_printf(self->out, "  b%d: {type: boolean%s, title: B}\n", i,
+                               i % 2 == 0 ? ", starts: false" : "");
     g_string_append(self->out, "outcomes: {o0: {title: O}, o1: {title: O}, o2: {title: O}}\n");
 }
 

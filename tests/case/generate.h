@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Random procedures for tests: phases in phases, tracks, decisions, every kind of target, guards on a few facts,
- * documents and persons; always such that they compile. */
+/* Random procedures for tests: phases in phases, tracks, decisions, every kind of target, guards
+ * on a few facts, documents and persons; always such that they compile. */
 #pragma once
 
 #include <glib.h>

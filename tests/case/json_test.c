@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A case to JSON and back: every kind of content, another flow's case, and JSON that was broken or made up, which
- * must end in an error or in a case that can exist. (Every other act of these tests goes through JSON too.) */
+/* A case to JSON and back: every kind of content, another flow's case, and JSON that was broken
+ * or made up, which must end in an error or in a case that can exist. (Every other act of these
+ * tests goes through JSON too.) */
 #include "case/play.h"
 
 #include <string.h>
@@ -85,7 +86,8 @@ test_everything(void)
     const char *reference;
     bool verified;
     g_auto(SopValue) expires = SOP_VALUE_NULL;
-    CU_ASSERT_TRUE_FATAL(sop_case_document(read, sop_flow_document(play->flow, "form"), &reference, NULL, &expires, &verified));
+    CU_ASSERT_TRUE_FATAL(sop_case_document(read, sop_flow_document(play->flow, "form"), &reference,
+                                           NULL, &expires, &verified));
     CU_ASSERT_STRING_EQUAL(reference, "F 17/\"x\"");
     CU_ASSERT_TRUE(verified);
     g_autofree char *day = sop_value_to_text(&expires);
@@ -97,8 +99,16 @@ static void
 test_numbers(void)
 {
     static const char *const numbers[] = {
-        "0", "-1", "1.50", "0.1", "1e-300", "9007199254740993", "123456789012345678901234567890.1234",
-        "9223372036854775807", "-9223372036854775808", "9223372036854775808",
+        "0",
+        "-1",
+        "1.50",
+        "0.1",
+        "1e-300",
+        "9007199254740993",
+        "123456789012345678901234567890.1234",
+        "9223372036854775807",
+        "-9223372036854775808",
+        "9223372036854775808",
     };
     g_autoptr(Play) play = play_new(text);
 
@@ -110,7 +120,8 @@ test_numbers(void)
         g_autofree char *json = sop_case_to_json(play->kase);
         g_autoptr(SopCase) read = sop_case_from_json(play->flow, json, -1, NULL);
         CU_ASSERT_PTR_NOT_NULL_FATAL(read);
-        CU_ASSERT_TRUE(sop_value_equal(sop_case_fact(read, sop_flow_fact(play->flow, "number")), &expected));
+        CU_ASSERT_TRUE(
+            sop_value_equal(sop_case_fact(read, sop_flow_fact(play->flow, "number")), &expected));
     }
 }
 
@@ -127,9 +138,11 @@ test_lists(void)
 
     sop_given_set(given, "numbers", numbers);
     sop_given_set(given, "days", none);
-    CU_ASSERT_TRUE(sop_case_act(play->kase, sop_flow_action(play->flow, "fill"), &clerk, given, play->now, NULL));
+    CU_ASSERT_TRUE(sop_case_act(play->kase, sop_flow_action(play->flow, "fill"), &clerk, given,
+                                play->now, NULL));
     DO(play, "see", "clerk/c1", NULL, ""); /* through JSON */
-    CU_ASSERT_TRUE(sop_value_equal(sop_case_fact(play->kase, sop_flow_fact(play->flow, "numbers")), &numbers));
+    CU_ASSERT_TRUE(
+        sop_value_equal(sop_case_fact(play->kase, sop_flow_fact(play->flow, "numbers")), &numbers));
     CU_ASSERT_EQUAL(sop_case_fact(play->kase, sop_flow_fact(play->flow, "days"))->type, SOP_LIST);
 }
 
@@ -139,7 +152,9 @@ test_other_flows(void)
     static const struct
     {
         const char *old, *new;
-    } others[] = {{"id: permit", "id: licence"}, {"version: 1.2", "version: 1.3"}, {"asks: [number?, ", "asks: ["}};
+    } others[] = {{"id: permit", "id: licence"},
+                  {"version: 1.2", "version: 1.3"},
+                  {"asks: [number?, ", "asks: ["}};
     g_autoptr(Play) play = play_rich();
     g_autofree char *json = sop_case_to_json(play->kase);
 
@@ -163,15 +178,27 @@ expect_no_case(SopFlow *flow, const char *json, gssize length)
     if (read != NULL)
         g_printerr("\nread as a case: %.2000s\n", json);
     CU_ASSERT_PTR_NULL(read);
-    CU_ASSERT_TRUE(read != NULL || g_error_matches(error, SOP_CASE_ERROR, SOP_CASE_ERROR_NOT_A_CASE));
+    CU_ASSERT_TRUE(read != NULL ||
+                   g_error_matches(error, SOP_CASE_ERROR, SOP_CASE_ERROR_NOT_A_CASE));
 }
 
 static void
 test_no_case_at_all(void)
 {
     static const char *const texts[] = {
-        "", " ", "null", "[]", "{}", "3", "\"case\"", "{\"sopflow_case\": 1", "{\"sopflow_case\": 1}}", "\xff\xfe",
-        "{\"sopflow_case\": /* \" */ 1}", "{'sopflow_case': 1}", "<case/>",
+        "",
+        " ",
+        "null",
+        "[]",
+        "{}",
+        "3",
+        "\"case\"",
+        "{\"sopflow_case\": 1",
+        "{\"sopflow_case\": 1}}",
+        "\xff\xfe",
+        "{\"sopflow_case\": /* \" */ 1}",
+        "{'sopflow_case': 1}",
+        "<case/>",
     };
     g_autoptr(Play) play = play_new(text);
 
@@ -236,7 +263,7 @@ test_impossible(void)
     }
 }
 
-/* ---- hostile ----------------------------------------------------------------------------------------------- */
+/* ---- hostile --------------------------------------------------------------------------------- */
 
 /* xorshift64*: the same walk on every machine. */
 static uint32_t
@@ -300,7 +327,11 @@ use(SopFlow *flow, SopCase *read, SopInstant now)
 static void
 test_mutations(void)
 {
-    enum { ROUNDS = 20000, SEED = 20260302 };
+    enum
+    {
+        ROUNDS = 20000,
+        SEED = 20260302
+    };
     g_autoptr(Play) play = play_rich();
     g_autofree char *json = sop_case_to_json(play->kase);
     uint64_t random = SEED;
@@ -312,7 +343,8 @@ test_mutations(void)
         g_autoptr(GString) broken = g_string_new(json);
         g_autoptr(GError) error = NULL;
         mutate(broken, &random);
-        g_autoptr(SopCase) read = sop_case_from_json(play->flow, broken->str, (gssize) broken->len, &error);
+        g_autoptr(SopCase) read =
+            sop_case_from_json(play->flow, broken->str, (gssize) broken->len, &error);
         CU_ASSERT_EQUAL(read == NULL, error != NULL);
         if (read == NULL)
             continue;

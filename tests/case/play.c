@@ -8,7 +8,8 @@ SopFlow *
 play_compile(const char *text)
 {
     g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
-    g_autoptr(SopProcedure) procedure = sop_procedure_load_text("play.sop.yaml", text, -1, diagnostics, NULL);
+    g_autoptr(SopProcedure) procedure =
+        sop_procedure_load_text("play.sop.yaml", text, -1, diagnostics, NULL);
     SopFlow *flow = procedure != NULL ? sop_flow_compile(procedure, diagnostics) : NULL;
 
     if (flow == NULL)
@@ -61,7 +62,7 @@ play_wait(Play *self, int64_t hours)
     g_string_append_printf(self->story, "wait %" G_GINT64_FORMAT " hours\n", hours);
 }
 
-/* ---- reading what the tests write --------------------------------------------------------------------- */
+/* ---- reading what the tests write ------------------------------------------------------------ */
 
 static SopValue
 read_value(const char *text)
@@ -132,7 +133,7 @@ play_actor(const Play *self, const char *by, char *names[2])
     return actor;
 }
 
-/* ---- what must hold ------------------------------------------------------------------------------------ */
+/* ---- what must hold -------------------------------------------------------------------------- */
 
 /* Counts down the leaves inside the active `node`; false when they are not what must be active. */
 static bool
@@ -151,7 +152,8 @@ is_whole_inside(const SopCase *kase, SopNode node, uint32_t *at)
                (nodes[node].kind == SOP_KIND_PHASE && node != 0 &&
                 nodes[nodes[node].parent].kind == SOP_KIND_PARALLEL);
     }
-    for (SopNode child = node + 1; child != SOP_NONE && child <= nodes[node].last; child = nodes[child].next)
+    for (SopNode child = node + 1; child != SOP_NONE && child <= nodes[node].last;
+         child = nodes[child].next)
     {
         n_children++;
         if (*at >= kase->at.n_leaves || !sop_node_contains(kase->flow, child, kase->at.leaves[*at]))
@@ -186,7 +188,8 @@ codes_of(const SopVerdict *verdict)
     g_autoptr(GPtrArray) codes = g_ptr_array_new();
 
     for (unsigned i = 0; i < sop_verdict_count_reasons(verdict); i++)
-        g_ptr_array_add(codes, (gpointer) sop_reason_code_name(sop_reason_code(sop_verdict_reason(verdict, i))));
+        g_ptr_array_add(codes, (gpointer) sop_reason_code_name(
+                                   sop_reason_code(sop_verdict_reason(verdict, i))));
     g_ptr_array_sort(codes, compare_words);
     g_ptr_array_add(codes, NULL);
     return g_strjoinv(", ", (char **) codes->pdata);
@@ -239,8 +242,8 @@ through_json(const Play *self, const char *json)
 }
 
 static void
-check_may(const Play *self, SopAction action, const SopActor *actor, const SopGiven *given, const char *before,
-          const char *verdict)
+check_may(const Play *self, SopAction action, const SopActor *actor, const SopGiven *given,
+          const char *before, const char *verdict)
 {
     g_autoptr(SopVerdict) tried = sop_verdict_new();
 
@@ -266,7 +269,8 @@ play_do(Play *self, const char *action, const char *by, const char *given)
     bool accepted = sop_case_act(other, number, &actor, items, self->now, self->verdict);
     g_autofree char *expected = describe(self->verdict);
     check_may(self, number, &actor, items, before, expected);
-    CU_ASSERT_EQUAL(sop_case_act(self->kase, number, &actor, items, self->now, self->verdict), accepted);
+    CU_ASSERT_EQUAL(sop_case_act(self->kase, number, &actor, items, self->now, self->verdict),
+                    accepted);
     g_autofree char *described = describe(self->verdict);
     check_same(self, "the verdict on the case that went through JSON", described, expected);
 
@@ -288,19 +292,20 @@ play_do(Play *self, const char *action, const char *by, const char *given)
     return self->codes;
 }
 
-/* ---- expectations ---------------------------------------------------------------------------------------- */
+/* ---- expectations ---------------------------------------------------------------------------- */
 
 char *
 play_at(const Play *self)
 {
     if (sop_case_closed(self->kase) != SOP_NONE)
-        return g_strdup_printf("closed: %s",
-                               sop_flow_name(self->flow, SOP_TABLE_OUTCOMES, sop_case_closed(self->kase)));
+        return g_strdup_printf("closed: %s", sop_flow_name(self->flow, SOP_TABLE_OUTCOMES,
+                                                           sop_case_closed(self->kase)));
     SopNode nodes[SOP_LIMIT_PARALLEL];
     unsigned n_nodes = sop_case_at(self->kase, nodes, SOP_LIMIT_PARALLEL);
     GString *text = g_string_new(NULL);
     for (unsigned i = 0; i < n_nodes; i++)
-        g_string_append_printf(text, "%s%s", i > 0 ? ", " : "", sop_flow_name(self->flow, SOP_TABLE_NODES, nodes[i]));
+        g_string_append_printf(text, "%s%s", i > 0 ? ", " : "",
+                               sop_flow_name(self->flow, SOP_TABLE_NODES, nodes[i]));
     return g_string_free(text, FALSE);
 }
 
@@ -323,10 +328,35 @@ play_expect_at(Play *self, const char *expected, int line)
 }
 
 void
-play_expect_codes(Play *self, const char *action, const char *by, const char *given, const char *expected, int line)
+play_expect_codes(Play *self, const char *action, const char *by, const char *given,
+                  const char *expected, int line)
 {
     g_autofree char *what = g_strdup_printf("line %d: %s", line, action);
 
     check_same(self, what, play_do(self, action, by, given), expected);
     CU_PASS("compared");
+}
+
+void
+play_expect_fact(const Play *self, const char *fact, const char *expected)
+{
+    g_autofree char *value = play_fact(self, fact);
+
+    sop_test_same_text(fact, value, expected);
+}
+
+void
+play_expect_moves(const Play *self, const char *expected)
+{
+    g_autoptr(GString) text = g_string_new("left");
+    unsigned n;
+    const SopNode *nodes = sop_verdict_left(self->verdict, &n);
+
+    for (unsigned i = 0; i < n; i++)
+        g_string_append_printf(text, " %s", sop_flow_name(self->flow, SOP_TABLE_NODES, nodes[i]));
+    g_string_append(text, "; entered");
+    nodes = sop_verdict_entered(self->verdict, &n);
+    for (unsigned i = 0; i < n; i++)
+        g_string_append_printf(text, " %s", sop_flow_name(self->flow, SOP_TABLE_NODES, nodes[i]));
+    sop_test_same_text("moves", text->str, expected);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Playing a case in the tests of the case room. Every act is done twice, on the case and on a copy that went
- * through JSON, and everything that must hold of any act is checked on the way: see play_do(). */
+/* Playing a case in the tests of the case room. Every act is done twice, on the case and on a
+ * copy that went through JSON, and everything that must hold of any act is checked on the way:
+ * see play_do(). */
 #pragma once
 
 #include "case/case.h"
@@ -24,12 +25,11 @@ Play *play_new(const char *text);
 Play *play_of(SopFlow *flow); /* the same, of a flow (transfer none) */
 void play_free(Play *self);
 
-/* `by`: "clerk/c1", or "clerk/c1 for owner/o1". `given`: "age=17; kind=new; form={F-17,2026-03-01,}", or NULL.
- * Checked of each act:
- *   sop_case_may() says the same before, and leaves no trace;
- *   the case goes to JSON and back, to the same bytes, and the same act there has the same verdict and result;
- *   what is refused changes nothing; what is accepted rests in a whole configuration.
- * Returns: the codes. */
+/* `by`: "clerk/c1", or "clerk/c1 for owner/o1". `given`: "age=17; kind=new;
+ * form={F-17,2026-03-01,}", or NULL. Checked of each act: sop_case_may() says the same before,
+ * and leaves no trace; the case goes to JSON and back, to the same bytes, and the same act there
+ * has the same verdict and result; what is refused changes nothing; what is accepted rests in a
+ * whole configuration. Returns: the codes. */
 const char *play_do(Play *self, const char *action, const char *by, const char *given);
 
 /* Moves the clock. */
@@ -40,17 +40,23 @@ char *play_at(const Play *self);
 
 /* What was given, read as in play_do(). Returns: (transfer full) (nullable). */
 SopGiven *play_given(SopFlow *flow, const char *given);
-SopActor play_actor(const Play *self, const char *by, char *names[2]); /* names: (transfer full) keep them alive */
+SopActor play_actor(const Play *self, const char *by,
+                    char *names[2]); /* names: (transfer full) keep them alive */
 
 /* "age: 17", "unknown"; of the fact. Returns: (transfer full). */
 char *play_fact(const Play *self, const char *fact);
 
 void play_expect_at(Play *self, const char *expected, int line);
-void play_expect_codes(Play *self, const char *action, const char *by, const char *given, const char *expected,
-                       int line);
+void play_expect_codes(Play *self, const char *action, const char *by, const char *given,
+                       const char *expected, int line);
+
+void play_expect_fact(const Play *self, const char *fact, const char *expected);
+/* "left two one; entered three": what the last act left and entered, in order. */
+void play_expect_moves(const Play *self, const char *expected);
 
 /* Does, and is accepted, or refused with just these codes ("" for accepted). */
-#define DO(play, action, by, given, expected) play_expect_codes(play, action, by, given, expected, __LINE__)
+#define DO(play, action, by, given, expected) \
+    play_expect_codes(play, action, by, given, expected, __LINE__)
 #define AT(play, expected) play_expect_at(play, expected, __LINE__)
 
 /* Is exactly what must be active active: in a phase one child, in a phase of tracks all? */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Random walks through random procedures. What must hold of any act is checked of each (play.h); besides, that
- * what was left and entered explains where the case is, and that the same acts give the same case again.
- * SOP_WALKS=N in the environment plays N procedures, SOP_WALK_SEED=N begins at that seed. */
+/* Random walks through random procedures. What must hold of any act is checked of each (play.h);
+ * besides, that what was left and entered explains where the case is, and that the same acts
+ * give the same case again. SOP_WALKS=N in the environment plays N procedures, SOP_WALK_SEED=N
+ * begins at that seed. */
 #include "case/generate.h"
 #include "case/play.h"
 
@@ -36,9 +37,10 @@ setting(const char *name, uint64_t otherwise)
     return text != NULL ? g_ascii_strtoull(text, NULL, 10) : otherwise;
 }
 
-/* ---- what is active ------------------------------------------------------------------------------------------ */
+/* ---- what is active -------------------------------------------------------------------------- */
 
-/* Counts 1 for each active node; a finished track counts too, and is marked in `finished` (nullable). */
+/* Counts 1 for each active node; a finished track counts too, and is marked in `finished`
+ * (nullable). */
 static void
 count_active(const SopCase *kase, int *active, bool *finished)
 {
@@ -84,13 +86,13 @@ check_moves(const Play *play, int *active)
     {
         if (finished[node] || goes_on(flow, node) || active[node] == now_active[node])
             continue;
-        g_printerr("\n%s: active %d, but by what was left and entered %d, after\n%s", flow->nodes[node].name,
-                   now_active[node], active[node], play->story->str);
+        g_printerr("\n%s: active %d, but by what was left and entered %d, after\n%s",
+                   flow->nodes[node].name, now_active[node], active[node], play->story->str);
         CU_FAIL("what was left and entered does not explain where the case is");
     }
 }
 
-/* ---- a walk ----------------------------------------------------------------------------------------------------- */
+/* ---- a walk ---------------------------------------------------------------------------------- */
 
 static SopAction
 choose_action(const Play *play, Random *random)
@@ -105,8 +107,17 @@ choose_action(const Play *play, Random *random)
 static char *
 choose_actor(Random *random)
 {
-    static const char *const actors[] = {"clerk/p1", "clerk/p2", "clerk/p3", "clerk/p1", "clerk/p2", "clerk/p3",
-                                         "clerk/p1", "clerk/p2", "clerk/p3", "owner/p1", "clerk/p1 for owner/p4"};
+    static const char *const actors[] = {"clerk/p1",
+                                         "clerk/p2",
+                                         "clerk/p3",
+                                         "clerk/p1",
+                                         "clerk/p2",
+                                         "clerk/p3",
+                                         "clerk/p1",
+                                         "clerk/p2",
+                                         "clerk/p3",
+                                         "owner/p1",
+                                         "clerk/p1 for owner/p4"};
 
     return g_strdup(actors[random_below(random, G_N_ELEMENTS(actors))]);
 }
@@ -123,7 +134,8 @@ give(GString *text, Random *random, const SopFlow *flow, const SopAsk *ask)
         g_string_append_printf(text, "%s%s={,,}", separator, flow->documents[ask->document].name);
 }
 
-/* Mostly what the action asks in the first place that offers it. Returns: (transfer full) (nullable). */
+/* Mostly what the action asks in the first place that offers it. Returns: (transfer full)
+ * (nullable). */
 static char *
 choose_given(const SopFlow *flow, Random *random, SopAction action)
 {
@@ -140,7 +152,8 @@ choose_given(const SopFlow *flow, Random *random, SopAction action)
 static void
 check_replay(const Play *play, const GArray *acts)
 {
-    g_autoptr(SopCase) again = sop_case_open(play->flow, "case 1", sop_instant_parse("2026-03-02T09:00:00Z"));
+    g_autoptr(SopCase) again =
+        sop_case_open(play->flow, "case 1", sop_instant_parse("2026-03-02T09:00:00Z"));
 
     for (guint i = 0; i < acts->len; i++)
     {
@@ -180,7 +193,8 @@ walk(Random *random, Tally *tally)
         act.given = choose_given(flow, random, act.action);
         g_array_append_val(acts, act);
         count_active(play->kase, active, NULL);
-        const char *codes = play_do(play, sop_flow_name(flow, SOP_TABLE_ACTIONS, act.action), act.by, act.given);
+        const char *codes =
+            play_do(play, sop_flow_name(flow, SOP_TABLE_ACTIONS, act.action), act.by, act.given);
         bool accepted = codes[0] == '\0';
         tally->n_accepted += accepted;
         tally->n_refused += !accepted;
@@ -210,8 +224,9 @@ test_walks(void)
             return;
         }
     }
-    printf("seeds %" G_GUINT64_FORMAT "…%" G_GUINT64_FORMAT ": %u acts accepted, %u refused, %u cases closed ", first,
-           first + n_walks - 1, tally.n_accepted, tally.n_refused, tally.n_closed);
+    printf("seeds %" G_GUINT64_FORMAT "…%" G_GUINT64_FORMAT
+           ": %u acts accepted, %u refused, %u cases closed ",
+           first, first + n_walks - 1, tally.n_accepted, tally.n_refused, tally.n_closed);
     CU_ASSERT_TRUE(tally.n_accepted > 0 && tally.n_refused > 0);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The compiler's messages: golden cases of what is wrong in the whole of a procedure, each of this room's codes
- * among them, and the pages that explain the codes. */
+/* The compiler's messages: golden cases of what is wrong in the whole of a procedure, each of
+ * this room's codes among them, and the pages that explain the codes. */
 #include <string.h>
 
 #include "flow/flow.h"
@@ -18,7 +18,7 @@ compile(const char *text, SopDiagnostics *diagnostics)
     return procedure != NULL ? sop_flow_compile(procedure, diagnostics) : NULL;
 }
 
-/* ---- golden cases ---------------------------------------------------------------------------------- */
+/* ---- golden cases ---------------------------------------------------------------------------- */
 
 static void
 check_case(const char *folder)
@@ -29,10 +29,12 @@ check_case(const char *folder)
     g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
     g_autoptr(SopFlow) flow = compile(text, diagnostics);
     g_autofree char *messages = sop_diagnostics_to_text(diagnostics, false);
-    g_autofree char *actual = g_strdup_printf("%sflow: %s\n", messages, flow != NULL ? "made" : "none");
+    g_autofree char *actual =
+        g_strdup_printf("%sflow: %s\n", messages, flow != NULL ? "made" : "none");
 
     for (unsigned i = 0; i < sop_diagnostics_count(diagnostics); i++)
-        g_hash_table_add(seen, GUINT_TO_POINTER(sop_diagnostic_code(sop_diagnostics_get(diagnostics, i))));
+        g_hash_table_add(
+            seen, GUINT_TO_POINTER(sop_diagnostic_code(sop_diagnostics_get(diagnostics, i))));
     CU_ASSERT_EQUAL(flow == NULL, sop_diagnostics_count_of(diagnostics, SOP_SEVERITY_ERROR) > 0);
     sop_test_golden(actual, expected);
 }
@@ -52,7 +54,7 @@ test_cases(void)
     g_hash_table_unref(seen);
 }
 
-/* ---- pages ----------------------------------------------------------------------------------------- */
+/* ---- pages ----------------------------------------------------------------------------------- */
 
 /* The YAML block after the heading of a page. */
 static char *
@@ -97,7 +99,7 @@ test_pages(void)
     }
 }
 
-/* ---- reading and compiling -------------------------------------------------------------------------- */
+/* ---- reading and compiling ------------------------------------------------------------------- */
 
 static void
 test_missing_file(void)
@@ -115,14 +117,15 @@ static void
 test_broken_procedure(void)
 {
     g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
-    g_autoptr(SopFlow) flow = compile("sopflow: 1\n"
-                                      "id: licence\n"
-                                      "title: Trade licence\n"
-                                      "roles: {clerk: {title: Clerk}}\n"
-                                      "outcomes: {granted: {title: Granted}}\n"
-                                      "steps:\n"
-                                      "  desk: {bi: clerk, by: clerk, actions: {grant: {to: {close: granted}}}}\n",
-                                      diagnostics);
+    g_autoptr(SopFlow) flow =
+        compile("sopflow: 1\n"
+                "id: licence\n"
+                "title: Trade licence\n"
+                "roles: {clerk: {title: Clerk}}\n"
+                "outcomes: {granted: {title: Granted}}\n"
+                "steps:\n"
+                "  desk: {bi: clerk, by: clerk, actions: {grant: {to: {close: granted}}}}\n",
+                diagnostics);
 
     CU_ASSERT_PTR_NULL(flow);
     CU_ASSERT_EQUAL(sop_diagnostics_count(diagnostics), 1);

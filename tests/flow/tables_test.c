@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A flow's tables: numbers of nodes, what each move leaves, which phases are remembered, and the digest, which
- * changes with the meaning of a procedure and with nothing else. */
+/* A flow's tables: numbers of nodes, what each move leaves, which phases are remembered, and the
+ * digest, which changes with the meaning of a procedure and with nothing else. */
 #include <string.h>
 
 #include "flow/flow.h"
@@ -46,7 +46,8 @@ static SopFlow *
 compile(const char *text)
 {
     g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
-    g_autoptr(SopProcedure) procedure = sop_procedure_load_text("permit.sop.yaml", text, -1, diagnostics, NULL);
+    g_autoptr(SopProcedure) procedure =
+        sop_procedure_load_text("permit.sop.yaml", text, -1, diagnostics, NULL);
     SopFlow *flow = procedure != NULL ? sop_flow_compile(procedure, diagnostics) : NULL;
 
     if (flow == NULL)
@@ -117,8 +118,10 @@ test_from_outside(void)
     CU_ASSERT_EQUAL(sop_flow_effective(flow), sop_instant_parse("2026-01-01T09:00:00+08:00"));
     CU_ASSERT_EQUAL(sop_flow_node(flow, "no_such"), SOP_NONE);
     CU_ASSERT_EQUAL(sop_flow_action(flow, "desk"), SOP_NONE);
-    CU_ASSERT_STRING_EQUAL(sop_flow_title_of(flow, SOP_TABLE_NODES, sop_flow_node(flow, "desk"), "fr"), "Guichet");
-    CU_ASSERT_STRING_EQUAL(sop_flow_title_of(flow, SOP_TABLE_NODES, sop_flow_node(flow, "pay"), "fr"), "pay");
+    CU_ASSERT_STRING_EQUAL(
+        sop_flow_title_of(flow, SOP_TABLE_NODES, sop_flow_node(flow, "desk"), "fr"), "Guichet");
+    CU_ASSERT_STRING_EQUAL(
+        sop_flow_title_of(flow, SOP_TABLE_NODES, sop_flow_node(flow, "pay"), "fr"), "pay");
     CU_ASSERT_STRING_EQUAL(sop_flow_nearest(flow, SOP_TABLE_ACTIONS, "begni"), "begin");
     CU_ASSERT_EQUAL(sop_flow_fact_type(flow, sop_flow_fact(flow, "fee")), SOP_NUMBER);
     CU_ASSERT_PTR_NULL(sop_flow_fact_choices(flow, sop_flow_fact(flow, "fee")));
@@ -133,14 +136,16 @@ test_action_in_two_places(void)
     SopList offers = flow->actions[pass].offers;
 
     CU_ASSERT_EQUAL_FATAL(offers.count, 2);
-    CU_ASSERT_EQUAL(sop_flow_offer_node(flow, sop_list_items(flow, offers)[0]), sop_flow_node(flow, "check"));
-    CU_ASSERT_EQUAL(sop_flow_offer_node(flow, sop_list_items(flow, offers)[1]), sop_flow_node(flow, "desk"));
+    CU_ASSERT_EQUAL(sop_flow_offer_node(flow, sop_list_items(flow, offers)[0]),
+                    sop_flow_node(flow, "check"));
+    CU_ASSERT_EQUAL(sop_flow_offer_node(flow, sop_list_items(flow, offers)[1]),
+                    sop_flow_node(flow, "desk"));
     CU_ASSERT_EQUAL(sop_flow_offer_action(flow, sop_list_items(flow, offers)[1]), pass);
     g_autofree char *place = sop_flow_offer_place(flow, sop_list_items(flow, offers)[1]);
     sop_test_same_text("place", place, "permit.sop.yaml:33: pass in desk");
 }
 
-/* ---- what a move leaves ------------------------------------------------------------------------------- */
+/* ---- what a move leaves ---------------------------------------------------------------------- */
 
 static const SopTarget *
 only_target(const SopFlow *flow, const char *action)
@@ -158,7 +163,8 @@ check_domain(const SopFlow *flow, const char *action, const char *domain)
 {
     SopNode node = only_target(flow, action)->domain;
 
-    sop_test_same_text(action, node == SOP_NONE ? "(all)" : sop_flow_name(flow, SOP_TABLE_NODES, node), domain);
+    sop_test_same_text(
+        action, node == SOP_NONE ? "(all)" : sop_flow_name(flow, SOP_TABLE_NODES, node), domain);
 }
 
 static void
@@ -166,14 +172,14 @@ test_domains(void)
 {
     g_autoptr(SopFlow) flow = compile(rich);
 
-    check_domain(flow, "begin", "permit");   /* from the top to a phase */
-    check_domain(flow, "pause", "permit");   /* out of the tracks */
-    check_domain(flow, "redo", "work");      /* written on the phase, inside it */
+    check_domain(flow, "begin", "permit"); /* from the top to a phase */
+    check_domain(flow, "pause", "permit"); /* out of the tracks */
+    check_domain(flow, "redo", "work");    /* written on the phase, inside it */
     check_domain(flow, "restart", "site");
-    check_domain(flow, "see", "site");       /* to a neighbour */
-    check_domain(flow, "again", "papers");   /* to itself */
-    check_domain(flow, "leap", "permit");    /* into another track: all of them anew */
-    check_domain(flow, "take_fee", "site");  /* ends its track */
+    check_domain(flow, "see", "site");      /* to a neighbour */
+    check_domain(flow, "again", "papers");  /* to itself */
+    check_domain(flow, "leap", "permit");   /* into another track: all of them anew */
+    check_domain(flow, "take_fee", "site"); /* ends its track */
     check_domain(flow, "stay_in", "work");
     check_domain(flow, "back", "permit");
 }
@@ -205,7 +211,7 @@ test_slots(void)
     CU_ASSERT_EQUAL(flow->layout.n_clocks, 0);
 }
 
-/* ---- the digest ---------------------------------------------------------------------------------------- */
+/* ---- the digest ------------------------------------------------------------------------------ */
 
 /* Does the digest change when `old` (which must be there) becomes `new`? */
 static bool
@@ -237,13 +243,17 @@ test_digest_ignores(void)
 {
     CU_ASSERT_FALSE(changes("fr: Guichet", "fr: Comptoir"));
     CU_ASSERT_FALSE(changes("id: permit\n", "id: permit # the town's\n\n"));
-    CU_ASSERT_FALSE(changes("title: {en: Good, fr: Bon}", "title: {en: Very good, fr: Bon}, text: Really"));
+    CU_ASSERT_FALSE(
+        changes("title: {en: Good, fr: Bon}", "title: {en: Very good, fr: Bon}, text: Really"));
     CU_ASSERT_FALSE(changes("{asks: [plan], to: work}", "{to: work, asks: [plan]}"));
-    CU_ASSERT_FALSE(changes("fit: {type: boolean, title: {en: Fit, fr: Apte}}, fee: {type: number, starts: 0, title: {en: Fee, fr: Taxe}}",
-                            "fee: {type: number, starts: 0, title: {en: Fee, fr: Taxe}}, fit: {type: boolean, title: {en: Fit, fr: Apte}}"));
-    CU_ASSERT_FALSE(changes("roles: {clerk: {title: {en: Clerk, fr: Agent}}, owner: {title: {en: Owner, fr: Titulaire}, recorded_by: clerk}}",
-                            "roles: {owner: {title: {en: Owner, fr: Titulaire}, recorded_by: clerk}, clerk: {title: {en: Clerk, fr: Agent}}}"));
-    CU_ASSERT_FALSE(changes("pass: {to: {end: good}}, again: {to: check}", "again: {to: check}, pass: {to: {end: good}}"));
+    CU_ASSERT_FALSE(changes(
+        "fit: {type: boolean, title: {en: Fit, fr: Apte}}, fee: {type: number, starts: 0, title: {en: Fee, fr: Taxe}}",
+        "fee: {type: number, starts: 0, title: {en: Fee, fr: Taxe}}, fit: {type: boolean, title: {en: Fit, fr: Apte}}"));
+    CU_ASSERT_FALSE(changes(
+        "roles: {clerk: {title: {en: Clerk, fr: Agent}}, owner: {title: {en: Owner, fr: Titulaire}, recorded_by: clerk}}",
+        "roles: {owner: {title: {en: Owner, fr: Titulaire}, recorded_by: clerk}, clerk: {title: {en: Clerk, fr: Agent}}}"));
+    CU_ASSERT_FALSE(changes("pass: {to: {end: good}}, again: {to: check}",
+                            "again: {to: check}, pass: {to: {end: good}}"));
     CU_ASSERT_FALSE(changes("by: [clerk, owner]", "by: [owner, clerk]"));
 }
 
