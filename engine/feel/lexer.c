@@ -250,7 +250,7 @@ sop_lex(const char *text, uint32_t length, uint32_t at)
     char c = text[at];
     uint32_t end = sop_lex_word(text, length, at);
     if (end > at)
-        return (SopToken) {SOP_TOKEN_NAME, sop_lex_keyword(text + at, end - at), 0, at, end, 0, NULL};
+        return (SopToken) {SOP_TOKEN_NAME, (uint8_t) sop_lex_keyword(text + at, end - at), 0, at, end, 0, NULL};
     if (g_ascii_isdigit(c) || (c == '.' && at + 1 < length && g_ascii_isdigit(text[at + 1])))
         return lex_number(text, length, at);
     return c == '"' ? lex_text(text, length, at) : lex_sign(text, length, at);

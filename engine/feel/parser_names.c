@@ -293,13 +293,25 @@ words_before_parenthesis(const SopParser *self, char name[LONGEST_FUNCTION], uin
     return 0;
 }
 
+/* By its name, else by the last word of it: `length` for `string length`. */
 static const char *
 nearest_function(const char *word)
 {
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    g_autoptr(GPtrArray) names = g_ptr_array_new(), last_words = g_ptr_array_new();
     for (uint32_t i = 0; i < sop_builtin_count(); i++)
-        g_ptr_array_add(names, (char *) sop_builtin_at(i)->name);
-    return sop_nearest(word, (const char *const *) names->pdata, names->len);
+    {
+        const char *name = sop_builtin_at(i)->name, *space = strrchr(name, ' ');
+        g_ptr_array_add(names, (char *) name);
+        g_ptr_array_add(last_words, (char *) (space != NULL ? space + 1 : name));
+    }
+    const char *nearest = sop_nearest(word, (const char *const *) names->pdata, names->len);
+    if (nearest != NULL)
+        return nearest;
+    nearest = sop_nearest(word, (const char *const *) last_words->pdata, last_words->len);
+    for (uint32_t i = 0; i < names->len && nearest != NULL; i++)
+        if (g_ptr_array_index(last_words, i) == nearest)
+            return g_ptr_array_index(names, i);
+    return NULL;
 }
 
 static SopAst *
