@@ -36,14 +36,16 @@ sop_names_free(SopNames *self)
     g_free(self);
 }
 
-/* FNV-1a, finished so that the low bits depend on all. */
+/* FNV-1a of at most `most` bytes, up to a NUL, finished so that the low bits depend on all. */
 static uint32_t
-hash_of(const char *name, size_t length)
+hash_of(const char *name, size_t most, size_t *ret_length)
 {
     uint32_t hash = 2166136261u;
+    size_t length = 0;
 
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ (unsigned char) name[i]) * 16777619u;
+    for (; length < most && name[length] != '\0'; length++)
+        hash = (hash ^ (unsigned char) name[length]) * 16777619u;
+    *ret_length = length;
     return hash ^ (hash >> 15);
 }
 
@@ -89,8 +91,8 @@ sop_names_add(SopNames *self, const char *name)
     if (self->n_entries == self->room)
         grow(self);
 
-    size_t length = strlen(name);
-    uint32_t hash = hash_of(name, length);
+    size_t length;
+    uint32_t hash = hash_of(name, SIZE_MAX, &length);
     uint32_t *slot = slot_of(self, name, length, hash);
     if (*slot == 0)
     {
@@ -104,7 +106,7 @@ uint32_t
 sop_names_find(const SopNames *self, const char *name)
 {
     g_return_val_if_fail(name != NULL, SOP_NONE);
-    return sop_names_find_n(self, name, strlen(name));
+    return sop_names_find_n(self, name, SIZE_MAX);
 }
 
 uint32_t
@@ -114,7 +116,8 @@ sop_names_find_n(const SopNames *self, const char *name, size_t length)
 
     if (self->n_slots == 0)
         return SOP_NONE;
-    uint32_t slot = *slot_of(self, name, length, hash_of(name, length));
+    uint32_t hash = hash_of(name, length, &length);
+    uint32_t slot = *slot_of(self, name, length, hash);
     return slot != 0 ? slot - 1 : SOP_NONE;
 }
 
