@@ -82,10 +82,10 @@ static const SopKey branch_keys[] = {
 };
 SOP_FORM(sop_form_branch, "a branch", "{when: CONDITION, to: NODE}", branch_keys, SopWrittenBranch);
 
-/* Branches after one without `when` are never reached; without such a one at the end, there is a
- * case in which nobody knows where to go. */
+/* Branches after one without `when` are never reached; without such a one at the end, there may be a
+ * case in which nobody knows where to go: `open_ended` is how that is told. */
 static void
-check_whens(SopReader *self, const SopYamlNode *const *items, uint32_t n_items)
+check_whens(SopReader *self, const SopYamlNode *const *items, uint32_t n_items, SopMessage open_ended)
 {
     uint32_t last = n_items - 1;
     for (uint32_t i = 0; i < n_items; i++)
@@ -95,7 +95,7 @@ check_whens(SopReader *self, const SopYamlNode *const *items, uint32_t n_items)
             continue;
         bool when = sop_yaml_get(items[i], "when") != NULL;
         if (i == last && when)
-            sop_report(self->diagnostics, SOP_MESSAGE_NO_OTHERWISE, items[i]->span, NULL);
+            sop_report(self->diagnostics, open_ended, items[i]->span, NULL);
         if (i == last || when)
             continue;
         SopDiagnostic *diagnostic =
@@ -106,7 +106,7 @@ check_whens(SopReader *self, const SopYamlNode *const *items, uint32_t n_items)
 }
 
 static void
-read_branches(SopReader *self, const SopYamlNode *list, SopWrittenRoute *route)
+read_branches(SopReader *self, const SopYamlNode *list, SopWrittenRoute *route, SopMessage open_ended)
 {
     if (sop_reader_empty(self, list))
         return;
@@ -130,7 +130,7 @@ read_branches(SopReader *self, const SopYamlNode *list, SopWrittenRoute *route)
             *branch = (SopWrittenBranch) {0};
         self->key = outer;
     }
-    check_whens(self, (const SopYamlNode *const *) list->items, list->size);
+    check_whens(self, (const SopYamlNode *const *) list->items, list->size, open_ended);
 }
 
 void
@@ -140,7 +140,7 @@ sop_read_route(SopReader *self, const SopYamlNode *value, void *ret)
     route->span = value->span;
     if (value->kind == SOP_YAML_SEQUENCE)
     {
-        read_branches(self, value, route);
+        read_branches(self, value, route, SOP_MESSAGE_NO_OTHERWISE);
         return;
     }
     SopWrittenBranch branch = {.span = value->span};
@@ -173,5 +173,5 @@ sop_read_choose(SopReader *self, const SopYamlNode *value, void *ret)
     if (value->kind == SOP_YAML_MAPPING && value->size > 0)
         sop_reader_form(self, value, &sop_form_table, NULL);
     else if (sop_reader_expect(self, value, SOP_YAML_SEQUENCE, "a list of branches"))
-        read_branches(self, value, route);
+        read_branches(self, value, route, SOP_MESSAGE_OPEN_DECISION);
 }
