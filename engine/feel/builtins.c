@@ -147,11 +147,21 @@ sop_builtin_accepts(char letter, SopValueType type)
         char letter;
         uint32_t types;
     } letters[] = {
-        {'n', BIT(SOP_NUMBER)}, {'s', BIT(SOP_STRING)}, {'b', BIT(SOP_BOOLEAN)}, {'d', BIT(SOP_DATE)},
-        {'t', BIT(SOP_TIME)}, {'c', BIT(SOP_DATE_TIME)}, {'u', BIT(SOP_MONTHS_DURATION)},
-        {'w', BIT(SOP_DAYS_DURATION)}, {'p', BIT(SOP_DAYS_DURATION) | BIT(SOP_MONTHS_DURATION)},
-        {'T', BIT(SOP_DATE) | BIT(SOP_DATE_TIME)}, {'z', BIT(SOP_DATE) | BIT(SOP_TIME) | BIT(SOP_DATE_TIME)},
-        {'l', BIT(SOP_LIST)}, {'x', BIT(SOP_CONTEXT)}, {'r', BIT(SOP_RANGE)}, {'a', ~0u},
+        {'n', BIT(SOP_NUMBER)},
+        {'s', BIT(SOP_STRING)},
+        {'b', BIT(SOP_BOOLEAN)},
+        {'d', BIT(SOP_DATE)},
+        {'t', BIT(SOP_TIME)},
+        {'c', BIT(SOP_DATE_TIME)},
+        {'u', BIT(SOP_MONTHS_DURATION)},
+        {'w', BIT(SOP_DAYS_DURATION)},
+        {'p', BIT(SOP_DAYS_DURATION) | BIT(SOP_MONTHS_DURATION)},
+        {'T', BIT(SOP_DATE) | BIT(SOP_DATE_TIME)},
+        {'z', BIT(SOP_DATE) | BIT(SOP_TIME) | BIT(SOP_DATE_TIME)},
+        {'l', BIT(SOP_LIST)},
+        {'x', BIT(SOP_CONTEXT)},
+        {'r', BIT(SOP_RANGE)},
+        {'a', ~0u},
     };
     for (unsigned i = 0; i < G_N_ELEMENTS(letters); i++)
         if (letters[i].letter == letter)
@@ -180,14 +190,16 @@ coerce(SopRun *run, char letter, SopValue *value)
 }
 
 static bool
-fits(SopRun *run, const SopSignature *signature, bool nulls, bool coerces, SopValue *arguments, uint32_t n)
+fits(SopRun *run, const SopSignature *signature, bool nulls, bool coerces, SopValue *arguments,
+     uint32_t n)
 {
     if (n < signature->n_least || (!signature->rest && n > signature->n_most))
         return false;
     for (uint32_t i = 0; i < n; i++)
     {
         char letter = sop_signature_type(signature, i);
-        if (sop_builtin_accepts(letter, (SopValueType) arguments[i].type) || (nulls && arguments[i].type == SOP_NULL))
+        if (sop_builtin_accepts(letter, (SopValueType) arguments[i].type) ||
+            (nulls && arguments[i].type == SOP_NULL))
             continue;
         if (!coerces || !coerce(run, letter, &arguments[i]))
             return false;
@@ -224,6 +236,7 @@ sop_builtin_call(const SopBuiltin *self, SopRun *run, SopValue *arguments, uint3
     for (unsigned coerces = 0; coerces < 2; coerces++)
         for (uint32_t at = 0; sop_signature_next(self, &at, &signature);)
             if (fits(run, &signature, nulls, coerces, arguments, n))
-                return collect_rest(run, &signature, arguments, &n) ? self->call(run, arguments, n) : SOP_VALUE_NULL;
+                return collect_rest(run, &signature, arguments, &n) ? self->call(run, arguments, n)
+                                                                    : SOP_VALUE_NULL;
     return SOP_VALUE_NULL;
 }

@@ -48,8 +48,9 @@ pair(SopRun *run, const SopValue *key, const SopValue *value)
     if (entry == NULL)
         return NULL;
     SopValue key_name = sop_run_text(run, "key", 3), value_name = sop_run_text(run, "value", 5);
-    bool done = !run->failed && sop_run_append(run, &entry, &key_name) && sop_run_append(run, &entry, key) &&
-                sop_run_append(run, &entry, &value_name) && sop_run_append(run, &entry, value);
+    bool done = !run->failed && sop_run_append(run, &entry, &key_name) &&
+                sop_run_append(run, &entry, key) && sop_run_append(run, &entry, &value_name) &&
+                sop_run_append(run, &entry, value);
     return done ? entry : NULL;
 }
 
@@ -61,7 +62,8 @@ call_get_entries(SopRun *run, const SopValue *arguments, uint32_t n)
     SopListBox *entries = sop_run_list(run, SOP_LIST, box->n_items / 2);
     for (uint32_t i = 0; i + 1 < box->n_items && entries != NULL; i += 2)
     {
-        SopListBox *entry = sop_run_steps(run, 1) ? pair(run, &box->items[i], &box->items[i + 1]) : NULL;
+        SopListBox *entry =
+            sop_run_steps(run, 1) ? pair(run, &box->items[i], &box->items[i + 1]) : NULL;
         if (entry == NULL)
             return SOP_VALUE_NULL;
         SopValue value = sop_list_value(entry);
@@ -84,9 +86,11 @@ call_context(SopRun *run, const SopValue *arguments, uint32_t n)
         bool has_key = false, has_value = false;
         if (entry->type != SOP_CONTEXT)
             return SOP_VALUE_NULL;
-        SopValue key = sop_context_get(entry, "key", 3, &has_key), value = sop_context_get(entry, "value", 5, &has_value);
+        SopValue key = sop_context_get(entry, "key", 3, &has_key),
+                 value = sop_context_get(entry, "value", 5, &has_value);
         uint32_t before = context->n_items;
-        if (key.type != SOP_STRING || !has_value || !put(run, &context, &key, &value) || context->n_items == before)
+        if (key.type != SOP_STRING || !has_value || !put(run, &context, &key, &value) ||
+            context->n_items == before)
             return SOP_VALUE_NULL;
     }
     return context != NULL ? sop_list_value(context) : SOP_VALUE_NULL;
@@ -101,7 +105,8 @@ copy(SopRun *run, const SopValue *context)
 
 /* Along a list of keys: each but the last leads into a context. */
 static SopValue
-put_along(SopRun *run, const SopValue *context, const SopValue *keys, uint32_t n_keys, const SopValue *value)
+put_along(SopRun *run, const SopValue *context, const SopValue *keys, uint32_t n_keys,
+          const SopValue *value)
 {
     if (context->type != SOP_CONTEXT || n_keys == 0 || keys[0].type != SOP_STRING)
         return SOP_VALUE_NULL;
@@ -118,7 +123,8 @@ put_along(SopRun *run, const SopValue *context, const SopValue *keys, uint32_t n
             return inner;
     }
     SopListBox *result = copy(run, context);
-    return result != NULL && put(run, &result, &keys[0], &inner) ? sop_list_value(result) : SOP_VALUE_NULL;
+    return result != NULL && put(run, &result, &keys[0], &inner) ? sop_list_value(result)
+                                                                 : SOP_VALUE_NULL;
 }
 
 static SopValue
@@ -156,8 +162,8 @@ call_is(SopRun *run, const SopValue *arguments, uint32_t n)
         SopClock x = sop_clock_open(a), y = sop_clock_open(b);
         bool zones = x.place != SOP_ZONED || y.place != SOP_ZONED ||
                      strcmp(sop_zone_name(x.zone), sop_zone_name(y.zone)) == 0;
-        return sop_value_boolean(x.place == y.place && x.day == y.day && x.nanos == y.nanos && x.offset == y.offset &&
-                                 zones);
+        return sop_value_boolean(x.place == y.place && x.day == y.day && x.nanos == y.nanos &&
+                                 x.offset == y.offset && zones);
     }
     return sop_value_boolean(sop_same(run, a, b));
 }
@@ -166,7 +172,8 @@ static const SopBuiltin table[] = {
     {"get value", "xs", "m,key", SOP_NULL, 0, call_get_value},
     {"get entries", "x", "m", SOP_LIST, 0, call_get_entries},
     {"context", "l", "entries", SOP_CONTEXT, 0, call_context},
-    {"context put", "xsa|xla", "context,key,value|context,keys,value", SOP_CONTEXT, SOP_BUILTIN_NULLS, call_context_put},
+    {"context put", "xsa|xla", "context,key,value|context,keys,value", SOP_CONTEXT,
+     SOP_BUILTIN_NULLS, call_context_put},
     {"context merge", "l", "contexts", SOP_CONTEXT, 0, call_context_merge},
     {"is", "aa", "value1,value2", SOP_BOOLEAN, SOP_BUILTIN_NULLS, call_is},
 };

@@ -12,7 +12,8 @@ box_of(const SopValue *list)
 static SopListBox *
 copy_part(SopRun *run, const SopListBox *list, uint32_t from, uint32_t to)
 {
-    SopListBox *copy = sop_run_steps(run, to - from) ? sop_run_list(run, SOP_LIST, to - from + 1) : NULL;
+    SopListBox *copy =
+        sop_run_steps(run, to - from) ? sop_run_list(run, SOP_LIST, to - from + 1) : NULL;
     for (uint32_t i = from; copy != NULL && i < to; i++)
         if (!sop_run_append(run, &copy, &list->items[i]))
             return NULL;
@@ -102,7 +103,8 @@ reduce(SopRun *run, const SopListBox *list, int64_t start, Operation operation)
         return SOP_VALUE_NULL;
     for (uint32_t i = 0; i < list->n_items; i++)
     {
-        if (list->items[i].type != SOP_NUMBER || result.type != SOP_NUMBER || !sop_run_steps(run, 1))
+        if (list->items[i].type != SOP_NUMBER || result.type != SOP_NUMBER ||
+            !sop_run_steps(run, 1))
             return SOP_VALUE_NULL;
         result = operation(run, &result, &list->items[i]);
     }
@@ -162,7 +164,8 @@ call_median(SopRun *run, const SopValue *arguments, uint32_t n)
     uint32_t half = list->n_items / 2;
     if (list->n_items % 2 == 1)
         return numbers[half];
-    SopValue sum = sop_number_add(run, &numbers[half - 1], &numbers[half]), two = sop_value_integer(2);
+    SopValue sum = sop_number_add(run, &numbers[half - 1], &numbers[half]),
+             two = sop_value_integer(2);
     return sum.type == SOP_NUMBER ? sop_number_divide(run, &sum, &two) : SOP_VALUE_NULL;
 }
 
@@ -273,9 +276,11 @@ call_sublist(SopRun *run, const SopValue *arguments, uint32_t n)
     const SopListBox *list = box_of(&arguments[0]);
     uint32_t from;
     int64_t length = list->n_items;
-    if (!position(list, &arguments[1], &from) || (n > 2 && !sop_number_to_int64(&arguments[2], &length)) || length < 1)
+    if (!position(list, &arguments[1], &from) ||
+        (n > 2 && !sop_number_to_int64(&arguments[2], &length)) || length < 1)
         return SOP_VALUE_NULL;
-    return list_or_null(copy_part(run, list, from, (uint32_t) MIN(from + length, (int64_t) list->n_items)));
+    return list_or_null(
+        copy_part(run, list, from, (uint32_t) MIN(from + length, (int64_t) list->n_items)));
 }
 
 static SopValue
@@ -286,7 +291,9 @@ call_append(SopRun *run, const SopValue *arguments, uint32_t n)
         return SOP_VALUE_NULL;
     const SopListBox *list = box_of(&arguments[0]);
     SopListBox *result = copy_part(run, list, 0, list->n_items);
-    return result != NULL && append_all(run, &result, box_of(&arguments[1])) ? sop_list_value(result) : SOP_VALUE_NULL;
+    return result != NULL && append_all(run, &result, box_of(&arguments[1]))
+               ? sop_list_value(result)
+               : SOP_VALUE_NULL;
 }
 
 static SopValue
@@ -305,7 +312,8 @@ static bool
 append_new(SopRun *run, SopListBox **list, const SopListBox *items)
 {
     for (uint32_t i = 0; i < items->n_items; i++)
-        if (!has(run, *list, &items->items[i]) && (run->failed || !sop_run_append(run, list, &items->items[i])))
+        if (!has(run, *list, &items->items[i]) &&
+            (run->failed || !sop_run_append(run, list, &items->items[i])))
             return false;
     return true;
 }
@@ -327,7 +335,9 @@ call_distinct_values(SopRun *run, const SopValue *arguments, uint32_t n)
 {
     (void) n;
     SopListBox *result = sop_run_list(run, SOP_LIST, 8);
-    return result != NULL && append_new(run, &result, box_of(&arguments[0])) ? sop_list_value(result) : SOP_VALUE_NULL;
+    return result != NULL && append_new(run, &result, box_of(&arguments[0]))
+               ? sop_list_value(result)
+               : SOP_VALUE_NULL;
 }
 
 static bool
@@ -336,7 +346,8 @@ append_flat(SopRun *run, SopListBox **list, const SopListBox *items)
     for (uint32_t i = 0; i < items->n_items; i++)
     {
         const SopValue *item = &items->items[i];
-        bool done = item->type == SOP_LIST ? append_flat(run, list, box_of(item)) : sop_run_append(run, list, item);
+        bool done = item->type == SOP_LIST ? append_flat(run, list, box_of(item))
+                                           : sop_run_append(run, list, item);
         if (!done || !sop_run_steps(run, 1))
             return false;
     }
@@ -348,7 +359,9 @@ call_flatten(SopRun *run, const SopValue *arguments, uint32_t n)
 {
     (void) n;
     SopListBox *result = sop_run_list(run, SOP_LIST, 8);
-    return result != NULL && append_flat(run, &result, box_of(&arguments[0])) ? sop_list_value(result) : SOP_VALUE_NULL;
+    return result != NULL && append_flat(run, &result, box_of(&arguments[0]))
+               ? sop_list_value(result)
+               : SOP_VALUE_NULL;
 }
 
 static SopValue
@@ -443,9 +456,11 @@ static const SopBuiltin table[] = {
     {"distinct values", "l", "list", SOP_LIST, SOP_BUILTIN_LIST, call_distinct_values},
     {"flatten", "l", "list", SOP_LIST, 0, call_flatten},
     {"reverse", "l", "list", SOP_LIST, SOP_BUILTIN_LIST, call_reverse},
-    {"insert before", "lna", "list,position,newItem", SOP_LIST, SOP_BUILTIN_NULLS | SOP_BUILTIN_LIST, call_insert_before},
+    {"insert before", "lna", "list,position,newItem", SOP_LIST,
+     SOP_BUILTIN_NULLS | SOP_BUILTIN_LIST, call_insert_before},
     {"remove", "ln", "list,position", SOP_LIST, SOP_BUILTIN_LIST, call_remove},
-    {"list replace", "lna", "list,position,newItem", SOP_LIST, SOP_BUILTIN_NULLS | SOP_BUILTIN_LIST, call_list_replace},
+    {"list replace", "lna", "list,position,newItem", SOP_LIST, SOP_BUILTIN_NULLS | SOP_BUILTIN_LIST,
+     call_list_replace},
     {"index of", "la", "list,match", SOP_LIST, SOP_BUILTIN_NULLS, call_index_of},
 };
 

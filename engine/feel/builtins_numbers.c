@@ -70,7 +70,8 @@ call_abs(SopRun *run, const SopValue *arguments, uint32_t n)
     const SopValue *value = &arguments[0];
     if (value->type == SOP_NUMBER)
         return sop_number_sign(value) < 0 ? sop_number_negate(run, value) : *value;
-    bool negative = value->type == SOP_MONTHS_DURATION ? value->integer < 0 : sop_duration_nanos(value) < 0;
+    bool negative =
+        value->type == SOP_MONTHS_DURATION ? value->integer < 0 : sop_duration_nanos(value) < 0;
     return negative ? sop_temporal_negate(run, value) : *value;
 }
 
@@ -86,7 +87,8 @@ call_modulo(SopRun *run, const SopValue *arguments, uint32_t n)
     if (whole.type != SOP_NUMBER)
         return SOP_VALUE_NULL;
     SopValue part = sop_number_multiply(run, &arguments[1], &whole);
-    return part.type == SOP_NUMBER ? sop_number_subtract(run, &arguments[0], &part) : SOP_VALUE_NULL;
+    return part.type == SOP_NUMBER ? sop_number_subtract(run, &arguments[0], &part)
+                                   : SOP_VALUE_NULL;
 }
 
 static SopValue
@@ -154,8 +156,9 @@ call_number(SopRun *run, const SopValue *arguments, uint32_t n)
     char grouping = '\0', point = '\0';
     if (arguments[0].type != SOP_STRING)
         return SOP_VALUE_NULL;
-    if (n > 1 && (!read_separator(&arguments[1], " ,.", &grouping) || n < 3 ||
-                  !read_separator(&arguments[2], ",.", &point) || (grouping != '\0' && grouping == point)))
+    if (n > 1 &&
+        (!read_separator(&arguments[1], " ,.", &grouping) || n < 3 ||
+         !read_separator(&arguments[2], ",.", &point) || (grouping != '\0' && grouping == point)))
         return SOP_VALUE_NULL;
     const SopTextBox *text = sop_value_text_box(&arguments[0]);
     g_autoptr(GString) plain = g_string_sized_new(text->length);

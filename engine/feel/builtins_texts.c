@@ -29,14 +29,16 @@ call_substring(SopRun *run, const SopValue *arguments, uint32_t n)
 {
     const SopTextBox *box = sop_value_text_box(&arguments[0]);
     int64_t start, length = INT64_MAX / 2, count = g_utf8_strlen(box->text, box->length);
-    if (!sop_number_to_int64(&arguments[1], &start) || (n > 2 && !sop_number_to_int64(&arguments[2], &length)))
+    if (!sop_number_to_int64(&arguments[1], &start) ||
+        (n > 2 && !sop_number_to_int64(&arguments[2], &length)))
         return SOP_VALUE_NULL;
     if (start < 0)
         start += count + 1;
     if (start < 1 || start > count || length < 1)
         return SOP_VALUE_NULL;
     const char *from = offset(box, start - 1);
-    const char *to = length > count - start ? box->text + box->length : offset(box, start - 1 + length);
+    const char *to =
+        length > count - start ? box->text + box->length : offset(box, start - 1 + length);
     return sop_run_text(run, from, (size_t) (to - from));
 }
 
@@ -112,7 +114,8 @@ call_starts_with(SopRun *run, const SopValue *arguments, uint32_t n)
 {
     (void) run;
     (void) n;
-    return sop_value_boolean(g_str_has_prefix(sop_value_string(&arguments[0]), sop_value_string(&arguments[1])));
+    return sop_value_boolean(
+        g_str_has_prefix(sop_value_string(&arguments[0]), sop_value_string(&arguments[1])));
 }
 
 static SopValue
@@ -120,7 +123,8 @@ call_ends_with(SopRun *run, const SopValue *arguments, uint32_t n)
 {
     (void) run;
     (void) n;
-    return sop_value_boolean(g_str_has_suffix(sop_value_string(&arguments[0]), sop_value_string(&arguments[1])));
+    return sop_value_boolean(
+        g_str_has_suffix(sop_value_string(&arguments[0]), sop_value_string(&arguments[1])));
 }
 
 /* Null items are left out; anything else but texts makes null. */
@@ -130,7 +134,8 @@ call_string_join(SopRun *run, const SopValue *arguments, uint32_t n)
     if (arguments[0].type != SOP_LIST)
         return SOP_VALUE_NULL;
     const SopListBox *box = sop_value_list_box(&arguments[0]);
-    const char *between = n > 1 && arguments[1].type == SOP_STRING ? sop_value_string(&arguments[1]) : "";
+    const char *between =
+        n > 1 && arguments[1].type == SOP_STRING ? sop_value_string(&arguments[1]) : "";
     g_autoptr(GString) joined = g_string_new(NULL);
     bool first = true;
     for (uint32_t i = 0; i < box->n_items; i++)

@@ -56,11 +56,12 @@ time_of_parts(SopRun *run, const SopValue *parts, uint32_t n)
     for (uint32_t i = 0; i < 3; i++)
         if (parts[i].type != SOP_NUMBER)
             return SOP_VALUE_NULL;
-    if (!whole(&parts[0], &hour) || !whole(&parts[1], &minute) || !sop_number_to_int64(&parts[2], &second))
+    if (!whole(&parts[0], &hour) || !whole(&parts[1], &minute) ||
+        !sop_number_to_int64(&parts[2], &second))
         return SOP_VALUE_NULL;
     SopValue exact = sop_number_multiply(run, &parts[2], &billion);
-    if (sop_number_sign(&parts[2]) < 0 || !sop_number_to_int64(&exact, &nanos) || hour < 0 || hour > 23 || minute < 0 ||
-        minute > 59 || second > 59)
+    if (sop_number_sign(&parts[2]) < 0 || !sop_number_to_int64(&exact, &nanos) || hour < 0 ||
+        hour > 23 || minute < 0 || minute > 59 || second > 59)
         return SOP_VALUE_NULL;
     SopClock clock = {.nanos = (hour * 3600 + minute * 60) * SOP_NANOS_OF_SECOND + nanos};
     if (n == 4 && parts[3].type == SOP_DAYS_DURATION)
@@ -96,9 +97,11 @@ call_date_and_time(SopRun *run, const SopValue *arguments, uint32_t n)
     if (n == 1 && arguments[0].type == SOP_STRING)
     {
         SopValue value = parse(run, &arguments[0], sop_date_time_parse);
-        SopValue date = value.type == SOP_NULL ? parse(run, &arguments[0], sop_date_parse) : SOP_VALUE_NULL;
+        SopValue date =
+            value.type == SOP_NULL ? parse(run, &arguments[0], sop_date_parse) : SOP_VALUE_NULL;
         SopClock midnight = {.day = date.integer};
-        return date.type == SOP_DATE ? sop_run_keep(run, sop_clock_pack(SOP_DATE_TIME, &midnight)) : value;
+        return date.type == SOP_DATE ? sop_run_keep(run, sop_clock_pack(SOP_DATE_TIME, &midnight))
+                                     : value;
     }
     if (n == 1)
         return arguments[0];
@@ -205,11 +208,13 @@ call_week_of_year(SopRun *run, const SopValue *arguments, uint32_t n)
 
 static const SopBuiltin table[] = {
     {"date", "s|T|nnn", "from|from|year,month,day", SOP_DATE, SOP_BUILTIN_READS, call_date},
-    {"time", "s|z|nnn/w", "from|from|hour,minute,second,offset", SOP_TIME, SOP_BUILTIN_READS | SOP_BUILTIN_NULLS,
-     call_time},
-    {"date and time", "s|c|Tt", "from|from|date,time", SOP_DATE_TIME, SOP_BUILTIN_READS, call_date_and_time},
+    {"time", "s|z|nnn/w", "from|from|hour,minute,second,offset", SOP_TIME,
+     SOP_BUILTIN_READS | SOP_BUILTIN_NULLS, call_time},
+    {"date and time", "s|c|Tt", "from|from|date,time", SOP_DATE_TIME, SOP_BUILTIN_READS,
+     call_date_and_time},
     {"duration", "s", "from", SOP_NULL, SOP_BUILTIN_READS, call_duration},
-    {"years and months duration", "TT", "from,to", SOP_MONTHS_DURATION, 0, call_years_and_months_duration},
+    {"years and months duration", "TT", "from,to", SOP_MONTHS_DURATION, 0,
+     call_years_and_months_duration},
     {"now", "", "", SOP_DATE_TIME, SOP_BUILTIN_CLOCK, call_now},
     {"today", "", "", SOP_DATE, SOP_BUILTIN_CLOCK, call_today},
     {"day of year", "T", "date", SOP_NUMBER, 0, call_day_of_year},

@@ -26,8 +26,9 @@ sop_type_join(const SopFeelType *a, const SopFeelType *b)
         return b;
     if (a->type != b->type)
         return sop_type_basic(SOP_NULL);
-    return is_plain(a) || is_plain(b) || a->type != SOP_LIST ? sop_type_basic((SopValueType) a->type)
-                                                             : sop_type_list_of(SOP_NULL);
+    return is_plain(a) || is_plain(b) || a->type != SOP_LIST
+               ? sop_type_basic((SopValueType) a->type)
+               : sop_type_list_of(SOP_NULL);
 }
 
 static char *
@@ -103,18 +104,21 @@ guess(unsigned op, const SopFeelType *left, const SopFeelType *right)
     int gives = -1;
     for (unsigned i = 0; i < G_N_ELEMENTS(rules); i++)
     {
-        bool fits = rules[i].op == op && (!sop_type_is_known(left) || rules[i].left == left->type) &&
+        bool fits = rules[i].op == op &&
+                    (!sop_type_is_known(left) || rules[i].left == left->type) &&
                     (!sop_type_is_known(right) || rules[i].right == right->type);
         if (fits && gives >= 0 && rules[i].gives != gives)
             return sop_type_basic(SOP_NULL);
         if (fits)
             gives = rules[i].gives;
     }
-    return gives < 0 || !sop_type_is_known(known) ? sop_type_basic(SOP_NULL) : sop_type_basic((SopValueType) gives);
+    return gives < 0 || !sop_type_is_known(known) ? sop_type_basic(SOP_NULL)
+                                                  : sop_type_basic((SopValueType) gives);
 }
 
 const SopFeelType *
-sop_check_arithmetic(SopEmitter *self, const SopAst *node, const SopFeelType *left, const SopFeelType *right)
+sop_check_arithmetic(SopEmitter *self, const SopAst *node, const SopFeelType *left,
+                     const SopFeelType *right)
 {
     static const char *const signs[] = {"", "+", "-", "*", "/", "**"};
     if (!sop_type_is_known(left) || !sop_type_is_known(right))
@@ -123,8 +127,9 @@ sop_check_arithmetic(SopEmitter *self, const SopAst *node, const SopFeelType *le
         if (rules[i].op == node->op && rules[i].left == left->type && rules[i].right == right->type)
             return sop_type_basic((SopValueType) rules[i].gives);
     if (self->strict)
-        sop_problem(self->problems, SOP_MESSAGE_FEEL_OPERAND, node->offset, node->offset + node->length, "operator",
-                    signs[node->op], "left", sop_type_say(left), "right", sop_type_say(right), "fix",
+        sop_problem(self->problems, SOP_MESSAGE_FEEL_OPERAND, node->offset,
+                    node->offset + node->length, "operator", signs[node->op], "left",
+                    sop_type_say(left), "right", sop_type_say(right), "fix",
                     arithmetic_fix(node->op, left->type, right->type), NULL);
     return sop_type_basic(SOP_NULL);
 }
@@ -143,16 +148,20 @@ list_values(const SopFeelType *choice)
 static void
 check_choice(SopEmitter *self, const SopAst *name, const SopFeelType *choice, const SopAst *literal)
 {
-    if (choice->values == NULL || literal->kind != SOP_AST_LITERAL || literal->value.type != SOP_STRING)
+    if (choice->values == NULL || literal->kind != SOP_AST_LITERAL ||
+        literal->value.type != SOP_STRING)
         return;
     const SopTextBox *word = sop_value_text_box(&literal->value);
     if (sop_type_has_value(choice, word->text, word->length))
         return;
-    g_autofree char *source = name != NULL && name->length > 0 ? source_of(self, name) : g_strdup("it");
+    g_autofree char *source =
+        name != NULL && name->length > 0 ? source_of(self, name) : g_strdup("it");
     g_autofree char *values = list_values(choice);
-    const char *nearest = sop_nearest(word->text, (const char *const *) choice->values, choice->n_values);
-    sop_problem(self->problems, SOP_MESSAGE_FEEL_CHOICE, literal->offset, literal->offset + literal->length, "name", source,
-                "word", word->text, "nearest", nearest, nearest != NULL ? NULL : "fix", values, NULL);
+    const char *nearest =
+        sop_nearest(word->text, (const char *const *) choice->values, choice->n_values);
+    sop_problem(self->problems, SOP_MESSAGE_FEEL_CHOICE, literal->offset,
+                literal->offset + literal->length, "name", source, "word", word->text, "nearest",
+                nearest, nearest != NULL ? NULL : "fix", values, NULL);
 }
 
 static const char *
@@ -160,7 +169,8 @@ comparison_fix(unsigned left, unsigned right)
 {
     if (left == right)
         return "these have no order: compare them with `=` or `!=`";
-    if ((left == SOP_DATE && right == SOP_DATE_TIME) || (left == SOP_DATE_TIME && right == SOP_DATE))
+    if ((left == SOP_DATE && right == SOP_DATE_TIME) ||
+        (left == SOP_DATE_TIME && right == SOP_DATE))
         return "write date(…) around the date and time";
     if ((left == SOP_NUMBER && is_duration(right)) || (is_duration(left) && right == SOP_NUMBER))
         return "write the number as a duration: duration(\"P30D\")";
@@ -178,8 +188,9 @@ is_ordered(unsigned type)
 }
 
 void
-sop_check_comparison(SopEmitter *self, const SopAst *node, const SopAst *left, const SopFeelType *left_type,
-                     const SopAst *right, const SopFeelType *right_type, bool ordered)
+sop_check_comparison(SopEmitter *self, const SopAst *node, const SopAst *left,
+                     const SopFeelType *left_type, const SopAst *right,
+                     const SopFeelType *right_type, bool ordered)
 {
     if (!self->strict)
         return;
@@ -189,21 +200,24 @@ sop_check_comparison(SopEmitter *self, const SopAst *node, const SopAst *left, c
         return;
     if (left_type->type == right_type->type && (!ordered || is_ordered(left_type->type)))
         return;
-    sop_problem(self->problems, SOP_MESSAGE_FEEL_COMPARISON, node->offset, node->offset + node->length, "left",
-                sop_type_say(left_type), "right", sop_type_say(right_type), "fix",
-                comparison_fix(left_type->type, right_type->type), NULL);
+    sop_problem(self->problems, SOP_MESSAGE_FEEL_COMPARISON, node->offset,
+                node->offset + node->length, "left", sop_type_say(left_type), "right",
+                sop_type_say(right_type), "fix", comparison_fix(left_type->type, right_type->type),
+                NULL);
 }
 
 void
-sop_check_condition(SopEmitter *self, const SopAst *node, const SopFeelType *type, const char *operator)
+sop_check_condition(SopEmitter *self, const SopAst *node, const SopFeelType *type,
+                    const char *operator)
 {
     if (!self->strict || !sop_type_is_known(type) || type->type == SOP_BOOLEAN)
         return;
     g_autofree char *source = source_of(self, node);
     bool number = type->type == SOP_NUMBER;
     g_autofree char *example = g_strdup_printf(number ? "%s > 0" : "%s != null", source);
-    sop_problem(self->problems, SOP_MESSAGE_FEEL_CONDITION, node->offset, node->offset + node->length, "operator", operator,
-                "given", sop_type_say(type), "example", example, NULL);
+    sop_problem(self->problems, SOP_MESSAGE_FEEL_CONDITION, node->offset,
+                node->offset + node->length, "operator", operator, "given", sop_type_say(type),
+                "example", example, NULL);
 }
 
 /* ---- members, calls, the result --------------------------------------------------------------- */
@@ -217,12 +231,14 @@ sop_check_member(SopEmitter *self, const SopAst *node, const SopFeelType *type)
         return sop_type_list_of(SOP_NULL);
     SopValueType gives = SOP_NULL;
     if (sop_type_is_temporal(type->type))
-        gives = sop_temporal_property_type((SopValueType) type->type, node->text, strlen(node->text));
+        gives =
+            sop_temporal_property_type((SopValueType) type->type, node->text, strlen(node->text));
     if (gives == SOP_NULL && self->strict)
     {
-        uint32_t end = node->offset + node->length, start = end - (uint32_t) MIN(strlen(node->text), node->length);
-        sop_problem(self->problems, SOP_MESSAGE_FEEL_MEMBER, start, end, "type", sop_type_say(type), "member", node->text,
-                    NULL);
+        uint32_t end = node->offset + node->length,
+                 start = end - (uint32_t) MIN(strlen(node->text), node->length);
+        sop_problem(self->problems, SOP_MESSAGE_FEEL_MEMBER, start, end, "type", sop_type_say(type),
+                    "member", node->text, NULL);
     }
     return sop_type_basic(gives);
 }
@@ -238,14 +254,16 @@ type_fits(char letter, const SopFeelType *type)
 
 /* The first argument that no alternative of so many arguments takes; SOP_NONE: all fit. */
 static uint32_t
-misfit(const SopBuiltin *builtin, const SopAst *node, const SopFeelType *const *types, char *ret_letter)
+misfit(const SopBuiltin *builtin, const SopAst *node, const SopFeelType *const *types,
+       char *ret_letter)
 {
     uint32_t farthest = 0;
     bool any = false;
     SopSignature signature;
     for (uint32_t at = 0; sop_signature_next(builtin, &at, &signature);)
     {
-        if (node->n_children < signature.n_least || (!signature.rest && node->n_children > signature.n_most))
+        if (node->n_children < signature.n_least ||
+            (!signature.rest && node->n_children > signature.n_most))
             continue;
         uint32_t i = 0;
         while (i < node->n_children && type_fits(sop_signature_type(&signature, i), types[i]))
@@ -264,9 +282,12 @@ static const char *
 letter_says(char letter)
 {
     static const char *const says[][2] = {
-        {"n", "a number"}, {"s", "a text"}, {"b", "true or false"}, {"d", "a date"}, {"t", "a time"},
-        {"c", "a date and time"}, {"p", "a duration"}, {"u", "a duration in years and months"},
-        {"T", "a date"}, {"x", "a context"}, {"r", "a range"}, {"z", "a date, time or duration"},
+        {"n", "a number"},      {"s", "a text"},
+        {"b", "true or false"}, {"d", "a date"},
+        {"t", "a time"},        {"c", "a date and time"},
+        {"p", "a duration"},    {"u", "a duration in years and months"},
+        {"T", "a date"},        {"x", "a context"},
+        {"r", "a range"},       {"z", "a date, time or duration"},
     };
     for (unsigned i = 0; i < G_N_ELEMENTS(says); i++)
         if (says[i][0][0] == letter)
@@ -291,13 +312,15 @@ check_readable(SopEmitter *self, const SopBuiltin *builtin, const SopAst *node)
         {"date", "year, month and day: date(\"2026-01-31\")"},
         {"time", "hours, minutes and seconds: time(\"09:30:00\")"},
         {"date and time", "both: date and time(\"2026-01-31T09:30:00\")"},
-        {"duration", "duration(\"P30D\"), duration(\"PT72H\"), duration(\"P6M\") or duration(\"P1Y\")"},
+        {"duration",
+         "duration(\"P30D\"), duration(\"PT72H\"), duration(\"P6M\") or duration(\"P1Y\")"},
         {"number", "digits, with a point before the fraction: number(\"12.5\")"},
     };
     for (unsigned i = 0; i < G_N_ELEMENTS(forms); i++)
         if (strcmp(forms[i][0], builtin->name) == 0)
-            sop_problem(self->problems, SOP_MESSAGE_FEEL_LITERAL, text->offset, text->offset + text->length, "text",
-                        sop_value_string(&text->value), "what", builtin->name, "form", forms[i][1], NULL);
+            sop_problem(self->problems, SOP_MESSAGE_FEEL_LITERAL, text->offset,
+                        text->offset + text->length, "text", sop_value_string(&text->value), "what",
+                        builtin->name, "form", forms[i][1], NULL);
 }
 
 const SopFeelType *
@@ -309,35 +332,40 @@ sop_check_call(SopEmitter *self, const SopAst *node, const SopFeelType *const *t
     if (wrong != SOP_NONE)
     {
         const SopAst *argument = node->children[wrong];
-        sop_problem(self->problems, SOP_MESSAGE_FEEL_ARGUMENT, argument->offset, argument->offset + argument->length,
-                    "function", builtin->name, "wanted", letter_says(letter), "given", sop_type_say(types[wrong]), NULL);
+        sop_problem(self->problems, SOP_MESSAGE_FEEL_ARGUMENT, argument->offset,
+                    argument->offset + argument->length, "function", builtin->name, "wanted",
+                    letter_says(letter), "given", sop_type_say(types[wrong]), NULL);
     }
     else if (self->strict && (builtin->flags & SOP_BUILTIN_READS) && node->n_children > 0)
         check_readable(self, builtin, node);
     if (node->n_children == 0)
         return sop_type_basic((SopValueType) builtin->gives);
     if (builtin->flags & SOP_BUILTIN_ITEM)
-        return types[0]->type == SOP_LIST ? types[0]->item : types[0]->type == SOP_NULL ? sop_type_basic(SOP_NULL) : types[0];
+        return types[0]->type == SOP_LIST   ? types[0]->item
+               : types[0]->type == SOP_NULL ? sop_type_basic(SOP_NULL)
+                                            : types[0];
     if ((builtin->flags & SOP_BUILTIN_LIST) && types[0]->type == SOP_LIST)
         return sop_type_list_of(SOP_NULL);
     return sop_type_basic((SopValueType) builtin->gives);
 }
 
 void
-sop_check_result(SopEmitter *self, const SopAst *tree, const SopFeelType *type, const SopFeelType *want)
+sop_check_result(SopEmitter *self, const SopAst *tree, const SopFeelType *type,
+                 const SopFeelType *want)
 {
     if (want == NULL || !sop_type_is_known(want))
         return;
     if (self->strict)
         check_choice(self, NULL, want, tree);
-    bool item_fits = want->type != SOP_LIST || type->type != SOP_LIST || !sop_type_is_known(want->item) ||
-                     !sop_type_is_known(type->item) || want->item->type == type->item->type;
+    bool item_fits = want->type != SOP_LIST || type->type != SOP_LIST ||
+                     !sop_type_is_known(want->item) || !sop_type_is_known(type->item) ||
+                     want->item->type == type->item->type;
     if (!sop_type_is_known(type) || (want->type == type->type && item_fits))
         return;
     g_autofree char *source = source_of(self, tree);
     g_autofree char *fix = NULL;
     if (want->type == SOP_BOOLEAN && (tree->kind == SOP_AST_NAME || tree->kind == SOP_AST_PATH))
         fix = g_strdup_printf("to ask whether it is known, write `%s != null`", source);
-    sop_problem(self->problems, SOP_MESSAGE_FEEL_RESULT, tree->offset, tree->offset + tree->length, "given",
-                sop_type_say(type), "wanted", sop_type_say(want), "fix", fix, NULL);
+    sop_problem(self->problems, SOP_MESSAGE_FEEL_RESULT, tree->offset, tree->offset + tree->length,
+                "given", sop_type_say(type), "wanted", sop_type_say(want), "fix", fix, NULL);
 }

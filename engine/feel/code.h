@@ -8,10 +8,10 @@
 typedef enum
 {
     SOP_CODE_END,
-    SOP_CODE_CONSTANT,    /* push constants[c] */
-    SOP_CODE_SLOT,        /* push slot c */
-    SOP_CODE_LOCAL,       /* push stack[c] */
-    SOP_CODE_ADD,         /* two values become one, as all below to DIVIDE */
+    SOP_CODE_CONSTANT, /* push constants[c] */
+    SOP_CODE_SLOT,     /* push slot c */
+    SOP_CODE_LOCAL,    /* push stack[c] */
+    SOP_CODE_ADD,      /* two values become one, as all below to DIVIDE */
     SOP_CODE_SUBTRACT,
     SOP_CODE_MULTIPLY,
     SOP_CODE_DIVIDE,
@@ -20,13 +20,13 @@ typedef enum
     SOP_CODE_COMPARE,               /* a: SopOp, with SOP_CODE_LITERAL when a side is `null` */
     SOP_CODE_COMPARE_CONSTANT,      /* top with constants[c] */
     SOP_CODE_COMPARE_SLOT_CONSTANT, /* slot b with constants[c] */
-    SOP_CODE_AND_JUMP,    /* to c if top is false, which stays */
-    SOP_CODE_OR_JUMP,     /* to c if top is true, which stays */
+    SOP_CODE_AND_JUMP,              /* to c if top is false, which stays */
+    SOP_CODE_OR_JUMP,               /* to c if top is true, which stays */
     SOP_CODE_AND,
     SOP_CODE_OR,
     SOP_CODE_NOT,
-    SOP_CODE_JUMP,        /* to c */
-    SOP_CODE_IF,          /* pop; to c unless true; by the flow's rule null stays, and goes to the next word's c */
+    SOP_CODE_JUMP, /* to c */
+    SOP_CODE_IF, /* pop; to c unless true; by the flow's rule null stays, and goes to the next word's c */
     SOP_CODE_BETWEEN,     /* three values become one */
     SOP_CODE_IN,          /* value, test → answer; a: the test is `null` written so */
     SOP_CODE_IN_CONSTANT, /* top in constants[c] */
@@ -36,19 +36,19 @@ typedef enum
     SOP_CODE_CONTEXT,     /* as many values as constants[c] has keys become a context */
     SOP_CODE_RANGE,       /* start, end → range; a: flags */
     SOP_CODE_MEMBER,      /* top's member constants[c] */
-    SOP_CODE_MEMBER_OR,   /* push the member of stack[b] that the next word names and go to c, if there */
-    SOP_CODE_WORD,        /* more of the code before it */
-    SOP_CODE_INDEX,       /* list, number → item */
-    SOP_CODE_ITERATE,     /* over top: push the index and the item; to c when it is no list */
-    SOP_CODE_NEXT,        /* the list at stack[b]: the next item, or to c */
-    SOP_CODE_SOME,        /* pop into stack[b]; to c when decided */
+    SOP_CODE_MEMBER_OR, /* push the member of stack[b] that the next word names and go to c, if there */
+    SOP_CODE_WORD,      /* more of the code before it */
+    SOP_CODE_INDEX,     /* list, number → item */
+    SOP_CODE_ITERATE, /* over top: push the index and the item; to c when it is no list */
+    SOP_CODE_NEXT,    /* the list at stack[b]: the next item, or to c */
+    SOP_CODE_SOME,    /* pop into stack[b]; to c when decided */
     SOP_CODE_EVERY,
-    SOP_CODE_KEEP_IF,     /* pop; the item above stack[b + 1] goes to the list stack[b] if true; a number: to c */
-    SOP_CODE_DROP_TO,     /* the stack has c values */
-    SOP_CODE_NULL_AT,     /* stack[c] is null */
-    SOP_CODE_CALL,        /* built-in c with a arguments */
-    SOP_CODE_INSTANCE,    /* value, type → answer */
-    SOP_CODE_PARTIAL,     /* push what the list at stack[c] has so far */
+    SOP_CODE_KEEP_IF, /* pop; the item above stack[b + 1] goes to the list stack[b] if true; a number: to c */
+    SOP_CODE_DROP_TO,  /* the stack has c values */
+    SOP_CODE_NULL_AT,  /* stack[c] is null */
+    SOP_CODE_CALL,     /* built-in c with a arguments */
+    SOP_CODE_INSTANCE, /* value, type → answer */
+    SOP_CODE_PARTIAL,  /* push what the list at stack[c] has so far */
     SOP_CODE_COUNT,
 } SopCodeOp;
 
@@ -90,7 +90,7 @@ typedef SOP_VECTOR(uint32_t, 16) SopSlots;
 typedef struct
 {
     const SopFeelType *type;
-    uint32_t at; /* place on the stack */
+    uint32_t at;  /* place on the stack */
     bool partial; /* it is the list that a `for` has made so far */
 } SopBinding;
 
@@ -116,7 +116,8 @@ const SopFeelType *sop_emit_test_range(SopEmitter *self, const SopAst *node);
 const SopFeelType *sop_emit_loop(SopEmitter *self, const SopAst *node);
 const SopFeelType *sop_emit_filter(SopEmitter *self, const SopAst *node);
 
-uint32_t sop_emit_code(SopEmitter *self, SopCodeOp op, unsigned a, unsigned b, uint32_t c, int effect);
+uint32_t sop_emit_code(SopEmitter *self, SopCodeOp op, unsigned a, unsigned b, uint32_t c,
+                       int effect);
 void sop_emit_constant(SopEmitter *self, SopValue value); /* value: (transfer full) */
 void sop_emit_land(SopEmitter *self, uint32_t jump);      /* the jump goes here */
 /* Is what was emitted from `start` on one constant? */
@@ -127,12 +128,16 @@ void sop_emit_fold(SopEmitter *self, uint32_t start);
 void sop_emit_bind(SopEmitter *self, uint32_t id, const SopFeelType *type, uint32_t at);
 
 /* Types that the rules of DMN do not let meet. Each reports in strict mode only. */
-const SopFeelType *sop_check_arithmetic(SopEmitter *self, const SopAst *node, const SopFeelType *left,
-                                        const SopFeelType *right);
-void sop_check_comparison(SopEmitter *self, const SopAst *node, const SopAst *left, const SopFeelType *left_type,
-                          const SopAst *right, const SopFeelType *right_type, bool ordered);
-void sop_check_condition(SopEmitter *self, const SopAst *node, const SopFeelType *type, const char *operator);
-const SopFeelType *sop_check_call(SopEmitter *self, const SopAst *node, const SopFeelType *const *types);
+const SopFeelType *sop_check_arithmetic(SopEmitter *self, const SopAst *node,
+                                        const SopFeelType *left, const SopFeelType *right);
+void sop_check_comparison(SopEmitter *self, const SopAst *node, const SopAst *left,
+                          const SopFeelType *left_type, const SopAst *right,
+                          const SopFeelType *right_type, bool ordered);
+void sop_check_condition(SopEmitter *self, const SopAst *node, const SopFeelType *type,
+                         const char *operator);
+const SopFeelType *sop_check_call(SopEmitter *self, const SopAst *node,
+                                  const SopFeelType *const *types);
 const SopFeelType *sop_check_member(SopEmitter *self, const SopAst *node, const SopFeelType *type);
-void sop_check_result(SopEmitter *self, const SopAst *tree, const SopFeelType *type, const SopFeelType *want);
+void sop_check_result(SopEmitter *self, const SopAst *tree, const SopFeelType *type,
+                      const SopFeelType *want);
 const SopFeelType *sop_type_join(const SopFeelType *a, const SopFeelType *b);

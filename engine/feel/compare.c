@@ -5,15 +5,15 @@
 
 #include "feel/number.h"
 
-static SopValue
-equal(SopRun *run, const SopValue *a, const SopValue *b);
+static SopValue equal(SopRun *run, const SopValue *a, const SopValue *b);
 
 /* Local times are in the run's zone by the flow's rule; pure FEEL does not compare them with others. */
 static bool
 order_temporal(SopRun *run, const SopValue *a, const SopValue *b, int *ret)
 {
     return sop_temporal_compare(a, b, NULL, ret) ||
-           (run->unknown && a->type == b->type && sop_temporal_compare(a, b, sop_run_zone(run), ret));
+           (run->unknown && a->type == b->type &&
+            sop_temporal_compare(a, b, sop_run_zone(run), ret));
 }
 
 bool
@@ -78,7 +78,8 @@ equal_of_type(SopRun *run, const SopValue *a, const SopValue *b)
                    ? lists_equal(run, sop_value_list_box(a), sop_value_list_box(b))
                    : SOP_VALUE_NULL;
     case SOP_CONTEXT:
-        return sop_run_steps(run, sop_value_list_box(a)->n_items) ? contexts_equal(run, a, b) : SOP_VALUE_NULL;
+        return sop_run_steps(run, sop_value_list_box(a)->n_items) ? contexts_equal(run, a, b)
+                                                                  : SOP_VALUE_NULL;
     case SOP_RANGE:
         return a->flags == b->flags ? lists_equal(run, sop_value_list_box(a), sop_value_list_box(b))
                                     : sop_value_boolean(false);
@@ -141,7 +142,8 @@ within(SopRun *run, const SopValue *value, const SopValue *range, bool start)
     if (range->flags & (start ? SOP_RANGE_NO_START : SOP_RANGE_NO_END))
         return sop_value_boolean(true);
     bool open = range->flags & (start ? SOP_RANGE_OPEN_START : SOP_RANGE_OPEN_END);
-    SopOp op = start ? (open ? SOP_OP_GREATER : SOP_OP_GREATER_EQUAL) : (open ? SOP_OP_LESS : SOP_OP_LESS_EQUAL);
+    SopOp op = start ? (open ? SOP_OP_GREATER : SOP_OP_GREATER_EQUAL)
+                     : (open ? SOP_OP_LESS : SOP_OP_LESS_EQUAL);
     return compare_order(run, op, value, &sop_value_list_box(range)->items[start ? 0 : 1]);
 }
 
@@ -149,7 +151,8 @@ SopValue
 sop_in_range(SopRun *run, const SopValue *value, const SopValue *range)
 {
     if (range->flags & SOP_RANGE_NOT_EQUAL)
-        return sop_compare(run, SOP_OP_NOT_EQUAL, value, &sop_value_list_box(range)->items[0], false);
+        return sop_compare(run, SOP_OP_NOT_EQUAL, value, &sop_value_list_box(range)->items[0],
+                           false);
     SopValue above = within(run, value, range, true);
     if (above.type == SOP_BOOLEAN && !above.boolean)
         return above;

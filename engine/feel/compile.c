@@ -74,9 +74,10 @@ start_emitter(Work *work, SopFeelScope *scope)
 static bool
 is_jump(unsigned op)
 {
-    return op == SOP_CODE_JUMP || op == SOP_CODE_AND_JUMP || op == SOP_CODE_OR_JUMP || op == SOP_CODE_IF ||
-           op == SOP_CODE_MEMBER_OR || op == SOP_CODE_ITERATE || op == SOP_CODE_NEXT || op == SOP_CODE_SOME ||
-           op == SOP_CODE_EVERY || op == SOP_CODE_KEEP_IF;
+    return op == SOP_CODE_JUMP || op == SOP_CODE_AND_JUMP || op == SOP_CODE_OR_JUMP ||
+           op == SOP_CODE_IF || op == SOP_CODE_MEMBER_OR || op == SOP_CODE_ITERATE ||
+           op == SOP_CODE_NEXT || op == SOP_CODE_SOME || op == SOP_CODE_EVERY ||
+           op == SOP_CODE_KEEP_IF;
 }
 
 static void
@@ -113,7 +114,8 @@ settle_constants(Work *work)
 {
     SopFeel *feel = work->feel;
     SopValue *constants = sop_pad_alloc(&feel->pad, sizeof(SopValue) * work->constants.n_items);
-    feel->constants = memcpy(constants, work->constants.items, sizeof(SopValue) * work->constants.n_items);
+    feel->constants =
+        memcpy(constants, work->constants.items, sizeof(SopValue) * work->constants.n_items);
     feel->n_constants = work->constants.n_items;
     sop_vector_free(&work->constants);
 }
@@ -136,8 +138,9 @@ static void
 compile(Work *work, uint32_t length, SopFeelScope *scope, const SopFeelType *want)
 {
     start_parser(work, length, scope);
-    const SopAst *tree = work->feel->options & SOP_FEEL_UNARY_TESTS ? sop_parse_unary_tests(&work->parser)
-                                                                    : sop_parse(&work->parser);
+    const SopAst *tree = work->feel->options & SOP_FEEL_UNARY_TESTS
+                             ? sop_parse_unary_tests(&work->parser)
+                             : sop_parse(&work->parser);
     if (!work->parser.failed)
         emit_all(work, tree, scope, want);
     settle_constants(work);
@@ -156,8 +159,9 @@ is_readable(SopProblems *problems, const char *text, size_t length)
 }
 
 SopFeel *
-sop_feel_compile(const char *text, gssize length, SopFeelScope *scope, SopFeelOptions options, const SopFeelType *want,
-                 SopFeelError *ret_errors, unsigned n_errors, unsigned *ret_n_errors)
+sop_feel_compile(const char *text, gssize length, SopFeelScope *scope, SopFeelOptions options,
+                 const SopFeelType *want, SopFeelError *ret_errors, unsigned n_errors,
+                 unsigned *ret_n_errors)
 {
     g_return_val_if_fail(text != NULL, NULL);
 

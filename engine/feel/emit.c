@@ -92,7 +92,8 @@ emit_name(SopEmitter *self, const SopAst *node)
         seen = self->slots.items[i] == node->slot;
     if (!seen)
         sop_vector_push(&self->slots, node->slot);
-    const SopScopeEntry *entry = self->scope != NULL ? sop_scope_find(self->scope, node->text) : NULL;
+    const SopScopeEntry *entry =
+        self->scope != NULL ? sop_scope_find(self->scope, node->text) : NULL;
     return entry != NULL ? entry->type : sop_type_basic(SOP_NULL);
 }
 
@@ -113,8 +114,9 @@ emit_implied_member(SopEmitter *self, const SopAst *node)
     {
         if (node->n_children == 2)
             return sop_emit(self, node->children[1]);
-        sop_problem(self->problems, SOP_MESSAGE_FEEL_UNKNOWN_NAME, node->offset, node->offset + node->length, "name",
-                    node->text, "fix", "write `item` for what the list holds", NULL);
+        sop_problem(self->problems, SOP_MESSAGE_FEEL_UNKNOWN_NAME, node->offset,
+                    node->offset + node->length, "name", node->text, "fix",
+                    "write `item` for what the list holds", NULL);
         sop_emit_constant(self, SOP_VALUE_NULL);
         return sop_type_basic(SOP_NULL);
     }
@@ -156,10 +158,12 @@ emit_negate(SopEmitter *self, const SopAst *node)
     sop_emit_code(self, SOP_CODE_NEGATE, 0, 0, 0, 0);
     if (constant)
         sop_emit_fold(self, start);
-    bool fits = type->type == SOP_NUMBER || type->type == SOP_DAYS_DURATION || type->type == SOP_MONTHS_DURATION;
+    bool fits = type->type == SOP_NUMBER || type->type == SOP_DAYS_DURATION ||
+                type->type == SOP_MONTHS_DURATION;
     if (sop_type_is_known(type) && !fits && self->strict)
-        sop_problem(self->problems, SOP_MESSAGE_FEEL_ARGUMENT, node->offset, node->offset + node->length, "function", "-",
-                    "wanted", "a number or a duration", "given", sop_type_say(type), NULL);
+        sop_problem(self->problems, SOP_MESSAGE_FEEL_ARGUMENT, node->offset,
+                    node->offset + node->length, "function", "-", "wanted",
+                    "a number or a duration", "given", sop_type_say(type), NULL);
     return fits ? type : sop_type_basic(SOP_NULL);
 }
 
@@ -232,7 +236,8 @@ emit_logic(SopEmitter *self, const SopAst *node)
     bool conjunction = node->kind == SOP_AST_AND;
     const char *word = conjunction ? "and" : "or";
     sop_check_condition(self, node->children[0], sop_emit(self, node->children[0]), word);
-    uint32_t jump = sop_emit_code(self, conjunction ? SOP_CODE_AND_JUMP : SOP_CODE_OR_JUMP, 0, 0, 0, 0);
+    uint32_t jump =
+        sop_emit_code(self, conjunction ? SOP_CODE_AND_JUMP : SOP_CODE_OR_JUMP, 0, 0, 0, 0);
     sop_check_condition(self, node->children[1], sop_emit(self, node->children[1]), word);
     sop_emit_code(self, conjunction ? SOP_CODE_AND : SOP_CODE_OR, 0, 0, 0, -1);
     sop_emit_land(self, jump);
@@ -355,8 +360,8 @@ emit_call(SopEmitter *self, const SopAst *node)
     if (n > UINT8_MAX)
     {
         self->overflow = true;
-        sop_problem(self->problems, SOP_MESSAGE_FEEL_LIMIT, node->offset, node->offset + node->length, "what", "too large",
-                    NULL);
+        sop_problem(self->problems, SOP_MESSAGE_FEEL_LIMIT, node->offset,
+                    node->offset + node->length, "what", "too large", NULL);
     }
     sop_emit_code(self, SOP_CODE_CALL, n, 0, node->slot, 1 - (int) n);
     const SopFeelType *type = sop_check_call(self, node, types);
@@ -364,7 +369,9 @@ emit_call(SopEmitter *self, const SopAst *node)
         return type;
     sop_emit_fold(self, start);
     unsigned gives = sop_emit_last_constant(self)->type; /* duration("P6M") is one of two */
-    return sop_type_is_known(type) || gives == SOP_NULL || gives == SOP_LIST ? type : sop_type_basic((SopValueType) gives);
+    return sop_type_is_known(type) || gives == SOP_NULL || gives == SOP_LIST
+               ? type
+               : sop_type_basic((SopValueType) gives);
 }
 
 static const SopFeelType *

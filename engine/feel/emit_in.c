@@ -19,7 +19,8 @@ sop_emit_test_range(SopEmitter *self, const SopAst *node)
     if (node->op == SOP_OP_NONE)
         return sop_emit(self, node->children[0]);
     uint32_t start = self->code.n_items, place = self->depth;
-    bool no_start = flags[node->op] & SOP_RANGE_NO_START, no_end = flags[node->op] & SOP_RANGE_NO_END;
+    bool no_start = flags[node->op] & SOP_RANGE_NO_START,
+         no_end = flags[node->op] & SOP_RANGE_NO_END;
     if (no_start)
         sop_emit_constant(self, SOP_VALUE_NULL);
     uint32_t operand = self->code.n_items;
@@ -72,30 +73,35 @@ are_constant(const SopAst *node)
     for (uint32_t i = 1; i < node->n_children; i++)
     {
         const SopAst *test = node->children[i];
-        bool equal = test->kind == SOP_AST_UNARY && (test->op == SOP_OP_EQUAL || test->op == SOP_OP_NOT_EQUAL);
-        if (!is_constant(test) || equal || (node->n_children > 2 && test->kind != SOP_AST_LITERAL &&
-                                            test->kind != SOP_AST_RANGE && test->kind != SOP_AST_UNARY))
+        bool equal = test->kind == SOP_AST_UNARY &&
+                     (test->op == SOP_OP_EQUAL || test->op == SOP_OP_NOT_EQUAL);
+        if (!is_constant(test) || equal ||
+            (node->n_children > 2 && test->kind != SOP_AST_LITERAL && test->kind != SOP_AST_RANGE &&
+             test->kind != SOP_AST_UNARY))
             return false;
     }
     return true;
 }
 
 static void
-check_constant(SopEmitter *self, const SopAst *node, const SopAst *test, const SopFeelType *type, const SopValue *value)
+check_constant(SopEmitter *self, const SopAst *node, const SopAst *test, const SopFeelType *type,
+               const SopValue *value)
 {
     if (value->type == SOP_LIST)
         return;
     if (value->type != SOP_RANGE)
     {
-        sop_check_comparison(self, node, node->children[0], type, test,
-                             value->type == SOP_NULL ? sop_type_null() : sop_type_basic(value->type), false);
+        sop_check_comparison(
+            self, node, node->children[0], type, test,
+            value->type == SOP_NULL ? sop_type_null() : sop_type_basic(value->type), false);
         return;
     }
     const SopListBox *range = sop_value_list_box(value);
     for (unsigned i = 0; i < 2; i++)
         if (range->items[i].type != SOP_NULL)
         {
-            sop_check_comparison(self, node, node->children[0], type, test, sop_type_basic(range->items[i].type), true);
+            sop_check_comparison(self, node, node->children[0], type, test,
+                                 sop_type_basic(range->items[i].type), true);
             return;
         }
 }
@@ -135,7 +141,8 @@ is_null(const SopAst *node)
 
 /* One test of the value at `place`: its answer is pushed. */
 static void
-emit_test(SopEmitter *self, const SopAst *node, const SopAst *test, const SopFeelType *type, uint32_t place)
+emit_test(SopEmitter *self, const SopAst *node, const SopAst *test, const SopFeelType *type,
+          uint32_t place)
 {
     if (test->kind == SOP_AST_ANY || (test->kind == SOP_AST_UNARY && test->op == SOP_OP_NONE))
     {
@@ -149,7 +156,8 @@ emit_test(SopEmitter *self, const SopAst *node, const SopAst *test, const SopFee
         const SopAst *operand = test->children[0];
         const SopFeelType *other = sop_emit(self, operand);
         sop_check_comparison(self, node, node->children[0], type, operand, other, false);
-        sop_emit_code(self, SOP_CODE_COMPARE, test->op | (is_null(operand) ? SOP_CODE_LITERAL : 0), 0, 0, -1);
+        sop_emit_code(self, SOP_CODE_COMPARE, test->op | (is_null(operand) ? SOP_CODE_LITERAL : 0),
+                      0, 0, -1);
         return;
     }
     const SopFeelType *other = sop_emit(self, test);

@@ -74,7 +74,8 @@ emit_body(SopEmitter *self, const SopAst *node, uint32_t place, const SopFeelTyp
     }
     sop_check_condition(self, body, *type, "satisfies");
     *type = sop_type_basic(SOP_BOOLEAN);
-    return sop_emit_code(self, node->kind == SOP_AST_SOME ? SOP_CODE_SOME : SOP_CODE_EVERY, 0, place, 0, -1);
+    return sop_emit_code(self, node->kind == SOP_AST_SOME ? SOP_CODE_SOME : SOP_CODE_EVERY, 0,
+                         place, 0, -1);
 }
 
 const SopFeelType *
@@ -139,5 +140,6 @@ sop_emit_filter(SopEmitter *self, const SopAst *node)
     if (condition->type == SOP_NUMBER)
         return item_type(list);
     sop_check_condition(self, node->children[1], condition, "[…]");
-    return condition->type == SOP_BOOLEAN && list->type == SOP_LIST ? list : sop_type_basic(SOP_NULL);
+    return condition->type == SOP_BOOLEAN && list->type == SOP_LIST ? list
+                                                                    : sop_type_basic(SOP_NULL);
 }

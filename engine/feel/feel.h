@@ -10,29 +10,29 @@
 
 typedef enum
 {
-    SOP_AST_LITERAL,     /* value */
-    SOP_AST_NAME,        /* a name of the scope: slot, text ("age", "done.sign", "passport.expires") */
-    SOP_AST_VARIABLE,    /* a local one: of for, some, every, a filter's item; text */
-    SOP_AST_PATH,        /* children[0] . text */
-    SOP_AST_NEGATE,      /* - children[0] */
-    SOP_AST_ARITHMETIC,  /* children[0] op children[1]; op + - * / ^ (SOP_OP_…) */
-    SOP_AST_COMPARISON,  /* children[0] op children[1] */
+    SOP_AST_LITERAL,  /* value */
+    SOP_AST_NAME,     /* a name of the scope: slot, text ("age", "done.sign", "passport.expires") */
+    SOP_AST_VARIABLE, /* a local one: of for, some, every, a filter's item; text */
+    SOP_AST_PATH,     /* children[0] . text */
+    SOP_AST_NEGATE,   /* - children[0] */
+    SOP_AST_ARITHMETIC, /* children[0] op children[1]; op + - * / ^ (SOP_OP_…) */
+    SOP_AST_COMPARISON, /* children[0] op children[1] */
     SOP_AST_AND,
     SOP_AST_OR,
-    SOP_AST_NOT,         /* not(children[0]) */
-    SOP_AST_BETWEEN,     /* children[0] between children[1] and children[2] */
-    SOP_AST_IN,          /* children[0] in children[1 …]: each a unary test */
-    SOP_AST_UNARY,       /* op children[0]: a test like "< 18"; SOP_OP_NONE: a condition that reads `?` */
-    SOP_AST_RANGE,       /* children[0] .. children[1]; op has SOP_RANGE_OPEN_… bits */
-    SOP_AST_ANY,         /* the test "-" */
-    SOP_AST_IF,          /* if children[0] then children[1] else children[2] */
+    SOP_AST_NOT,     /* not(children[0]) */
+    SOP_AST_BETWEEN, /* children[0] between children[1] and children[2] */
+    SOP_AST_IN,      /* children[0] in children[1 …]: each a unary test */
+    SOP_AST_UNARY, /* op children[0]: a test like "< 18"; SOP_OP_NONE: a condition that reads `?` */
+    SOP_AST_RANGE, /* children[0] .. children[1]; op has SOP_RANGE_OPEN_… bits */
+    SOP_AST_ANY,   /* the test "-" */
+    SOP_AST_IF,    /* if children[0] then children[1] else children[2] */
     SOP_AST_LIST,
-    SOP_AST_CONTEXT,     /* entries: children in pairs of literal key and value */
-    SOP_AST_FILTER,      /* children[0] [children[1]] */
-    SOP_AST_FOR,         /* children: a variable and what it runs over, … and last what is done */
-    SOP_AST_SOME,        /* the same */
+    SOP_AST_CONTEXT, /* entries: children in pairs of literal key and value */
+    SOP_AST_FILTER,  /* children[0] [children[1]] */
+    SOP_AST_FOR,     /* children: a variable and what it runs over, … and last what is done */
+    SOP_AST_SOME,    /* the same */
     SOP_AST_EVERY,
-    SOP_AST_CALL,        /* text: the function's name; children: arguments */
+    SOP_AST_CALL, /* text: the function's name; children: arguments */
     SOP_AST_FUNCTION,
     SOP_AST_INSTANCE_OF, /* children[0] instance of text */
 } SopAstKind;
@@ -62,8 +62,8 @@ enum
 typedef struct _SopAst SopAst;
 struct _SopAst
 {
-    uint8_t kind; /* SopAstKind */
-    uint8_t op;   /* SopOp, or SOP_RANGE_OPEN_… */
+    uint8_t kind;    /* SopAstKind */
+    uint8_t op;      /* SopOp, or SOP_RANGE_OPEN_… */
     uint16_t height; /* of the tree: at most SOP_LIMIT_EXPRESSION_DEPTH */
     uint32_t offset; /* bytes into the text */
     uint32_t length; /* bytes */
@@ -81,9 +81,10 @@ const SopAst *sop_feel_ast(const SopFeel *self);
 SopValue sop_feel_evaluate_in(const SopFeel *self, const SopFeelInput *input, const SopZone *zone);
 
 /* Temporal values and the time room. */
-SopValue sop_value_day(SopDay day);                          /* a date */
-bool sop_value_get_day(const SopValue *self, SopDay *ret);   /* false when it is no date */
-bool sop_value_get_instant(const SopValue *self, const SopZone *zone, SopInstant *ret); /* of a date and time */
+SopValue sop_value_day(SopDay day);                        /* a date */
+bool sop_value_get_day(const SopValue *self, SopDay *ret); /* false when it is no date */
+bool sop_value_get_instant(const SopValue *self, const SopZone *zone,
+                           SopInstant *ret); /* of a date and time */
 /* A JSON-free exact text of any value that a fact can hold, and back: sop_value_to_text() and
  * sop_value_parse() are such for all types but list. */
 

@@ -11,11 +11,11 @@
 
 struct _SopFeelType
 {
-    int references;   /* 0: never freed */
-    uint8_t type;     /* SopValueType; SOP_NULL: any */
-    bool literal;     /* the type of `null` written so */
+    int references;    /* 0: never freed */
+    uint8_t type;      /* SopValueType; SOP_NULL: any */
+    bool literal;      /* the type of `null` written so */
     SopFeelType *item; /* of a list */
-    char **values;    /* of a choice; NULL: none */
+    char **values;     /* of a choice; NULL: none */
     unsigned n_values;
 };
 
@@ -96,12 +96,12 @@ enum
 
 typedef struct
 {
-    uint8_t kind;     /* SopTokenKind */
-    uint8_t word;     /* SopWord, of a name */
+    uint8_t kind; /* SopTokenKind */
+    uint8_t word; /* SopWord, of a name */
     uint8_t sign;
-    uint32_t start;   /* bytes */
+    uint32_t start; /* bytes */
     uint32_t end;
-    uint32_t problem; /* a SopMessage, of what is broken */
+    uint32_t problem;    /* a SopMessage, of what is broken */
     const char *instead; /* (nullable) what it ought to be */
 } SopToken;
 
@@ -124,7 +124,8 @@ typedef struct
 
 /* Reports. After `end` come pairs of name and value, ended by NULL, that fill the message. A fix whose
  * values are not all there is left out. */
-void sop_problem(SopProblems *self, SopMessage message, uint32_t start, uint32_t end, ...) G_GNUC_NULL_TERMINATED;
+void sop_problem(SopProblems *self, SopMessage message, uint32_t start, uint32_t end,
+                 ...) G_GNUC_NULL_TERMINATED;
 
 /* ---- the tree --------------------------------------------------------------------------------- */
 
@@ -142,25 +143,26 @@ char *sop_pad_text(SopPad *self, const char *text, size_t length);
 void sop_pad_free(SopPad *self);
 
 /* A growing array that starts in place. */
-#define SOP_VECTOR(Type, n)   \
-    struct                    \
-    {                         \
-        Type *items;          \
-        uint32_t n_items;     \
-        uint32_t capacity;    \
-        Type in_place[n];     \
+#define SOP_VECTOR(Type, n) \
+    struct                  \
+    {                       \
+        Type *items;        \
+        uint32_t n_items;   \
+        uint32_t capacity;  \
+        Type in_place[n];   \
     }
 
-#define sop_vector_init(self) \
-    ((self)->items = (self)->in_place, (self)->n_items = 0, (self)->capacity = G_N_ELEMENTS((self)->in_place))
-#define sop_vector_push(self, item)                                                                \
-    (sop_vector_grow((void **) &(self)->items, (self)->in_place, (self)->n_items, &(self)->capacity, \
-                     sizeof *(self)->items),                                                       \
+#define sop_vector_init(self)                               \
+    ((self)->items = (self)->in_place, (self)->n_items = 0, \
+     (self)->capacity = G_N_ELEMENTS((self)->in_place))
+#define sop_vector_push(self, item)                                               \
+    (sop_vector_grow((void **) &(self)->items, (self)->in_place, (self)->n_items, \
+                     &(self)->capacity, sizeof *(self)->items),                   \
      (self)->items[(self)->n_items++] = (item))
-#define sop_vector_free(self) \
-    ((self)->items != (self)->in_place ? g_free((self)->items) : (void) 0)
+#define sop_vector_free(self) ((self)->items != (self)->in_place ? g_free((self)->items) : (void) 0)
 
-void sop_vector_grow(void **items, void *in_place, uint32_t n_items, uint32_t *capacity, size_t size);
+void sop_vector_grow(void **items, void *in_place, uint32_t n_items, uint32_t *capacity,
+                     size_t size);
 
 typedef SOP_VECTOR(SopValue, 16) SopConstants;
 
@@ -181,13 +183,13 @@ typedef struct
     SopPad *pad;
     SopConstants *constants;
     SopProblems *problems;
-    SopToken token;      /* the one looked at */
-    uint32_t last_end;   /* of the one before it */
+    SopToken token;    /* the one looked at */
+    uint32_t last_end; /* of the one before it */
     uint32_t depth;
-    uint32_t n_ids;      /* of locals */
-    uint32_t question;   /* the local that `?` is; SOP_NONE: the scope's */
-    bool asks;           /* `?` was read */
-    bool range_end;      /* `[` may close a range */
+    uint32_t n_ids;    /* of locals */
+    uint32_t question; /* the local that `?` is; SOP_NONE: the scope's */
+    bool asks;         /* `?` was read */
+    bool range_end;    /* `[` may close a range */
     bool failed;
     SopLocal locals[SOP_LIMIT_EXPRESSION_DEPTH];
     uint32_t n_locals;
@@ -197,7 +199,19 @@ typedef struct
 const SopAst *sop_parse(SopParser *self);
 const SopAst *sop_parse_unary_tests(SopParser *self);
 
-/* Shared by the parser's two files. */
+static inline bool
+sop_parse_at(const SopParser *self, unsigned sign)
+{
+    return self->token.kind == SOP_TOKEN_SIGN && self->token.sign == sign;
+}
+
+static inline bool
+sop_parse_at_word(const SopParser *self, SopWord word)
+{
+    return self->token.kind == SOP_TOKEN_NAME && self->token.word == word;
+}
+
+/* Shared by the parser's files. */
 SopAst *sop_parse_expression(SopParser *self);
 SopAst *sop_parse_sum(SopParser *self);
 SopAst *sop_parse_in(SopParser *self, SopAst *value);
@@ -209,15 +223,30 @@ SopAst *sop_parse_instance_of(SopParser *self, SopAst *value);
 void sop_parse_advance(SopParser *self);
 void sop_parse_go(SopParser *self, uint32_t at); /* looks at the token there */
 SopAst *sop_parse_fail(SopParser *self, const char *expected);
+void sop_parse_limit(SopParser *self, const char *what); /* fails: it is too deep */
 bool sop_parse_take(SopParser *self, unsigned sign);
+void sop_parse_expect_word(SopParser *self, SopWord word, const char *expected);
+SopOp sop_parse_comparison_op(const SopToken *token); /* SOP_OP_NONE: it is none */
+SopAst *sop_parse_nothing(SopParser *self);
+SopAst *sop_parse_wrap(SopParser *self, SopAstKind kind, uint32_t start, const SopAst *child);
+SopAst *sop_parse_text(SopParser *self);
+SopAst *sop_parse_number(SopParser *self);
+SopAst *sop_parse_at_literal(SopParser *self);
+SopAst *sop_parse_parenthesis(SopParser *self);
+SopAst *sop_parse_square(SopParser *self);
+SopAst *sop_parse_open_range(SopParser *self);
+SopAst *sop_parse_unary(SopParser *self);
 bool sop_parse_take_word(SopParser *self, SopWord word);
 /* The bracket that closes the one at `open`. */
 void sop_parse_close(SopParser *self, uint8_t sign, uint32_t open);
 SopAst *sop_parse_node(SopParser *self, SopAstKind kind, uint32_t start);
-SopAst *sop_parse_over(SopParser *self, SopAst *node, const SopAst *const *children, uint32_t n_children);
-SopAst *sop_parse_binary(SopParser *self, SopAstKind kind, SopOp op, const SopAst *left, const SopAst *right);
+SopAst *sop_parse_over(SopParser *self, SopAst *node, const SopAst *const *children,
+                       uint32_t n_children);
+SopAst *sop_parse_binary(SopParser *self, SopAstKind kind, SopOp op, const SopAst *left,
+                         const SopAst *right);
 typedef SOP_VECTOR(const SopAst *, 16) SopChildren;
-SopAst *sop_parse_literal(SopParser *self, SopValue value, uint32_t start); /* value: (transfer full) */
+SopAst *sop_parse_literal(SopParser *self, SopValue value,
+                          uint32_t start); /* value: (transfer full) */
 uint32_t sop_parse_bind(SopParser *self, const char *name, uint32_t length);
 /* Words up to a sign, as one name: of a member, of a context's key. */
 const char *sop_parse_words(SopParser *self, uint32_t *ret_length);
@@ -228,11 +257,11 @@ typedef SopValue (*SopBuiltinCall)(SopRun *run, const SopValue *arguments, uint3
 
 enum
 {
-    SOP_BUILTIN_NULLS = 1,    /* takes null; else a null argument makes null */
-    SOP_BUILTIN_CLOCK = 2,    /* reads the time, so it is not computed when compiling */
-    SOP_BUILTIN_READS = 4,    /* a literal text it cannot read is a mistake of the author */
-    SOP_BUILTIN_ITEM = 8,     /* gives what the list holds */
-    SOP_BUILTIN_LIST = 16,    /* gives a list such as its first argument */
+    SOP_BUILTIN_NULLS = 1, /* takes null; else a null argument makes null */
+    SOP_BUILTIN_CLOCK = 2, /* reads the time, so it is not computed when compiling */
+    SOP_BUILTIN_READS = 4, /* a literal text it cannot read is a mistake of the author */
+    SOP_BUILTIN_ITEM = 8,  /* gives what the list holds */
+    SOP_BUILTIN_LIST = 16, /* gives a list such as its first argument */
 };
 
 /* Signatures, alternatives divided by |, a letter a parameter: n number, s text, b boolean, d date,
@@ -271,7 +300,8 @@ char sop_signature_type(const SopSignature *self, uint32_t parameter);
 uint32_t sop_signature_parameter(const SopSignature *self, const char *name, size_t length);
 bool sop_builtin_accepts(char letter, SopValueType type);
 /* Calls with the arguments made to fit; null when they do not. */
-SopValue sop_builtin_call(const SopBuiltin *self, SopRun *run, SopValue *arguments, uint32_t n_arguments);
+SopValue sop_builtin_call(const SopBuiltin *self, SopRun *run, SopValue *arguments,
+                          uint32_t n_arguments);
 
 /* The tables, one a file. */
 typedef struct

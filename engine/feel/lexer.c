@@ -11,11 +11,13 @@ static const struct
     const char *wrong;
     const char *right;
 } mistakes[] = {
-    {"===", "="},  {"!==", "!="}, {"==", "="},   {"&&", "and"}, {"||", "or"},  {"=>", ">="}, {"=<", "<="},
-    {"<>", "!="},  {"!", "not(…)"}, {"&", "and"}, {"|", "or"},  {"%", "modulo(a, b)"}, {"^", "**"}, {";", ","},
-    {"≥", ">="},   {"≤", "<="},   {"≠", "!="},   {"＝", "="},   {"＞", ">"},   {"＜", "<"},  {"（", "("},
-    {"）", ")"},   {"，", ","},   {"、", ","},   {"：", ":"},   {"。", "."},   {"－", "-"},  {"–", "-"},
-    {"—", "-"},    {"×", "*"},    {"÷", "/"},    {"【", "["},   {"】", "]"},   {"＋", "+"},
+    {"===", "="}, {"!==", "!="},         {"==", "="},  {"&&", "and"},   {"||", "or"},
+    {"=>", ">="}, {"=<", "<="},          {"<>", "!="}, {"!", "not(…)"}, {"&", "and"},
+    {"|", "or"},  {"%", "modulo(a, b)"}, {"^", "**"},  {";", ","},      {"≥", ">="},
+    {"≤", "<="},  {"≠", "!="},           {"＝", "="},  {"＞", ">"},     {"＜", "<"},
+    {"（", "("},  {"）", ")"},           {"，", ","},  {"、", ","},     {"：", ":"},
+    {"。", "."},  {"－", "-"},           {"–", "-"},   {"—", "-"},      {"×", "*"},
+    {"÷", "/"},   {"【", "["},           {"】", "]"},  {"＋", "+"},
 };
 
 SopWord
@@ -26,18 +28,31 @@ sop_lex_keyword(const char *text, size_t length)
         const char *text;
         uint8_t word;
     } words[] = {
-        {"and", SOP_WORD_AND},       {"between", SOP_WORD_BETWEEN}, {"else", SOP_WORD_ELSE},
-        {"every", SOP_WORD_EVERY},   {"false", SOP_WORD_FALSE},     {"for", SOP_WORD_FOR},
-        {"function", SOP_WORD_FUNCTION}, {"if", SOP_WORD_IF},       {"in", SOP_WORD_IN},
-        {"instance", SOP_WORD_INSTANCE}, {"null", SOP_WORD_NULL},   {"of", SOP_WORD_OF},
-        {"or", SOP_WORD_OR},         {"return", SOP_WORD_RETURN},   {"satisfies", SOP_WORD_SATISFIES},
-        {"some", SOP_WORD_SOME},     {"then", SOP_WORD_THEN},       {"true", SOP_WORD_TRUE},
+        {"and", SOP_WORD_AND},
+        {"between", SOP_WORD_BETWEEN},
+        {"else", SOP_WORD_ELSE},
+        {"every", SOP_WORD_EVERY},
+        {"false", SOP_WORD_FALSE},
+        {"for", SOP_WORD_FOR},
+        {"function", SOP_WORD_FUNCTION},
+        {"if", SOP_WORD_IF},
+        {"in", SOP_WORD_IN},
+        {"instance", SOP_WORD_INSTANCE},
+        {"null", SOP_WORD_NULL},
+        {"of", SOP_WORD_OF},
+        {"or", SOP_WORD_OR},
+        {"return", SOP_WORD_RETURN},
+        {"satisfies", SOP_WORD_SATISFIES},
+        {"some", SOP_WORD_SOME},
+        {"then", SOP_WORD_THEN},
+        {"true", SOP_WORD_TRUE},
     };
     static const char firsts[] = "abefinorst";
     if (length < 2 || length > 9 || strchr(firsts, text[0]) == NULL)
         return SOP_WORD_NONE;
     for (unsigned i = 0; i < G_N_ELEMENTS(words); i++)
-        if (words[i].text[0] == text[0] && strlen(words[i].text) == length && memcmp(words[i].text, text, length) == 0)
+        if (words[i].text[0] == text[0] && strlen(words[i].text) == length &&
+            memcmp(words[i].text, text, length) == 0)
             return words[i].word;
     return SOP_WORD_NONE;
 }
@@ -69,7 +84,8 @@ sop_lex_word(const char *text, uint32_t length, uint32_t at)
     while (i < length)
     {
         char c = text[i];
-        if (g_ascii_isalpha(c) || c == '_' || (g_ascii_isdigit(c) && i > at) || (c == '?' && i == at))
+        if (g_ascii_isalpha(c) || c == '_' || (g_ascii_isdigit(c) && i > at) ||
+            (c == '?' && i == at))
             i++;
         else if ((unsigned char) c >= 0x80)
         {
@@ -183,7 +199,8 @@ lex_other_quotes(const char *text, uint32_t length, uint32_t at)
     {
         gunichar c = g_utf8_get_char(text + i);
         if (g_utf8_strchr(closers, -1, c) != NULL && i > at)
-            return broken(at, (uint32_t) (g_utf8_next_char(text + i) - text), SOP_MESSAGE_FEEL_QUOTES, NULL);
+            return broken(at, (uint32_t) (g_utf8_next_char(text + i) - text),
+                          SOP_MESSAGE_FEEL_QUOTES, NULL);
     }
     return broken(at, length, SOP_MESSAGE_FEEL_QUOTES, NULL);
 }
@@ -191,7 +208,8 @@ lex_other_quotes(const char *text, uint32_t length, uint32_t at)
 static bool
 is_other_quote(const char *at)
 {
-    return *at == '\'' || ((unsigned char) *at >= 0x80 && g_utf8_strchr("“”‘’「『«", -1, g_utf8_get_char(at)) != NULL);
+    return *at == '\'' || ((unsigned char) *at >= 0x80 &&
+                           g_utf8_strchr("“”‘’「『«", -1, g_utf8_get_char(at)) != NULL);
 }
 
 static bool
@@ -231,14 +249,16 @@ lex_sign(const char *text, uint32_t length, uint32_t at)
     if (c == '.' && next == '.')
         return sign(at, at + 2, SOP_SIGN_RANGE);
     bool plain = strchr("()[]{},:.+-*/@", c) != NULL && c != '\0';
-    bool comparison = (c == '=' && next != '=' && next != '>' && next != '<') || (c == '<' && next != '>') || c == '>';
+    bool comparison = (c == '=' && next != '=' && next != '>' && next != '<') ||
+                      (c == '<' && next != '>') || c == '>';
     if (plain || comparison)
         return sign(at, at + 1, (unsigned char) c);
     if (is_other_quote(text + at))
         return lex_other_quotes(text, length, at);
     if (lex_mistake(text, length, at, &mistake))
         return mistake;
-    return broken(at, (uint32_t) (g_utf8_next_char(text + at) - text), SOP_MESSAGE_FEEL_CHARACTER, NULL);
+    return broken(at, (uint32_t) (g_utf8_next_char(text + at) - text), SOP_MESSAGE_FEEL_CHARACTER,
+                  NULL);
 }
 
 SopToken
@@ -250,7 +270,8 @@ sop_lex(const char *text, uint32_t length, uint32_t at)
     char c = text[at];
     uint32_t end = sop_lex_word(text, length, at);
     if (end > at)
-        return (SopToken) {SOP_TOKEN_NAME, (uint8_t) sop_lex_keyword(text + at, end - at), 0, at, end, 0, NULL};
+        return (SopToken) {
+            SOP_TOKEN_NAME, (uint8_t) sop_lex_keyword(text + at, end - at), 0, at, end, 0, NULL};
     if (g_ascii_isdigit(c) || (c == '.' && at + 1 < length && g_ascii_isdigit(text[at + 1])))
         return lex_number(text, length, at);
     return c == '"' ? lex_text(text, length, at) : lex_sign(text, length, at);

@@ -14,8 +14,24 @@ enum
 __extension__ typedef unsigned __int128 Wide;
 
 static const int64_t powers[19] = {
-    1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000, 100000000000,
-    1000000000000, 10000000000000, 100000000000000, 1000000000000000, 10000000000000000, 100000000000000000,
+    1,
+    10,
+    100,
+    1000,
+    10000,
+    100000,
+    1000000,
+    10000000,
+    100000000,
+    1000000000,
+    10000000000,
+    100000000000,
+    1000000000000,
+    10000000000000,
+    100000000000000,
+    1000000000000000,
+    10000000000000000,
+    100000000000000000,
     1000000000000000000,
 };
 
@@ -331,7 +347,8 @@ sop_number_add(SopRun *run, const SopValue *a, const SopValue *b)
     if (align(a, b, &x, &y, &exponent) && !__builtin_add_overflow(x, y, &sum) && sum != INT64_MIN)
         return small(sum, exponent);
     _IDEC_flags flags = 0;
-    return keep(run, bid128_add(sop_decimal_of(a), sop_decimal_of(b), BID_ROUNDING_TO_NEAREST, &flags));
+    return keep(run,
+                bid128_add(sop_decimal_of(a), sop_decimal_of(b), BID_ROUNDING_TO_NEAREST, &flags));
 }
 
 SopValue
@@ -350,34 +367,39 @@ sop_number_subtract(SopRun *run, const SopValue *a, const SopValue *b)
     if (align(a, b, &x, &y, &exponent) && !__builtin_sub_overflow(x, y, &rest) && rest != INT64_MIN)
         return small(rest, exponent);
     _IDEC_flags flags = 0;
-    return keep(run, bid128_sub(sop_decimal_of(a), sop_decimal_of(b), BID_ROUNDING_TO_NEAREST, &flags));
+    return keep(run,
+                bid128_sub(sop_decimal_of(a), sop_decimal_of(b), BID_ROUNDING_TO_NEAREST, &flags));
 }
 
 SopValue
 sop_number_multiply(SopRun *run, const SopValue *a, const SopValue *b)
 {
     int64_t product;
-    if (!a->boxed && !b->boxed && !__builtin_mul_overflow(a->integer, b->integer, &product) && product != INT64_MIN)
+    if (!a->boxed && !b->boxed && !__builtin_mul_overflow(a->integer, b->integer, &product) &&
+        product != INT64_MIN)
     {
         int exponent = product == 0 ? 0 : a->exponent + b->exponent;
         if (exponent >= -100 && exponent <= 100)
             return small(product, exponent);
     }
     _IDEC_flags flags = 0;
-    return keep(run, bid128_mul(sop_decimal_of(a), sop_decimal_of(b), BID_ROUNDING_TO_NEAREST, &flags));
+    return keep(run,
+                bid128_mul(sop_decimal_of(a), sop_decimal_of(b), BID_ROUNDING_TO_NEAREST, &flags));
 }
 
 SopValue
 sop_number_divide(SopRun *run, const SopValue *a, const SopValue *b)
 {
-    if (!a->boxed && !b->boxed && b->integer != 0 && b->integer != -1 && a->integer % b->integer == 0)
+    if (!a->boxed && !b->boxed && b->integer != 0 && b->integer != -1 &&
+        a->integer % b->integer == 0)
     {
         int exponent = a->exponent - b->exponent;
         if (exponent >= -100 && exponent <= 100)
             return small(a->integer / b->integer, exponent);
     }
     _IDEC_flags flags = 0;
-    return keep(run, bid128_div(sop_decimal_of(a), sop_decimal_of(b), BID_ROUNDING_TO_NEAREST, &flags));
+    return keep(run,
+                bid128_div(sop_decimal_of(a), sop_decimal_of(b), BID_ROUNDING_TO_NEAREST, &flags));
 }
 
 /* By squaring, so that a whole power of a whole number is exact. */
@@ -399,10 +421,12 @@ SopValue
 sop_number_power(SopRun *run, const SopValue *a, const SopValue *b)
 {
     int64_t exponent;
-    if (sop_number_is_whole(b) && sop_number_to_int64(b, &exponent) && exponent >= -9999 && exponent <= 9999)
+    if (sop_number_is_whole(b) && sop_number_to_int64(b, &exponent) && exponent >= -9999 &&
+        exponent <= 9999)
         return keep(run, whole_power(sop_decimal_of(a), exponent));
     _IDEC_flags flags = 0;
-    return keep(run, bid128_pow(sop_decimal_of(a), sop_decimal_of(b), BID_ROUNDING_TO_NEAREST, &flags));
+    return keep(run,
+                bid128_pow(sop_decimal_of(a), sop_decimal_of(b), BID_ROUNDING_TO_NEAREST, &flags));
 }
 
 /* ---- rounding and functions ------------------------------------------------------------------- */
@@ -422,7 +446,9 @@ round_half_down(BID_UINT128 decimal, int64_t scale)
     BID_UINT128 down = quantize(decimal, scale, BID_ROUNDING_TO_ZERO);
     BID_UINT128 rest = bid128_abs(bid128_sub(decimal, down, BID_ROUNDING_TO_NEAREST, &flags));
     BID_UINT128 half = compose(false, 5, (int) -scale - 1);
-    return bid128_quiet_greater(rest, half, &flags) ? quantize(decimal, scale, BID_ROUNDING_TIES_AWAY) : down;
+    return bid128_quiet_greater(rest, half, &flags)
+               ? quantize(decimal, scale, BID_ROUNDING_TIES_AWAY)
+               : down;
 }
 
 static BID_UINT128
@@ -454,7 +480,8 @@ sop_number_round(SopRun *run, const SopValue *a, int64_t scale, SopRounding roun
     bool negative;
     Wide digits;
     int exponent;
-    if (scale < -6111 || scale > 6176 || !decompose(sop_decimal_of(a), &negative, &digits, &exponent))
+    if (scale < -6111 || scale > 6176 ||
+        !decompose(sop_decimal_of(a), &negative, &digits, &exponent))
         return SOP_VALUE_NULL;
     if (-exponent <= scale) /* already as coarse */
         return *a;

@@ -6,12 +6,6 @@
 #include "feel/language.h"
 
 static bool
-at_sign(const SopParser *self, unsigned sign)
-{
-    return self->token.kind == SOP_TOKEN_SIGN && self->token.sign == sign;
-}
-
-static bool
 at_plain_word(const SopParser *self)
 {
     return self->token.kind == SOP_TOKEN_NAME && self->token.word == SOP_WORD_NONE;
@@ -78,8 +72,10 @@ match_local(const SopParser *self, const SopLocal *local, uint32_t at)
     if (n < local->length)
         return 0;
     /* A word must end where the name does. */
-    bool inside = at < self->length && sop_lex_word(local->name, local->length, local->length - 1) != local->length - 1 &&
-                  (g_ascii_isdigit(self->text[at]) || sop_lex_word(self->text, self->length, at) > at);
+    bool inside =
+        at < self->length &&
+        sop_lex_word(local->name, local->length, local->length - 1) != local->length - 1 &&
+        (g_ascii_isdigit(self->text[at]) || sop_lex_word(self->text, self->length, at) > at);
     return inside ? 0 : at;
 }
 
@@ -150,7 +146,8 @@ static uint32_t
 name_end(const SopParser *self)
 {
     uint32_t end = self->token.end;
-    while (end + 1 < self->length && self->text[end] == '.' && sop_lex_word(self->text, self->length, end + 1) > end + 1)
+    while (end + 1 < self->length && self->text[end] == '.' &&
+           sop_lex_word(self->text, self->length, end + 1) > end + 1)
         end = sop_lex_word(self->text, self->length, end + 1);
     return end;
 }
@@ -165,12 +162,14 @@ report_unknown(SopParser *self)
     if (self->failed)
         return;
     if (choice != NULL)
-        sop_problem(self->problems, SOP_MESSAGE_FEEL_BARE_WORD, start, end, "word", name, "name", choice->name, NULL);
+        sop_problem(self->problems, SOP_MESSAGE_FEEL_BARE_WORD, start, end, "word", name, "name",
+                    choice->name, NULL);
     else if (sop_builtin_find(name, end - start) != NULL)
-        sop_problem(self->problems, SOP_MESSAGE_FEEL_UNKNOWN_NAME, start, end, "name", name, "fix", call, NULL);
+        sop_problem(self->problems, SOP_MESSAGE_FEEL_UNKNOWN_NAME, start, end, "name", name, "fix",
+                    call, NULL);
     else
-        sop_problem(self->problems, SOP_MESSAGE_FEEL_UNKNOWN_NAME, start, end, "name", name, "nearest",
-                    nearest_name(self, name), NULL);
+        sop_problem(self->problems, SOP_MESSAGE_FEEL_UNKNOWN_NAME, start, end, "name", name,
+                    "nearest", nearest_name(self, name), NULL);
 }
 
 /* Reading goes on after an unknown name, so that one run tells of all of them. */
@@ -190,10 +189,12 @@ unknown_name(SopParser *self)
 
 /* In filters a name may be a member of the item: each filter around asks its item first. */
 static SopAst *
-wrap_in_filters(SopParser *self, const Meaning *meaning, SopAst *plain, const char *text, uint32_t start)
+wrap_in_filters(SopParser *self, const Meaning *meaning, SopAst *plain, const char *text,
+                uint32_t start)
 {
     SopAst *node = plain;
-    bool is_item = meaning->local != NULL && meaning->local->name == NULL; /* may be a member of itself */
+    bool is_item =
+        meaning->local != NULL && meaning->local->name == NULL; /* may be a member of itself */
     for (uint32_t i = meaning->depth - is_item; i < self->n_locals; i++)
     {
         if (self->locals[i].name != NULL)
@@ -220,7 +221,8 @@ static SopAst *
 plain_name(SopParser *self, const Meaning *meaning)
 {
     if (meaning->local != NULL)
-        return variable(self, meaning->local->name != NULL ? meaning->local->name : "item", meaning->local->id);
+        return variable(self, meaning->local->name != NULL ? meaning->local->name : "item",
+                        meaning->local->id);
     SopAst *node = sop_parse_node(self, SOP_AST_NAME, self->token.start);
     node->text = sop_pad_text(self->pad, meaning->entry->name, strlen(meaning->entry->name));
     node->slot = meaning->entry->slot;
@@ -320,8 +322,8 @@ unknown_function(SopParser *self)
     SopToken token = self->token;
     g_autofree char *name = g_strndup(self->text + token.start, token.end - token.start);
     g_autofree char *lower = g_ascii_strdown(name, -1);
-    sop_problem(self->problems, SOP_MESSAGE_FEEL_UNKNOWN_FUNCTION, token.start, token.end, "name", name, "nearest",
-                nearest_function(lower), NULL);
+    sop_problem(self->problems, SOP_MESSAGE_FEEL_UNKNOWN_FUNCTION, token.start, token.end, "name",
+                name, "nearest", nearest_function(lower), NULL);
     self->failed = true;
     self->token.kind = SOP_TOKEN_END;
     return sop_parse_literal(self, SOP_VALUE_NULL, token.start);
@@ -373,13 +375,14 @@ report_arguments(SopParser *self, const SopBuiltin *builtin, uint32_t start, uin
     g_autofree char *given = n_given == 0 ? g_strdup("none") : g_strdup_printf("%u", n_given);
     g_autofree char *form = form_of(builtin);
     if (!self->failed)
-        sop_problem(self->problems, SOP_MESSAGE_FEEL_ARGUMENTS, start, self->last_end, "function", builtin->name, "takes",
-                    wanted, "given", given, "form", form, NULL);
+        sop_problem(self->problems, SOP_MESSAGE_FEEL_ARGUMENTS, start, self->last_end, "function",
+                    builtin->name, "takes", wanted, "given", given, "form", form, NULL);
 }
 
 /* Do the arguments' names fit an alternative? Puts them in its order; what is left out is null. */
 static bool
-order_by_names(SopParser *self, const SopSignature *signature, const char *const *names, SopChildren *arguments)
+order_by_names(SopParser *self, const SopSignature *signature, const char *const *names,
+               SopChildren *arguments)
 {
     const SopAst *ordered[16] = {NULL};
     uint32_t n = 0;
@@ -415,7 +418,8 @@ arguments_fit(SopParser *self, const SopBuiltin *builtin, GPtrArray *names, SopC
                 order_by_names(self, &signature, (const char *const *) names->pdata, arguments))
                 return true;
         }
-        else if (arguments->n_items >= signature.n_least && (signature.rest || arguments->n_items <= signature.n_most))
+        else if (arguments->n_items >= signature.n_least &&
+                 (signature.rest || arguments->n_items <= signature.n_most))
             return true;
     }
     return false;
@@ -466,7 +470,7 @@ parse_call(SopParser *self, const SopBuiltin *builtin, uint32_t open)
     SopChildren arguments;
     sop_vector_init(&arguments);
     sop_parse_go(self, open + 1);
-    if (!at_sign(self, ')'))
+    if (!sop_parse_at(self, ')'))
         parse_arguments(self, &arguments, &names);
     sop_parse_close(self, ')', open);
     SopAst *node = sop_parse_node(self, SOP_AST_CALL, start);
@@ -493,7 +497,8 @@ sop_parse_name(SopParser *self)
     if (builtin != NULL)
         return parse_call(self, builtin, open);
     SopToken next = sop_lex(self->text, self->length, self->token.end);
-    if (next.kind == SOP_TOKEN_SIGN && next.sign == '(' && find_meaning(self, self->token.start).end == 0)
+    if (next.kind == SOP_TOKEN_SIGN && next.sign == '(' &&
+        find_meaning(self, self->token.start).end == 0)
         return unknown_function(self);
     return parse_variable(self);
 }

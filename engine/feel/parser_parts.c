@@ -20,7 +20,8 @@ parse_key(SopParser *self)
     uint32_t end = colon != NULL ? (uint32_t) (colon - self->text) : self->length;
     while (end > token.start && g_ascii_isspace(self->text[end - 1]))
         end--;
-    SopAst *key = sop_parse_literal(self, sop_value_text_n(self->text + token.start, end - token.start), token.start);
+    SopAst *key = sop_parse_literal(
+        self, sop_value_text_n(self->text + token.start, end - token.start), token.start);
     sop_parse_go(self, end);
     return key;
 }
@@ -70,7 +71,8 @@ sop_parse_context(SopParser *self)
     }
     sop_parse_close(self, '}', open);
     self->n_locals = n_locals;
-    SopAst *node = sop_parse_over(self, sop_parse_node(self, SOP_AST_CONTEXT, open), entries.items, entries.n_items);
+    SopAst *node = sop_parse_over(self, sop_parse_node(self, SOP_AST_CONTEXT, open), entries.items,
+                                  entries.n_items);
     sop_vector_free(&entries);
     return node;
 }
@@ -128,7 +130,8 @@ sop_parse_quantified(SopParser *self, SopAstKind kind)
         sop_parse_fail(self, kind == SOP_AST_FOR ? "`return`" : "`satisfies`");
     sop_vector_push(&children, sop_parse_expression(self));
     self->n_locals = n_locals;
-    SopAst *node = sop_parse_over(self, sop_parse_node(self, kind, start), children.items, children.n_items);
+    SopAst *node =
+        sop_parse_over(self, sop_parse_node(self, kind, start), children.items, children.n_items);
     node->slot = partial;
     sop_vector_free(&children);
     return node;
@@ -141,10 +144,19 @@ static const struct
     const char *name;
     SopValueType type;
 } type_names[] = {
-    {"Any", SOP_NULL}, {"Null", SOP_NULL}, {"boolean", SOP_BOOLEAN}, {"number", SOP_NUMBER}, {"string", SOP_STRING},
-    {"date", SOP_DATE}, {"time", SOP_TIME}, {"date and time", SOP_DATE_TIME},
-    {"days and time duration", SOP_DAYS_DURATION}, {"years and months duration", SOP_MONTHS_DURATION},
-    {"list", SOP_LIST}, {"context", SOP_CONTEXT}, {"range", SOP_RANGE},
+    {"Any", SOP_NULL},
+    {"Null", SOP_NULL},
+    {"boolean", SOP_BOOLEAN},
+    {"number", SOP_NUMBER},
+    {"string", SOP_STRING},
+    {"date", SOP_DATE},
+    {"time", SOP_TIME},
+    {"date and time", SOP_DATE_TIME},
+    {"days and time duration", SOP_DAYS_DURATION},
+    {"years and months duration", SOP_MONTHS_DURATION},
+    {"list", SOP_LIST},
+    {"context", SOP_CONTEXT},
+    {"range", SOP_RANGE},
 };
 
 /* The longest type name that stands here; its words are read. -1: none does. */
@@ -165,7 +177,8 @@ parse_type_name(SopParser *self)
             else
                 break;
         }
-        bool whole = type_names[i].name[n] == '\0' && sop_lex_word(self->text, self->length, at) == at;
+        bool whole =
+            type_names[i].name[n] == '\0' && sop_lex_word(self->text, self->length, at) == at;
         if (whole && at > end)
         {
             end = at;

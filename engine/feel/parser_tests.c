@@ -4,59 +4,29 @@
 
 #include "feel/language.h"
 
-static bool
-at_sign(const SopParser *self, unsigned sign)
-{
-    return self->token.kind == SOP_TOKEN_SIGN && self->token.sign == sign;
-}
-
-/* Does the token looked at begin a test such as "< 18"? */
-static bool
-at_comparison(const SopParser *self)
-{
-    return at_sign(self, '=') || at_sign(self, '<') || at_sign(self, '>') || at_sign(self, SOP_SIGN_NOT_EQUAL) ||
-           at_sign(self, SOP_SIGN_LESS_EQUAL) || at_sign(self, SOP_SIGN_GREATER_EQUAL);
-}
-
-static SopAst *
-parse_comparison_test(SopParser *self)
-{
-    static const uint8_t signs[] = {
-        [SOP_OP_EQUAL] = '=', [SOP_OP_NOT_EQUAL] = SOP_SIGN_NOT_EQUAL, [SOP_OP_LESS] = '<',
-        [SOP_OP_LESS_EQUAL] = SOP_SIGN_LESS_EQUAL, [SOP_OP_GREATER] = '>',
-        [SOP_OP_GREATER_EQUAL] = SOP_SIGN_GREATER_EQUAL,
-    };
-    uint32_t start = self->token.start;
-    unsigned op = SOP_OP_EQUAL;
-    while (signs[op] != self->token.sign)
-        op++;
-    sop_parse_advance(self);
-    const SopAst *operand = sop_parse_sum(self);
-    SopAst *node = sop_parse_node(self, SOP_AST_UNARY, start);
-    node->op = (uint8_t) op;
-    return sop_parse_over(self, node, &operand, 1);
-}
-
 /* In a cell: does the word stand alone, as a whole test? */
 static bool
 stands_alone(const SopParser *self)
 {
     SopToken next = sop_lex(self->text, self->length, self->token.end);
-    return next.kind == SOP_TOKEN_END || (next.kind == SOP_TOKEN_SIGN && (next.sign == ',' || next.sign == ')'));
+    return next.kind == SOP_TOKEN_END ||
+           (next.kind == SOP_TOKEN_SIGN && (next.sign == ',' || next.sign == ')'));
 }
 
 /* Bare words of a cell: a value of the column's choice; `unknown`. NULL: it is neither. */
 static SopAst *
 parse_bare_word(SopParser *self)
 {
-    if (!(self->options & SOP_FEEL_UNARY_TESTS) || self->token.kind != SOP_TOKEN_NAME || !stands_alone(self))
+    if (!(self->options & SOP_FEEL_UNARY_TESTS) || self->token.kind != SOP_TOKEN_NAME ||
+        !stands_alone(self))
         return NULL;
     uint32_t start = self->token.start, length = self->token.end - start;
     const SopScopeEntry *column = self->scope != NULL ? sop_scope_find(self->scope, "?") : NULL;
     SopValue value = SOP_VALUE_NULL;
     if (column != NULL && sop_type_has_value(column->type, self->text + start, length))
         value = sop_value_text_n(self->text + start, length);
-    else if (!(self->options & SOP_FEEL_UNKNOWN) || length != 7 || memcmp(self->text + start, "unknown", 7) != 0)
+    else if (!(self->options & SOP_FEEL_UNKNOWN) || length != 7 ||
+             memcmp(self->text + start, "unknown", 7) != 0)
         return NULL;
     sop_parse_advance(self);
     return sop_parse_literal(self, value, start);
@@ -64,10 +34,10 @@ parse_bare_word(SopParser *self)
 
 /* One test. What reads `?` is a condition, not something to compare with. */
 static SopAst *
-parse_test(SopParser *self, SopAst *(*expression)(SopParser *))
+parse_test(SopParser *self, SopAst *(*expression)(SopParser *) )
 {
-    if (at_comparison(self))
-        return parse_comparison_test(self);
+    if (sop_parse_comparison_op(&self->token) != SOP_OP_NONE)
+        return sop_parse_unary(self);
     SopAst *word = parse_bare_word(self);
     if (word != NULL)
         return word;
@@ -116,7 +86,7 @@ sop_parse_in(SopParser *self, SopAst *value)
     self->question = self->n_ids++;
     SopAst *node = sop_parse_node(self, SOP_AST_IN, value->offset);
     node->slot = self->question;
-    if (at_sign(self, '('))
+    if (sop_parse_at(self, '('))
         parse_in_parenthesis(self, &tests);
     else
         sop_vector_push(&tests, parse_test(self, sop_parse_sum));
@@ -143,14 +113,16 @@ column(SopParser *self)
 static bool
 at_any(const SopParser *self)
 {
-    return at_sign(self, '-') && sop_lex(self->text, self->length, self->token.end).kind == SOP_TOKEN_END;
+    return sop_parse_at(self, '-') &&
+           sop_lex(self->text, self->length, self->token.end).kind == SOP_TOKEN_END;
 }
 
 static bool
 take_not(SopParser *self)
 {
     SopToken token = self->token;
-    if (token.kind != SOP_TOKEN_NAME || token.end - token.start != 3 || memcmp(self->text + token.start, "not", 3) != 0)
+    if (token.kind != SOP_TOKEN_NAME || token.end - token.start != 3 ||
+        memcmp(self->text + token.start, "not", 3) != 0)
         return false;
     SopToken next = sop_lex(self->text, self->length, token.end);
     if (next.kind != SOP_TOKEN_SIGN || next.sign != '(')
@@ -179,7 +151,8 @@ sop_parse_unary_tests(SopParser *self)
         parse_tests(self, &tests);
     if (!self->failed && self->token.kind != SOP_TOKEN_END)
         sop_parse_fail(self, "a comma or the end");
-    const SopAst *tree = sop_parse_over(self, sop_parse_node(self, SOP_AST_IN, start), tests.items, tests.n_items);
+    const SopAst *tree =
+        sop_parse_over(self, sop_parse_node(self, SOP_AST_IN, start), tests.items, tests.n_items);
     if (denied)
         tree = sop_parse_over(self, sop_parse_node(self, SOP_AST_NOT, start), &tree, 1);
     sop_vector_free(&tests);

@@ -31,7 +31,8 @@ fill(const char *template, const char *const *pairs)
         size_t length = strcspn(open + 1, "}");
         bool given = false;
         for (unsigned i = 0; pairs[i] != NULL; i += 2)
-            given = given || (strlen(pairs[i]) == length && strncmp(pairs[i], open + 1, length) == 0);
+            given =
+                given || (strlen(pairs[i]) == length && strncmp(pairs[i], open + 1, length) == 0);
         if (!given)
             return NULL;
     }
@@ -106,7 +107,8 @@ sop_pad_alloc(SopPad *self, size_t size)
     size = (size + 7) & ~(size_t) 7;
     if ((size_t) (self->end - self->at) < size)
     {
-        size_t whole = sizeof(SopPiece) + MAX(size, self->pieces != NULL ? 2 * self->pieces->size : 1024);
+        size_t whole =
+            sizeof(SopPiece) + MAX(size, self->pieces != NULL ? 2 * self->pieces->size : 1024);
         SopPiece *piece = g_malloc(whole);
         piece->next = self->pieces;
         piece->size = whole;

@@ -93,7 +93,8 @@ grow(SopRun *self, SopListBox **list)
 bool
 sop_run_append(SopRun *self, SopListBox **list, const SopValue *item)
 {
-    if ((*list)->n_items >= SOP_LIMIT_LIST_ITEMS || (item->boxed && item->box->depth >= SOP_VALUE_DEPTH))
+    if ((*list)->n_items >= SOP_LIMIT_LIST_ITEMS ||
+        (item->boxed && item->box->depth >= SOP_VALUE_DEPTH))
     {
         self->failed = true;
         return false;

@@ -146,7 +146,8 @@ sop_feel_scope_add(SopFeelScope *self, const char *name, const SopFeelType *type
 
     SopScopeEntry entry = {g_strdup(name), sop_feel_type_ref((SopFeelType *) type), slot};
     uint32_t length = (uint32_t) strlen(name), node = 0;
-    for (uint32_t at = skip_spaces(name, length, 0); at < length; at = skip_spaces(name, length, at))
+    for (uint32_t at = skip_spaces(name, length, 0); at < length;
+         at = skip_spaces(name, length, at))
     {
         uint32_t end = name_token(entry.name, length, at);
         if (end == at)
@@ -159,7 +160,8 @@ sop_feel_scope_add(SopFeelScope *self, const char *name, const SopFeelType *type
 }
 
 uint32_t
-sop_scope_match(const SopFeelScope *self, const char *text, uint32_t length, uint32_t at, const SopScopeEntry **ret)
+sop_scope_match(const SopFeelScope *self, const char *text, uint32_t length, uint32_t at,
+                const SopScopeEntry **ret)
 {
     uint32_t best = 0, node = 0;
     while (at < length)

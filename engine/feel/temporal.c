@@ -117,7 +117,8 @@ zone_offset(const SopZone *zone, int64_t day, int64_t nanos)
 int32_t
 sop_clock_offset(const SopClock *self)
 {
-    return self->place == SOP_ZONED ? zone_offset(self->zone, self->day, self->nanos) : self->offset;
+    return self->place == SOP_ZONED ? zone_offset(self->zone, self->day, self->nanos)
+                                    : self->offset;
 }
 
 SopNanos
@@ -241,7 +242,10 @@ date_property(int64_t day, int property)
     int64_t year;
     unsigned month, of_month;
     sop_day_to_date(day, &year, &month, &of_month);
-    return property == YEAR ? year : property == MONTH ? month : property == DAY ? of_month : sop_day_weekday(day);
+    return property == YEAR    ? year
+           : property == MONTH ? month
+           : property == DAY   ? of_month
+                               : sop_day_weekday(day);
 }
 
 static SopValue
@@ -249,7 +253,8 @@ seconds_value(int64_t whole, int64_t nanos)
 {
     if (nanos == 0)
         return sop_value_integer(whole);
-    return (SopValue) {.type = SOP_NUMBER, .exponent = -9, .integer = whole * SOP_NANOS_OF_SECOND + nanos};
+    return (SopValue) {
+        .type = SOP_NUMBER, .exponent = -9, .integer = whole * SOP_NANOS_OF_SECOND + nanos};
 }
 
 static SopValue
@@ -296,7 +301,8 @@ duration_property(const SopValue *self, int property)
 }
 
 bool
-sop_temporal_property(SopRun *run, const SopValue *self, const char *name, size_t length, SopValue *ret)
+sop_temporal_property(SopRun *run, const SopValue *self, const char *name, size_t length,
+                      SopValue *ret)
 {
     int property = find_property(self->type, name, length);
     if (property < 0)

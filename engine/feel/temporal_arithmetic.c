@@ -82,7 +82,8 @@ add_to_clock(SopRun *run, const SopValue *value, const SopValue *duration, int s
     if (duration->type == SOP_MONTHS_DURATION)
     {
         int64_t months;
-        if (value->type == SOP_TIME || __builtin_mul_overflow(duration->integer, (int64_t) sign, &months) ||
+        if (value->type == SOP_TIME ||
+            __builtin_mul_overflow(duration->integer, (int64_t) sign, &months) ||
             !add_months(clock.day, months, &clock.day))
             return SOP_VALUE_NULL;
         return sop_run_keep(run, sop_clock_pack(SOP_DATE_TIME, &clock));
@@ -183,7 +184,8 @@ sop_temporal_add(SopRun *run, const SopValue *a, const SopValue *b, int sign)
     if (a->type == SOP_DATE && b->type == SOP_DATE)
         return keep_duration(run, (SopNanos) (a->integer - b->integer) * SOP_NANOS_OF_DAY);
     bool times = a->type == SOP_TIME && b->type == SOP_TIME;
-    bool dates = (a->type == SOP_DATE_TIME || a->type == SOP_DATE) && (b->type == SOP_DATE_TIME || b->type == SOP_DATE);
+    bool dates = (a->type == SOP_DATE_TIME || a->type == SOP_DATE) &&
+                 (b->type == SOP_DATE_TIME || b->type == SOP_DATE);
     return times || dates ? between_clocks(run, a, b) : SOP_VALUE_NULL;
 }
 
@@ -192,7 +194,9 @@ static SopValue
 nanos_number(SopRun *run, SopNanos nanos)
 {
     SopValue high = sop_value_integer((int64_t) (nanos / SOP_NANOS_OF_SECOND));
-    SopValue low = {.type = SOP_NUMBER, .exponent = NANOS_EXPONENT, .integer = (int64_t) (nanos % SOP_NANOS_OF_SECOND)};
+    SopValue low = {.type = SOP_NUMBER,
+                    .exponent = NANOS_EXPONENT,
+                    .integer = (int64_t) (nanos % SOP_NANOS_OF_SECOND)};
     return sop_number_add(run, &high, &low);
 }
 

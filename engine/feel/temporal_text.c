@@ -41,8 +41,9 @@ read_date(Reader *reader, int64_t *ret_day)
     bool negative = take(reader, '-');
     const char *start = reader->at;
     int64_t year, month, day;
-    if (!take_digits(reader, 4, 9, &year) || (reader->at - start > 4 && *start == '0') || !take(reader, '-') ||
-        !take_digits(reader, 2, 2, &month) || !take(reader, '-') || !take_digits(reader, 2, 2, &day))
+    if (!take_digits(reader, 4, 9, &year) || (reader->at - start > 4 && *start == '0') ||
+        !take(reader, '-') || !take_digits(reader, 2, 2, &month) || !take(reader, '-') ||
+        !take_digits(reader, 2, 2, &day))
         return false;
     if (negative)
         year = -year;
@@ -67,7 +68,8 @@ static bool
 read_offset(Reader *reader, int sign, SopClock *clock)
 {
     int64_t hours, minutes, seconds = 0;
-    if (!take_digits(reader, 2, 2, &hours) || !take(reader, ':') || !take_digits(reader, 2, 2, &minutes) ||
+    if (!take_digits(reader, 2, 2, &hours) || !take(reader, ':') ||
+        !take_digits(reader, 2, 2, &minutes) ||
         (take(reader, ':') && !take_digits(reader, 2, 2, &seconds)))
         return false;
     if (hours > 18 || minutes > 59 || seconds > 59 || (hours == 18 && minutes + seconds > 0))
@@ -105,15 +107,17 @@ static bool
 read_time(Reader *reader, SopClock *clock)
 {
     int64_t hour, minute, second, nanos = 0;
-    if (!take_digits(reader, 2, 2, &hour) || !take(reader, ':') || !take_digits(reader, 2, 2, &minute) ||
-        !take(reader, ':') || !take_digits(reader, 2, 2, &second) ||
+    if (!take_digits(reader, 2, 2, &hour) || !take(reader, ':') ||
+        !take_digits(reader, 2, 2, &minute) || !take(reader, ':') ||
+        !take_digits(reader, 2, 2, &second) ||
         (take(reader, '.') && !read_fraction(reader, &nanos)))
         return false;
     bool midnight = hour == 24 && minute == 0 && second == 0 && nanos == 0;
     if ((hour > 23 && !midnight) || minute > 59 || second > 59)
         return false;
     clock->day += midnight;
-    clock->nanos = midnight ? 0 : (hour * 3600 + minute * 60 + second) * SOP_NANOS_OF_SECOND + nanos;
+    clock->nanos =
+        midnight ? 0 : (hour * 3600 + minute * 60 + second) * SOP_NANOS_OF_SECOND + nanos;
     return read_place(reader, clock);
 }
 
@@ -122,7 +126,8 @@ sop_date_parse(const char *text, size_t length)
 {
     Reader reader = {text, text + length};
     int64_t day;
-    return read_date(&reader, &day) && reader.at == reader.end ? sop_date_value(day) : SOP_VALUE_NULL;
+    return read_date(&reader, &day) && reader.at == reader.end ? sop_date_value(day)
+                                                               : SOP_VALUE_NULL;
 }
 
 SopValue
@@ -146,7 +151,8 @@ sop_date_time_parse(const char *text, size_t length)
     Reader reader = {text, text + length};
     SopClock clock = {0};
     SopValue value = SOP_VALUE_NULL;
-    if (read_date(&reader, &clock.day) && take(&reader, 'T') && read_time(&reader, &clock) && reader.at == reader.end)
+    if (read_date(&reader, &clock.day) && take(&reader, 'T') && read_time(&reader, &clock) &&
+        reader.at == reader.end)
         value = sop_clock_pack(SOP_DATE_TIME, &clock);
     g_clear_pointer(&clock.zone, sop_zone_unref);
     return value;
@@ -160,7 +166,7 @@ static const struct
     bool months;
     int64_t worth; /* months, or seconds */
 } parts[] = {
-    {'Y', false, true, 12},   {'M', false, true, 1},   {'D', false, false, 86400},
+    {'Y', false, true, 12},   {'M', false, true, 1},  {'D', false, false, 86400},
     {'H', true, false, 3600}, {'M', true, false, 60}, {'S', true, false, 1},
 };
 
@@ -183,7 +189,8 @@ read_part(Reader *reader, unsigned *part, Duration *duration)
     if ((fraction && !read_fraction(reader, &nanos)) || reader->at == reader->end)
         return false;
     char letter = *reader->at++;
-    while (*part < G_N_ELEMENTS(parts) && (parts[*part].letter != letter || parts[*part].after_t != duration->after_t))
+    while (*part < G_N_ELEMENTS(parts) &&
+           (parts[*part].letter != letter || parts[*part].after_t != duration->after_t))
         ++*part;
     if (*part == G_N_ELEMENTS(parts) || (fraction && letter != 'S'))
         return false;
@@ -218,7 +225,8 @@ sop_duration_parse(const char *text, size_t length)
         else if (!read_part(&reader, &part, &duration))
             return SOP_VALUE_NULL;
     }
-    if ((duration.n_months > 0) == (duration.n_days > 0) || (duration.after_t && duration.n_after_t == 0))
+    if ((duration.n_months > 0) == (duration.n_days > 0) ||
+        (duration.after_t && duration.n_after_t == 0))
         return SOP_VALUE_NULL;
     SopNanos limit = (SopNanos) INT64_MAX * SOP_NANOS_OF_SECOND;
     if (duration.months > INT64_MAX || duration.nanos > limit)
@@ -253,8 +261,8 @@ print_date(int64_t day, GString *out)
     int64_t year;
     unsigned month, of_month;
     sop_day_to_date(day, &year, &month, &of_month);
-    g_string_append_printf(out, "%s%04" G_GINT64_FORMAT "-%02u-%02u", year < 0 ? "-" : "", year < 0 ? -year : year,
-                           month, of_month);
+    g_string_append_printf(out, "%s%04" G_GINT64_FORMAT "-%02u-%02u", year < 0 ? "-" : "",
+                           year < 0 ? -year : year, month, of_month);
 }
 
 static void
@@ -276,7 +284,8 @@ print_offset(int32_t offset, GString *out)
         return;
     }
     unsigned seconds = (unsigned) ABS(offset);
-    g_string_append_printf(out, "%c%02u:%02u", offset < 0 ? '-' : '+', seconds / 3600, seconds / 60 % 60);
+    g_string_append_printf(out, "%c%02u:%02u", offset < 0 ? '-' : '+', seconds / 3600,
+                           seconds / 60 % 60);
     if (seconds % 60 != 0)
         g_string_append_printf(out, ":%02u", seconds % 60);
 }

@@ -241,9 +241,10 @@ sop_value_equal(const SopValue *a, const SopValue *b)
     case SOP_NUMBER:
         return sop_number_compare(a, b) == 0;
     case SOP_STRING:
-        return a->box == b->box || (sop_value_text_box(a)->length == sop_value_text_box(b)->length &&
-                                    memcmp(sop_value_text_box(a)->text, sop_value_text_box(b)->text,
-                                           sop_value_text_box(a)->length) == 0);
+        return a->box == b->box ||
+               (sop_value_text_box(a)->length == sop_value_text_box(b)->length &&
+                memcmp(sop_value_text_box(a)->text, sop_value_text_box(b)->text,
+                       sop_value_text_box(a)->length) == 0);
     case SOP_LIST:
         return items_equal(sop_value_list_box(a), sop_value_list_box(b));
     case SOP_RANGE:

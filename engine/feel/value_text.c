@@ -44,7 +44,8 @@ static bool
 is_plain_name(const SopTextBox *box)
 {
     for (uint32_t i = 0; i < box->length; i++)
-        if (!g_ascii_isalpha(box->text[i]) && box->text[i] != '_' && (i == 0 || !g_ascii_isdigit(box->text[i])))
+        if (!g_ascii_isalpha(box->text[i]) && box->text[i] != '_' &&
+            (i == 0 || !g_ascii_isdigit(box->text[i])))
             return false;
     return box->length > 0;
 }
@@ -119,7 +120,8 @@ print(const SopValue *self, bool feel, bool inside, GString *out)
         if (inside)
             print_text(self, out);
         else
-            g_string_append_len(out, sop_value_text_box(self)->text, sop_value_text_box(self)->length);
+            g_string_append_len(out, sop_value_text_box(self)->text,
+                                sop_value_text_box(self)->length);
         break;
     case SOP_LIST:
         print_list(self, feel, out);

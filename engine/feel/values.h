@@ -70,13 +70,13 @@ SopValue sop_context_get(const SopValue *self, const char *key, size_t length, b
 typedef struct
 {
     const SopFeelInput *input;
-    const SopZone *zone;  /* NULL until asked for: sop_run_zone() */
-    SopZone *looked_up;   /* by the input's name; owned */
-    SopBox *pool;         /* what this run made */
-    int64_t bytes;        /* that it may still allocate */
-    int64_t steps;        /* that it may still take */
-    bool unknown;         /* the flow's rule */
-    bool failed;          /* a limit was met: the result is null */
+    const SopZone *zone; /* NULL until asked for: sop_run_zone() */
+    SopZone *looked_up;  /* by the input's name; owned */
+    SopBox *pool;        /* what this run made */
+    int64_t bytes;       /* that it may still allocate */
+    int64_t steps;       /* that it may still take */
+    bool unknown;        /* the flow's rule */
+    bool failed;         /* a limit was met: the result is null */
 } SopRun;
 
 const SopZone *sop_run_zone(SopRun *self);
@@ -178,7 +178,8 @@ SopValue sop_temporal_negate(SopRun *run, const SopValue *a);
 /* -1, 0, 1; false when they cannot be compared. `zone` is where local times are, or NULL. */
 bool sop_temporal_compare(const SopValue *a, const SopValue *b, const SopZone *zone, int *ret);
 /* `year`, `time offset` …; false when the type has no such property. */
-bool sop_temporal_property(SopRun *run, const SopValue *self, const char *name, size_t length, SopValue *ret);
+bool sop_temporal_property(SopRun *run, const SopValue *self, const char *name, size_t length,
+                           SopValue *ret);
 /* The static type of such a property: SOP_NULL when there is none. */
 SopValueType sop_temporal_property_type(SopValueType type, const char *name, size_t length);
 

@@ -68,8 +68,12 @@ read_value(JsonObject *object)
         const char *name;
         SopValueType type;
     } types[] = {
-        {"number", SOP_NUMBER}, {"string", SOP_STRING}, {"date", SOP_DATE}, {"time", SOP_TIME},
-        {"date and time", SOP_DATE_TIME}, {"days and time duration", SOP_DAYS_DURATION},
+        {"number", SOP_NUMBER},
+        {"string", SOP_STRING},
+        {"date", SOP_DATE},
+        {"time", SOP_TIME},
+        {"date and time", SOP_DATE_TIME},
+        {"days and time duration", SOP_DAYS_DURATION},
         {"years and months duration", SOP_MONTHS_DURATION},
     };
     const char *type = json_object_get_string_member(object, "t");
@@ -89,7 +93,8 @@ static bool
 same(const SopValue *a, const SopValue *b)
 {
     if (a->type == SOP_NUMBER && b->type == SOP_NUMBER)
-        return fabs(sop_value_double(a) - sop_value_double(b)) <= 1e-8 * fmax(1, fabs(sop_value_double(a)));
+        return fabs(sop_value_double(a) - sop_value_double(b)) <=
+               1e-8 * fmax(1, fabs(sop_value_double(a)));
     if (a->type == SOP_LIST && b->type == SOP_LIST)
     {
         unsigned n = sop_value_list_length(a);
@@ -122,14 +127,16 @@ evaluate(Bound *bound, const char *expression, char **ret_problem)
 {
     SopFeelError error = {0};
     unsigned n_errors = 0;
-    g_autoptr(SopFeel) feel = sop_feel_compile(expression, -1, bound->scope, SOP_FEEL_PURE, NULL, &error, 1, &n_errors);
+    g_autoptr(SopFeel) feel =
+        sop_feel_compile(expression, -1, bound->scope, SOP_FEEL_PURE, NULL, &error, 1, &n_errors);
     if (feel == NULL)
     {
         *ret_problem = g_strdup_printf("SOP-%u at %u: %s", error.code, error.offset, error.message);
         sop_feel_error_clear(&error);
         return SOP_VALUE_NULL;
     }
-    SopFeelInput input = {.slots = (const SopValue *) bound->slots->data, .n_slots = bound->slots->len};
+    SopFeelInput input = {.slots = (const SopValue *) bound->slots->data,
+                          .n_slots = bound->slots->len};
     return sop_feel_evaluate(feel, &input);
 }
 
@@ -137,7 +144,8 @@ evaluate(Bound *bound, const char *expression, char **ret_problem)
 static void
 fit_result(JsonObject *line, SopValue *result)
 {
-    if (!json_object_has_member(line, "result_type") || json_object_get_null_member(line, "result_type"))
+    if (!json_object_has_member(line, "result_type") ||
+        json_object_get_null_member(line, "result_type"))
         return;
     JsonObject *type = json_object_get_object_member(line, "result_type");
     bool wants_list = json_object_has_member(type, "list");
@@ -169,8 +177,8 @@ judge(JsonObject *line, const SopValue *result, const char *problem)
     g_autofree char *got = sop_value_to_feel(result);
     g_autofree char *want = sop_value_to_feel(&expected);
     printf("%s\n    %s\n    got %s, expected %s%s%s\n", json_object_get_string_member(line, "id"),
-           json_object_get_string_member(line, "expression"), got, want, problem != NULL ? " — " : "",
-           problem != NULL ? problem : "");
+           json_object_get_string_member(line, "expression"), got, want,
+           problem != NULL ? " — " : "", problem != NULL ? problem : "");
 }
 
 static void
@@ -188,10 +196,12 @@ run_case(JsonObject *line)
     {
         JsonObject *part = json_array_get_object_element(prelude, i);
         g_autofree char *ignored = NULL;
-        SopValue value = evaluate(&bound, json_object_get_string_member(part, "expression"), &ignored);
+        SopValue value =
+            evaluate(&bound, json_object_get_string_member(part, "expression"), &ignored);
         bind(&bound, json_object_get_string_member(part, "name"), value);
     }
-    g_auto(SopValue) result = evaluate(&bound, json_object_get_string_member(line, "expression"), &problem);
+    g_auto(SopValue) result =
+        evaluate(&bound, json_object_get_string_member(line, "expression"), &problem);
     fit_result(line, &result);
     judge(line, &result, problem);
     g_array_unref(bound.slots);
@@ -225,7 +235,7 @@ main(int argc, char **argv)
             quiet = true;
         else if (!run_file(argv[i]))
             status = 2;
-    printf("%u of %u that expect a value, %u of %u that expect null\n", values.passed, values.all, nulls.passed,
-           nulls.all);
+    printf("%u of %u that expect a value, %u of %u that expect null\n", values.passed, values.all,
+           nulls.passed, nulls.all);
     return status;
 }

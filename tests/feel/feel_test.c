@@ -107,8 +107,9 @@ say_errors(const SopFeelError *errors, unsigned n)
 {
     GString *text = g_string_new(NULL);
     for (unsigned i = 0; i < n; i++)
-        g_string_append_printf(text, "%sSOP-%u at %u+%u: %s%s%s", i > 0 ? " // " : "", errors[i].code, errors[i].offset,
-                               errors[i].length, errors[i].message, errors[i].fix != NULL ? " -> " : "",
+        g_string_append_printf(text, "%sSOP-%u at %u+%u: %s%s%s", i > 0 ? " // " : "",
+                               errors[i].code, errors[i].offset, errors[i].length,
+                               errors[i].message, errors[i].fix != NULL ? " -> " : "",
                                errors[i].fix != NULL ? errors[i].fix : "");
     return g_string_free(text, FALSE);
 }
@@ -120,7 +121,8 @@ answer(const char *expression, const char *inputs, Mode mode, const SopFeelType 
     g_autoptr(SopFeelScope) scope = mode.choice_cells ? make_choice_scope() : make_scope();
     SopFeelError errors[4] = {0};
     unsigned n_errors = 0;
-    g_autoptr(SopFeel) feel = sop_feel_compile(expression, -1, scope, mode.options, want, errors, 4, &n_errors);
+    g_autoptr(SopFeel) feel =
+        sop_feel_compile(expression, -1, scope, mode.options, want, errors, 4, &n_errors);
     if (feel == NULL)
     {
         char *text = say_errors(errors, n_errors);
@@ -151,8 +153,8 @@ check_line(const char *line, Mode mode, const SopFeelType *want)
     bool has_inputs = parts[2] != NULL;
     const char *expected = g_strstrip(parts[has_inputs ? 2 : 1]);
     g_autofree char *expression = g_strcompress(parts[0]); /* \n in a table is a new line */
-    g_autofree char *actual = answer(strchr(parts[0], '\n') != NULL ? expression : parts[0], has_inputs ? parts[1] : "", mode,
-                                     want);
+    g_autofree char *actual = answer(strchr(parts[0], '\n') != NULL ? expression : parts[0],
+                                     has_inputs ? parts[1] : "", mode, want);
     sop_test_same_text(parts[0], actual, expected);
 }
 
@@ -210,7 +212,8 @@ code_of(const char *text, gssize length)
 {
     SopFeelError error = {0};
     unsigned n = 0;
-    g_autoptr(SopFeel) feel = sop_feel_compile(text, length, NULL, SOP_FEEL_UNKNOWN, NULL, &error, 1, &n);
+    g_autoptr(SopFeel) feel =
+        sop_feel_compile(text, length, NULL, SOP_FEEL_UNKNOWN, NULL, &error, 1, &n);
     unsigned code = feel == NULL ? error.code : 0;
     sop_feel_error_clear(&error);
     return code;
@@ -267,8 +270,8 @@ static void
 test_slots_and_tree(void)
 {
     g_autoptr(SopFeelScope) scope = make_scope();
-    g_autoptr(SopFeel) feel = sop_feel_compile("age >= 18 or consent or age = 3", -1, scope, SOP_FEEL_UNKNOWN, NULL, NULL, 0,
-                                               NULL);
+    g_autoptr(SopFeel) feel = sop_feel_compile("age >= 18 or consent or age = 3", -1, scope,
+                                               SOP_FEEL_UNKNOWN, NULL, NULL, 0, NULL);
     CU_ASSERT_PTR_NOT_NULL_FATAL(feel);
     unsigned n;
     const uint32_t *slots = sop_feel_slots(feel, &n);
@@ -297,7 +300,8 @@ static void
 test_read(void)
 {
     g_autoptr(SopFeelScope) scope = make_scope();
-    g_autoptr(SopFeel) feel = sop_feel_compile("age * 2", -1, scope, SOP_FEEL_UNKNOWN, NULL, NULL, 0, NULL);
+    g_autoptr(SopFeel) feel =
+        sop_feel_compile("age * 2", -1, scope, SOP_FEEL_UNKNOWN, NULL, NULL, 0, NULL);
     g_auto(SopValue) value = sop_feel_evaluate(feel, &(SopFeelInput) {.read = read_five});
     CU_ASSERT_EQUAL(value.integer, 10);
 }

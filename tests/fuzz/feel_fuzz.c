@@ -27,8 +27,9 @@ make_scope(void)
         const char *name;
         SopValueType type;
     } names[] = {
-        {"a", SOP_NUMBER}, {"b", SOP_BOOLEAN}, {"s", SOP_STRING}, {"d", SOP_DATE},
-        {"done.x", SOP_DATE_TIME}, {"u", SOP_DAYS_DURATION}, {"any one", SOP_NULL}, {"?", SOP_NUMBER},
+        {"a", SOP_NUMBER},     {"b", SOP_BOOLEAN},        {"s", SOP_STRING},
+        {"d", SOP_DATE},       {"done.x", SOP_DATE_TIME}, {"u", SOP_DAYS_DURATION},
+        {"any one", SOP_NULL}, {"?", SOP_NUMBER},
     };
     SopFeelScope *made = sop_feel_scope_new();
     for (unsigned i = 0; i < G_N_ELEMENTS(names); i++)
@@ -63,7 +64,8 @@ fill(SopValue values[N_SLOTS], bool known)
 static void
 evaluate(const SopFeel *feel, const SopValue *known)
 {
-    SopFeelInput input = {.slots = known, .n_slots = N_SLOTS, .now = 1709200000000000, .zone = "Asia/Shanghai"};
+    SopFeelInput input = {
+        .slots = known, .n_slots = N_SLOTS, .now = 1709200000000000, .zone = "Asia/Shanghai"};
     SopValue value = sop_feel_evaluate(feel, &input);
     g_autofree char *text = sop_value_to_feel(&value);
     g_autofree char *plain = sop_value_to_text(&value);
@@ -80,8 +82,9 @@ try_options(const char *text, size_t length, SopFeelOptions options, const SopVa
     SopFeelError errors[3] = {0};
     unsigned n_errors = 0;
     g_autoptr(SopFeelType) want = sop_feel_type_new(SOP_BOOLEAN);
-    g_autoptr(SopFeel) feel = sop_feel_compile(text, (gssize) length, scope, options,
-                                               options == SOP_FEEL_UNKNOWN ? want : NULL, errors, 3, &n_errors);
+    g_autoptr(SopFeel) feel =
+        sop_feel_compile(text, (gssize) length, scope, options,
+                         options == SOP_FEEL_UNKNOWN ? want : NULL, errors, 3, &n_errors);
     if ((feel == NULL) != (n_errors > 0))
         g_error("an expression either compiles or says why not");
     if (feel != NULL)
@@ -105,7 +108,8 @@ forget(void)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const unsigned options[] = {SOP_FEEL_PURE, SOP_FEEL_UNKNOWN, SOP_FEEL_UNKNOWN | SOP_FEEL_UNARY_TESTS};
+    static const unsigned options[] = {SOP_FEEL_PURE, SOP_FEEL_UNKNOWN,
+                                       SOP_FEEL_UNKNOWN | SOP_FEEL_UNARY_TESTS};
     if (size == 0)
         return 0;
     if (scope == NULL)
@@ -116,6 +120,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         atexit(forget);
     }
     for (unsigned i = 0; i < G_N_ELEMENTS(options); i++)
-        try_options((const char *) data + 1, size - 1, (SopFeelOptions) options[i], slots[data[0] & 1]);
+        try_options((const char *) data + 1, size - 1, (SopFeelOptions) options[i],
+                    slots[data[0] & 1]);
     return 0;
 }
