@@ -183,7 +183,7 @@ set_fact(SopRun *self, const SopSet *set, uint32_t offer)
     return true;
 }
 
-static void
+static SopReason *
 refuse_undecided(SopRun *self, SopNode where, uint32_t branch)
 {
     const SopFlow *flow = self->flow;
@@ -193,6 +193,7 @@ refuse_undecided(SopRun *self, SopNode where, uint32_t branch)
     reason->node = where;
     if (branch != SOP_NONE && flow->branches[branch].when != SOP_NONE)
         sop_reason_take_values(reason, self, flow->branches[branch].when);
+    return reason;
 }
 
 /* Does all but the move of one offer. Returns: false when something failed, with its reason. */
@@ -251,10 +252,10 @@ move(SopRun *self, const SopTransition *transitions, uint32_t n_transitions)
     self->view = &configuration;
     SopStepResult result = sop_step(self->flow, &configuration, transitions, n_transitions,
                                     &stepper, self, &where, &branch);
-    if (result == SOP_STEP_UNDECIDED)
-        refuse_undecided(self, where, branch);
+    if (result != SOP_STEP_DONE)
+        refuse_undecided(self, where, branch)->circle = result == SOP_STEP_CIRCLE;
     self->view = &self->of->at;
-    if (result == SOP_STEP_UNDECIDED)
+    if (result != SOP_STEP_DONE)
         return false;
     for (uint32_t i = 0; i < configuration.n_leaves; i++)
         self->of->at.leaves[i] = leaves[i];

@@ -142,6 +142,7 @@ struct _SopReason
     SopPaper document; /* idem, and requirements */
     SopAction other;   /* same_person: who did it; too_early, too_late: the anchor */
     SopNode node;      /* undecided: where */
+    bool circle;       /* undecided: decisions lead in a circle */
     SopGuard guard;    /* conditions; undecided: the branch's */
     SopInstant instant;
     char *name; /* not asked: a name that the flow does not have */

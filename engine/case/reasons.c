@@ -294,7 +294,7 @@ key_of(const SopReason *self)
     if (self->code == SOP_REASON_NOT_OFFERED && self->action == SOP_NONE)
         return "reason.no_such_action";
     if (self->code == SOP_REASON_UNDECIDED)
-        return undecided[self->guard != SOP_NONE];
+        return self->circle ? "reason.undecided_circle" : undecided[self->guard != SOP_NONE];
     return NULL;
 }
 

@@ -495,11 +495,10 @@ pass_on(Macrostep *self, SopNode *ret_where, uint32_t *ret_branch)
                 remember_finished(self, source);
             *ret_where = source;
             *ret_branch = SOP_NONE;
-            const SopTarget *target =
-                n < SOP_LIMIT_MICROSTEPS
-                    ? sop_step_choose(self->flow, self->flow->nodes[source].route, self->stepper,
-                                      self->host, ret_branch)
-                    : NULL;
+            if (n == SOP_LIMIT_MICROSTEPS)
+                return SOP_STEP_CIRCLE;
+            const SopTarget *target = sop_step_choose(self->flow, self->flow->nodes[source].route,
+                                                      self->stepper, self->host, ret_branch);
             if (target == NULL)
                 return SOP_STEP_UNDECIDED;
             transitions[n_transitions++] = (SopTransition) {source, target};

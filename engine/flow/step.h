@@ -55,6 +55,7 @@ typedef enum
 {
     SOP_STEP_DONE,
     SOP_STEP_UNDECIDED, /* `ret_where` is the decision or finished phase that cannot go on */
+    SOP_STEP_CIRCLE,    /* … at which decisions that lead in a circle were given up */
 } SopStepResult;
 
 /* The branch of a route that is taken: the first that holds. Returns: its target; NULL when
@@ -65,7 +66,8 @@ const SopTarget *sop_step_choose(const SopFlow *flow, SopRoute route, const SopS
 /* One macrostep: makes the moves of `transitions` (in document order of their offers; of
  * conflicting ones the inner or earlier), then all decisions and finished phases that follow, to
  * rest. `configuration` is changed in place; its `leaves` must have room for
- * flow->layout.max_leaves. On SOP_STEP_UNDECIDED it is left half-way: the caller undoes. */
+ * flow->layout.max_leaves. When the result is another than SOP_STEP_DONE it is left
+ * half-way: the caller undoes. */
 SopStepResult sop_step(const SopFlow *flow, SopConfiguration *configuration,
                        const SopTransition *transitions, uint32_t n_transitions,
                        const SopStepper *stepper, void *host, SopNode *ret_where,

@@ -272,11 +272,12 @@ check_opening(SopCompiler *self)
         facts[fact] = flow->facts[fact].starts;
     for (uint32_t i = 0; i < flow->layout.n_outcomes; i++)
         outcomes[i] = SOP_NONE;
-    if (sop_step_open(flow, &configuration, &stepper, &opening, &where, &branch) == SOP_STEP_DONE)
+    SopStepResult result = sop_step_open(flow, &configuration, &stepper, &opening, &where, &branch);
+    if (result == SOP_STEP_DONE)
         return;
     SopDiagnostic *diagnostic = sop_compile_report(
         self, SOP_MESSAGE_OPENING_UNDECIDED, flow->nodes[where].span, flow->nodes[where].name);
-    if (branch != SOP_NONE)
+    if (result != SOP_STEP_CIRCLE)
         return;
     sop_diagnostic_set_why(diagnostic, "the decisions there lead in a circle and come to no rest");
     sop_diagnostic_set_fix(diagnostic, "let one of them lead to a step");

@@ -379,6 +379,36 @@ test_undecided(void)
 }
 
 static void
+expect_sentence(const Play *play, const char *expected)
+{
+    CU_ASSERT_EQUAL_FATAL(sop_verdict_count_reasons(play->verdict), 1);
+    g_autofree char *said = sop_reason_sentence(sop_verdict_reason(play->verdict, 0), "en");
+    sop_test_same_text("sentence", said, expected);
+}
+
+static void
+test_ways_to_be_undecided(void)
+{
+    g_autoptr(Play) play = play_new(
+        HEAD
+        "steps:\n"
+        "  desk: {by: clerk, actions: {turn: {to: here}, sort_it: {asks: [age?], to: sort}}}\n"
+        "  here: {choose: [{to: there}]}\n"
+        "  there: {title: There, choose: [{when: fit = null, to: here}, {when: fit, to: desk}]}\n"
+        "  sort: {title: Sort, choose: [{when: age < 18, to: {close: refused}}]}\n");
+
+    DO(play, "turn", "clerk/c1", NULL, "undecided");
+    expect_sentence(play, "At “here” the decisions lead in a circle and come to no rest.");
+    DO(play, "sort_it", "clerk/c1", NULL, "undecided");
+    expect_sentence(
+        play, "At “Sort” it cannot be decided how to go on (Age: under 18). On record: Age: not "
+              "known yet. This can be mended by: Clerk.");
+    DO(play, "sort_it", "clerk/c1", "age=20", "undecided");
+    expect_sentence(play, "At “Sort” no rule says how to go on from here.");
+    AT(play, "desk");
+}
+
+static void
 test_informs(void)
 {
     g_autoptr(Play) play = play_new(effects);
@@ -453,6 +483,7 @@ main(int argc, char **argv)
         {"conditions", test_conditions},
         {"sets", test_sets},
         {"undecided", test_undecided},
+        {"ways to be undecided", test_ways_to_be_undecided},
         {"informs", test_informs},
         {"all at once", test_all_at_once},
         {NULL, NULL},
