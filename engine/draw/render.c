@@ -9,6 +9,8 @@
 #include <gvplugin_device.h>
 #include <string.h>
 
+#include "draw/read.h"
+
 enum
 {
     PAGE_MARGIN = 28, /* points */
@@ -52,7 +54,7 @@ typedef struct
 static bool
 lay_out(Layout *self, const SopGraph *page, GError **error)
 {
-    self->graph = agmemread(page->dot);
+    self->graph = sop_draw_read(page->dot);
     bool is_laid_out = self->graph != NULL && gvLayout(self->context, self->graph, "dot") == 0;
 
     if (is_laid_out && strstr(complaints->str, "in label of") == NULL)
