@@ -45,6 +45,8 @@ typedef struct
  * Returns: where it ends; 0 when there is none. */
 uint32_t sop_scope_match(const SopFeelScope *self, const char *text, uint32_t length, uint32_t at,
                          const SopScopeEntry **ret);
+/* Has the scope names that go on from this one with a point ("passport" and "passport.expires")? */
+bool sop_scope_has_members(const SopFeelScope *self, const char *name);
 uint32_t sop_scope_count(const SopFeelScope *self);
 const SopScopeEntry *sop_scope_at(const SopFeelScope *self, uint32_t index);
 const SopScopeEntry *sop_scope_find(const SopFeelScope *self, const char *name);

@@ -230,6 +230,15 @@ plain_name(SopParser *self, const Meaning *meaning)
     return node;
 }
 
+/* `passport.expirs`, when the scope says what members `passport` has. */
+static bool
+is_unknown_member(const SopParser *self, const Meaning *meaning)
+{
+    return meaning->entry != NULL && meaning->end < self->length && self->text[meaning->end] == '.' &&
+           sop_lex_word(self->text, self->length, meaning->end + 1) > meaning->end + 1 &&
+           sop_scope_has_members(self->scope, meaning->entry->name);
+}
+
 static bool
 is_question(const SopParser *self)
 {
@@ -249,7 +258,7 @@ parse_variable(SopParser *self)
         return node;
     }
     Meaning meaning = find_meaning(self, start);
-    if (meaning.end == 0 && !is_in_filter(self))
+    if ((meaning.end == 0 && !is_in_filter(self)) || is_unknown_member(self, &meaning))
         return unknown_name(self);
     uint32_t length;
     if (meaning.end == 0)

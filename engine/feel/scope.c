@@ -185,6 +185,21 @@ sop_scope_match(const SopFeelScope *self, const char *text, uint32_t length, uin
     return best;
 }
 
+bool
+sop_scope_has_members(const SopFeelScope *self, const char *name)
+{
+    uint32_t length = (uint32_t) strlen(name), node = 0;
+    for (uint32_t at = 0; at < length && node != SOP_NONE; at = skip_spaces(name, length, at))
+    {
+        uint32_t end = name_token(name, length, at);
+        if (end == at)
+            return false;
+        node = find_child(self, node, name + at, end - at);
+        at = end;
+    }
+    return node != SOP_NONE && find_child(self, node, ".", 1) != SOP_NONE;
+}
+
 uint32_t
 sop_scope_count(const SopFeelScope *self)
 {
