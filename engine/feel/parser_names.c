@@ -234,7 +234,8 @@ plain_name(SopParser *self, const Meaning *meaning)
 static bool
 is_unknown_member(const SopParser *self, const Meaning *meaning)
 {
-    return meaning->entry != NULL && meaning->end < self->length && self->text[meaning->end] == '.' &&
+    return meaning->entry != NULL && meaning->end < self->length &&
+           self->text[meaning->end] == '.' &&
            sop_lex_word(self->text, self->length, meaning->end + 1) > meaning->end + 1 &&
            sop_scope_has_members(self->scope, meaning->entry->name);
 }
