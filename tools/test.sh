@@ -55,6 +55,7 @@ if [ "$only" = quick ]; then
 else
     attempt "dev: all tests" run_tests dev -LE soak -j 2
     attempt "asan: build" build asan && attempt "asan: all tests" run_tests asan -LE soak -j 2
+    attempt "release: build" build release
     attempt "format" check_format
     attempt "tidy" build tidy
 fi

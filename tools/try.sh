@@ -15,9 +15,10 @@ headline "1. What the build needs"
 install_packages build
 
 headline "2. Building (build/release)"
-cmake --preset release -DSOP_BUILD_TESTS=OFF >build-try.log 2>&1 || { cat build-try.log; exit 1; }
-cmake --build build/release
-rm -f build-try.log
+mkdir -p build
+cmake --preset release >build/try.log 2>&1 || { cat build/try.log; exit 1; }
+cmake --build build/release >>build/try.log 2>&1 || { tail -50 build/try.log; exit 1; }
+echo "build/release/tools/sopflow"
 sopflow=build/release/tools/sopflow
 
 headline "3. Checking flows/avrr.sop.yaml"
