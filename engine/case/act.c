@@ -16,7 +16,7 @@ static SopRemembered
 recall(void *host, SopNode phase)
 {
     const SopRun *self = host;
-    const SopHistory *history = self->of->histories[self->flow->nodes[phase].history];
+    const SopHistory *history = sop_case_histories(self->of)[self->flow->nodes[phase].history];
 
     if (history == NULL)
         return (SopRemembered) {0};
@@ -28,7 +28,7 @@ has_outcome(void *host, SopNode phase)
 {
     const SopRun *self = host;
 
-    return self->of->outcomes[self->flow->nodes[phase].outcome] != SOP_NONE;
+    return sop_case_outcomes(self->of)[self->flow->nodes[phase].outcome] != SOP_NONE;
 }
 
 static void
@@ -40,7 +40,7 @@ leave(void *host, SopNode node)
     sop_numbers_add(&self->verdict->left, node);
     if (slot != SOP_NONE)
         sop_change_clock(&self->verdict->changes, self->of, slot,
-                         (SopClock) {self->of->clocks[slot].entered, self->now});
+                         (SopClock) {sop_case_clocks(self->of)[slot].entered, self->now});
 }
 
 static void
@@ -65,7 +65,7 @@ activate(SopRun *self, SopNode node, SopInstant entered)
     SopChanges *changes = &self->verdict->changes;
 
     sop_change_visited(changes, self->of, node);
-    if (entering->outcome != SOP_NONE && self->of->outcomes[entering->outcome] != SOP_NONE)
+    if (entering->outcome != SOP_NONE && sop_case_outcomes(self->of)[entering->outcome] != SOP_NONE)
         sop_change_outcome(changes, self->of, entering->outcome, SOP_NONE);
     if (entering->clock != SOP_NONE)
         sop_change_clock(changes, self->of, entering->clock,
@@ -89,9 +89,9 @@ resume(void *host, SopNode node)
     uint32_t slot = self->flow->nodes[node].clock;
     SopInstant entered = self->now;
 
-    if (slot != SOP_NONE && self->of->clocks[slot].entered != SOP_INSTANT_NONE)
+    if (slot != SOP_NONE && sop_case_clocks(self->of)[slot].entered != SOP_INSTANT_NONE)
     {
-        const SopClock *clock = &self->of->clocks[slot];
+        const SopClock *clock = &sop_case_clocks(self->of)[slot];
         entered = clock->entered + (clock->left != SOP_INSTANT_NONE ? self->now - clock->left : 0);
     }
     sop_numbers_add(&self->verdict->entered, node);
@@ -144,7 +144,7 @@ verify(SopRun *self, const SopOffer *offer, uint32_t number)
     for (uint32_t i = 0; i < offer->verifies.count; i++)
     {
         SopPaper document = sop_list_items(self->flow, offer->verifies)[i];
-        const SopOnFile *on_file = self->of->documents[document];
+        const SopOnFile *on_file = sop_case_documents(self->of)[document];
         if (on_file == NULL)
         {
             sop_run_refuse(self, SOP_REASON_MISSING_DOCUMENT, offer->span, number)->document =
@@ -245,31 +245,24 @@ inform(SopRun *self, uint32_t number)
     }
 }
 
-/* The moves are made on a copy of the leaves, so that what fails leaves the case as it was. */
+/* The moves are made on a copy, so that what fails leaves the case as it was. */
 static bool
 move(SopRun *self, const SopTransition *transitions, uint32_t n_transitions)
 {
-    SopNode leaves[SOP_LIMIT_PARALLEL];
-    SopConfiguration configuration = self->of->at;
     SopNode where = SOP_NONE;
     uint32_t branch = SOP_NONE;
 
-    configuration.leaves = leaves;
-    for (uint32_t i = 0; i < configuration.n_leaves; i++)
-        leaves[i] = self->of->at.leaves[i];
-    self->view = &configuration;
-    SopStepResult result = sop_step(self->flow, &configuration, transitions, n_transitions,
-                                    &stepper, self, &where, &branch);
-    if (result != SOP_STEP_DONE)
-        refuse_undecided(self, where, branch)->circle = result == SOP_STEP_CIRCLE;
-    self->view = &self->of->at;
-    if (result != SOP_STEP_DONE)
-        return false;
-    for (uint32_t i = 0; i < configuration.n_leaves; i++)
-        self->of->at.leaves[i] = leaves[i];
-    configuration.leaves = self->of->at.leaves;
-    self->of->at = configuration;
-    return true;
+    self->moved = self->rest;
+    self->moved.leaves = self->leaves;
+    for (uint32_t i = 0; i < self->rest.n_leaves; i++)
+        self->leaves[i] = self->rest.leaves[i];
+    self->view = &self->moved;
+    SopStepResult result = sop_step(self->flow, &self->moved, transitions, n_transitions, &stepper,
+                                    self, &where, &branch);
+    if (result == SOP_STEP_DONE)
+        return true;
+    refuse_undecided(self, where, branch)->circle = result == SOP_STEP_CIRCLE;
+    return false;
 }
 
 static bool
@@ -302,7 +295,7 @@ run(SopRun *self, const SopGiven *given)
 {
     uint32_t offers[SOP_LIMIT_PARALLEL];
 
-    if (self->of->at.closed)
+    if (self->rest.closed)
         return sop_run_refuse(self, SOP_REASON_CLOSED, SOP_SPAN_NONE, SOP_NONE), false;
     uint32_t n_offers =
         self->action < self->flow->n_actions ? sop_run_offers(self, self->action, offers) : 0;
@@ -346,36 +339,25 @@ static bool
 act(SopCase *of, SopAction action, const SopActor *actor, const SopGiven *given, SopInstant now,
     bool keep, SopVerdict *verdict)
 {
-    SopConfiguration before = of->at;
-    SopNode leaves[SOP_LIMIT_PARALLEL];
-    SopRun self = {.of = of,
-                   .flow = of->flow,
-                   .actor = actor,
-                   .now = now,
-                   .verdict = verdict,
-                   .reasons = &verdict->reasons,
-                   .action = action,
-                   .view = &of->at};
+    SopRun self;
 
     fetch(of);
     sop_reasons_clear(&verdict->reasons);
     forget_moves(verdict);
-    for (uint32_t i = 0; !keep && i < before.n_leaves; i++)
-        leaves[i] = before.leaves[i];
+    sop_run_init(&self, of, actor, now, verdict);
+    self.action = action;
     verdict->accepted = run(&self, given);
-    if (verdict->accepted && keep)
-        sop_changes_keep(&verdict->changes);
-    else
-        sop_changes_undo(&verdict->changes, of);
     if (!verdict->accepted)
         forget_moves(verdict);
-    if (!keep)
+    if (verdict->accepted && keep)
     {
-        of->at = before;
-        for (uint32_t i = 0; i < before.n_leaves; i++)
-            of->at.leaves[i] = leaves[i];
+        sop_changes_keep(&verdict->changes);
+        if (self.view == &self.moved)
+            sop_case_set_configuration(of, &self.moved);
     }
-    sop_value_clear(&self.actor_id);
+    else
+        sop_changes_undo(&verdict->changes, of);
+    sop_run_clear(&self);
     return verdict->accepted;
 }
 
@@ -420,16 +402,17 @@ sop_case_open(SopFlow *flow, const char *id, SopInstant now)
     SopNode where = SOP_NONE;
     uint32_t branch = SOP_NONE;
 
+    SopRun opening;
+
     sop_verdict_init(&verdict);
-    SopRun opening = {.of = self,
-                      .flow = flow,
-                      .now = now,
-                      .verdict = &verdict,
-                      .reasons = &verdict.reasons,
-                      .action = SOP_NONE,
-                      .view = &self->at};
-    SopStepResult result = sop_step_open(flow, &self->at, &stepper, &opening, &where, &branch);
+    sop_run_init(&opening, self, NULL, now, &verdict);
+    opening.moved = (SopConfiguration) {.leaves = opening.leaves, .outcome = SOP_NONE};
+    opening.view = &opening.moved;
+    SopStepResult result =
+        sop_step_open(flow, &opening.moved, &stepper, &opening, &where, &branch);
+    sop_case_set_configuration(self, &opening.moved);
     sop_changes_keep(&verdict.changes);
+    sop_run_clear(&opening);
     sop_verdict_clear(&verdict);
     if (result == SOP_STEP_DONE)
         return self;

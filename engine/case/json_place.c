@@ -40,11 +40,9 @@ is_track(const SopFlow *flow, SopNode node)
     return node != 0 && flow->nodes[flow->nodes[node].parent].kind == SOP_KIND_PARALLEL;
 }
 
-/* Are the leaves just what is active inside `node` when it is active, and at rest? Of what is
- * remembered, tracks may be missing: they will start anew. */
+/* Are the leaves just what is active inside `node` when it is active, and at rest? */
 static bool
-cover(const SopFlow *flow, SopNode node, const SopNode *leaves, uint32_t n_leaves, bool remembered,
-      uint32_t *used)
+cover(const SopFlow *flow, SopNode node, const SopNode *leaves, uint32_t n_leaves, uint32_t *used)
 {
     if (*used >= n_leaves || !sop_node_contains(flow, node, leaves[*used]))
         return false;
@@ -58,10 +56,10 @@ cover(const SopFlow *flow, SopNode node, const SopNode *leaves, uint32_t n_leave
     for (SopNode child = node + 1; child != SOP_NONE; child = flow->nodes[child].next)
     {
         bool has_leaf = *used < n_leaves && sop_node_contains(flow, child, leaves[*used]);
-        if (!has_leaf && (!parallel || remembered))
+        if (!has_leaf && !parallel)
             continue;
         all_finished = all_finished && has_leaf && leaves[*used] == child;
-        if (!cover(flow, child, leaves, n_leaves, remembered, used))
+        if (!cover(flow, child, leaves, n_leaves, used))
             return false;
         if (!parallel)
             return true;
@@ -70,12 +68,11 @@ cover(const SopFlow *flow, SopNode node, const SopNode *leaves, uint32_t n_leave
 }
 
 static bool
-is_whole(const SopFlow *flow, SopNode node, const SopNode *leaves, uint32_t n_leaves,
-         bool remembered)
+is_whole(const SopFlow *flow, SopNode node, const SopNode *leaves, uint32_t n_leaves)
 {
     uint32_t used = 0;
 
-    return cover(flow, node, leaves, n_leaves, remembered, &used) && used == n_leaves;
+    return cover(flow, node, leaves, n_leaves, &used) && used == n_leaves;
 }
 
 /* Do the leaves say that `phase` had finished: its own mark, or those of all its tracks? */
@@ -101,7 +98,7 @@ read_history_leaves(SopCaseReader *self, SopNode phase, JsonObject *object, SopN
     if (!read_leaves(self, object, "at", leaves, ret_n))
         return false;
     return finished == is_finished(self->flow, phase, leaves, *ret_n) &&
-           (finished || is_whole(self->flow, phase, leaves, *ret_n, true));
+           (finished || is_whole(self->flow, phase, leaves, *ret_n));
 }
 
 void
@@ -112,7 +109,7 @@ sop_case_read_history(SopCaseReader *self, const char *key, JsonNode *node)
     SopNode leaves[SOP_LIMIT_PARALLEL];
     uint32_t n_leaves;
 
-    if (slot == SOP_NONE || !JSON_NODE_HOLDS_OBJECT(node) || self->made->histories[slot] != NULL ||
+    if (slot == SOP_NONE || !JSON_NODE_HOLDS_OBJECT(node) || sop_case_histories(self->made)[slot] != NULL ||
         !read_history_leaves(self, phase, json_node_get_object(node), leaves, &n_leaves))
     {
         sop_case_reader_blame(self, "where a phase was left");
@@ -123,7 +120,7 @@ sop_case_read_history(SopCaseReader *self, const char *key, JsonNode *node)
         json_object_get_boolean_member_with_default(json_node_get_object(node), "finished", FALSE);
     history->n_leaves = n_leaves;
     memcpy(history->leaves, leaves, n_leaves * sizeof leaves[0]);
-    self->made->histories[slot] = history;
+    sop_case_histories(self->made)[slot] = history;
 }
 
 static const char *
@@ -139,19 +136,19 @@ closed_of(JsonObject *root)
 void
 sop_case_read_place(SopCaseReader *self, JsonObject *root)
 {
-    SopConfiguration *at = &self->made->at;
+    SopCase *made = self->made;
     const char *closed = closed_of(root);
 
     if (closed != NULL)
     {
-        at->closed = true;
-        at->outcome = sop_flow_outcome(self->flow, closed);
-        if (at->outcome == SOP_NONE)
+        made->closed = true;
+        made->outcome = sop_flow_outcome(self->flow, closed);
+        if (made->outcome == SOP_NONE)
             sop_case_reader_blame(self, "closed");
     }
-    if (!read_leaves(self, root, "at", at->leaves, &at->n_leaves) ||
-        at->closed != (at->n_leaves == 0) ||
-        (!at->closed && !is_whole(self->flow, 0, at->leaves, at->n_leaves, false)))
+    if (!read_leaves(self, root, "at", sop_case_leaves(made), &made->n_leaves) ||
+        made->closed != (made->n_leaves == 0) ||
+        (!made->closed && !is_whole(self->flow, 0, sop_case_leaves(made), made->n_leaves)))
         sop_case_reader_blame(self, "at");
 }
 
@@ -162,15 +159,15 @@ sop_case_check_active(SopCaseReader *self)
     const SopFlowNode *nodes = self->flow->nodes;
     const SopCase *made = self->made;
 
-    for (uint32_t i = 0; i < made->at.n_leaves; i++)
-        for (SopNode node = made->at.leaves[i]; node != SOP_NONE; node = nodes[node].parent)
+    for (uint32_t i = 0; i < made->n_leaves; i++)
+        for (SopNode node = sop_case_leaves(made)[i]; node != SOP_NONE; node = nodes[node].parent)
         {
-            bool finished = node == made->at.leaves[i] && nodes[node].kind == SOP_KIND_PHASE;
+            bool finished = node == sop_case_leaves(made)[i] && nodes[node].kind == SOP_KIND_PHASE;
             if (nodes[node].clock != SOP_NONE &&
-                made->clocks[nodes[node].clock].entered == SOP_INSTANT_NONE)
+                sop_case_clocks(made)[nodes[node].clock].entered == SOP_INSTANT_NONE)
                 sop_case_reader_blame(self, "the clock of an active node");
             if (nodes[node].outcome != SOP_NONE &&
-                finished != (made->outcomes[nodes[node].outcome] != SOP_NONE))
+                finished != (sop_case_outcomes(made)[nodes[node].outcome] != SOP_NONE))
                 sop_case_reader_blame(self, "the outcome of an active phase");
         }
 }

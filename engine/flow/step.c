@@ -88,31 +88,15 @@ rest_inside(const Macrostep *self, SopNode phase)
     return range.to > range.from && self->rest[range.from] == phase ? (Range) {0, 0} : range;
 }
 
-static bool
-is_leaf(const SopConfiguration *configuration, SopNode node)
-{
-    for (uint32_t i = 0; i < configuration->n_leaves; i++)
-        if (configuration->leaves[i] == node)
-            return true;
-    return false;
-}
-
-/* What is remembered is the last rest, but for the tracks which were finished then and have been
- * entered anew since: they will start anew. */
 static void
 remember(Macrostep *self, SopNode phase)
 {
-    SopNode leaves[SOP_LIMIT_PARALLEL];
-    uint32_t n_leaves = 0;
-
     if (is_finished(self, phase)) /* remembered when it finished */
         return;
     Range range = rest_inside(self, phase);
-    for (uint32_t i = range.from; i < range.to; i++)
-        if (!is_compound(self->flow, self->rest[i]) || is_leaf(self->configuration, self->rest[i]))
-            leaves[n_leaves++] = self->rest[i];
-    if (n_leaves > 0)
-        self->stepper->remember(self->host, phase, leaves, n_leaves, false);
+    if (range.to > range.from)
+        self->stepper->remember(self->host, phase, self->rest + range.from, range.to - range.from,
+                                false);
 }
 
 static void
@@ -210,14 +194,21 @@ restore(Macrostep *self, SopNode node, const SopRemembered *remembered, SopNode 
     Range range = leaves_inside(self->flow, remembered->leaves, remembered->n_leaves, node);
     bool was_active = range.to > range.from;
     bool leads_to_at = at != SOP_NONE && at != node && sop_node_contains(self->flow, node, at);
+    bool is_leaf = was_active && !leads_to_at && remembered->leaves[range.from] == node;
 
     if (at == node || (!was_active && !leads_to_at))
         enter_default(self, node);
-    else if (!leads_to_at && remembered->leaves[range.from] == node)
+    else if (is_leaf && !is_compound(self->flow, node))
     {
-        if (!is_compound(self->flow, node)) /* a finished track stays finished */
-            self->stepper->resume(self->host, node);
+        self->stepper->resume(self->host, node);
         add_leaf(self, node);
+    }
+    else if (is_leaf) /* a track: finished, it stays so, unless it was entered anew since */
+    {
+        if (self->stepper->has_outcome(self->host, node))
+            add_leaf(self, node);
+        else
+            enter_default(self, node);
     }
     else
     {

@@ -35,6 +35,7 @@ typedef struct
 {
     SopTruth (*judge)(void *host, SopGuard guard);
     SopRemembered (*recall)(void *host, SopNode phase);
+    bool (*has_outcome)(void *host, SopNode phase); /* finished, and not entered since */
     /* `node` is left; a phase with history: it is to remember `leaves` (its last rest). */
     void (*leave)(void *host, SopNode node);
     void (*remember)(void *host, SopNode phase, const SopNode *leaves, uint32_t n_leaves,

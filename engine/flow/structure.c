@@ -212,6 +212,14 @@ recall(void *host, SopNode phase)
     return (SopRemembered) {0};
 }
 
+static bool
+has_outcome(void *host, SopNode phase)
+{
+    const Opening *self = host;
+
+    return self->outcomes[self->flow->nodes[phase].outcome] != SOP_NONE;
+}
+
 static void
 ignore_node(void *host, SopNode node)
 {
@@ -256,7 +264,7 @@ ignore_remember(void *host, SopNode phase, const SopNode *leaves, uint32_t n_lea
 static void
 check_opening(SopCompiler *self)
 {
-    static const SopStepper stepper = {judge, recall, ignore_node, ignore_remember,
+    static const SopStepper stepper = {judge, recall, has_outcome, ignore_node,  ignore_remember,
                                        enter, enter,  finish,      ignore_branch};
     const SopFlow *flow = self->flow;
     g_autofree SopValue *facts = g_new0(SopValue, flow->n_facts + 1);

@@ -322,9 +322,10 @@ test_passing_through_what_was_finished(void)
         "        steps:\n"
         "          check: {actions: {pass: {to: {end: good}}}}\n"
         "          sort: {choose: [{when: fit, to: {resume: a}}, {to: pause}]}\n"
+        "          turn: {choose: [{to: {resume: work}}]}\n"
         "      b: {steps: {visit: {actions: {leap: {asks: [fit], to: sort}}}}}\n"
         "    to: {close: issued}\n"
-        "  pause: {by: clerk, actions: {go_on: {to: {resume: a}}, whole: {to: {resume: work}}}}\n");
+        "  pause: {by: clerk, actions: {go_on: {to: {resume: a}}, whole: {to: {resume: work}}, anew: {to: turn}}}\n");
 
     DO(play, "pass", CLERK, NULL, "");
     AT(play, "visit");
@@ -338,6 +339,10 @@ test_passing_through_what_was_finished(void)
     AT(play, "check, visit");
     DO(play, "pass", CLERK, NULL, "");
     DO(play, "leap", CLERK, "fit=true", ""); /* resumed from inside, by a decision */
+    AT(play, "check, visit");
+    DO(play, "pass", CLERK, NULL, "");
+    DO(play, "leap", CLERK, "fit=false", "");
+    DO(play, "anew", CLERK, NULL, ""); /* resumed before it rested: the track was entered anew */
     AT(play, "check, visit");
 }
 

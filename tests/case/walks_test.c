@@ -186,13 +186,16 @@ typedef struct
 } Tally;
 
 static void
-walk(Random *random, Tally *tally)
+walk(uint64_t seed, Tally *tally)
 {
+    Random state = {seed * UINT64_C(0x9E3779B97F4A7C15)};
+    Random *random = &state;
     g_autofree char *text = generate_procedure(random);
     g_autoptr(SopFlow) flow = play_compile(text);
     g_autoptr(Play) play = play_of(flow);
     g_autoptr(GArray) acts = g_array_new(FALSE, FALSE, sizeof(Act));
 
+    g_string_append_printf(play->story, "seed %" G_GUINT64_FORMAT "\n", seed);
     g_array_set_clear_func(acts, act_clear);
     for (unsigned i = 0; i < ACTS && sop_case_closed(play->kase) == SOP_NONE; i++)
     {
@@ -223,14 +226,10 @@ test_walks(void)
 
     for (uint64_t seed = first; seed < first + n_walks; seed++)
     {
-        Random random = {seed * UINT64_C(0x9E3779B97F4A7C15)};
         unsigned n_failures = CU_get_number_of_failures();
-        walk(&random, &tally);
+        walk(seed, &tally);
         if (CU_get_number_of_failures() > n_failures)
-        {
-            g_printerr("seed %" G_GUINT64_FORMAT "\n", seed);
             return;
-        }
     }
     printf("seeds %" G_GUINT64_FORMAT "…%" G_GUINT64_FORMAT
            ": %u acts accepted, %u refused, %u cases closed ",
