@@ -408,8 +408,7 @@ sop_case_open(SopFlow *flow, const char *id, SopInstant now)
     sop_run_init(&opening, self, NULL, now, &verdict);
     opening.moved = (SopConfiguration) {.leaves = opening.leaves, .outcome = SOP_NONE};
     opening.view = &opening.moved;
-    SopStepResult result =
-        sop_step_open(flow, &opening.moved, &stepper, &opening, &where, &branch);
+    SopStepResult result = sop_step_open(flow, &opening.moved, &stepper, &opening, &where, &branch);
     sop_case_set_configuration(self, &opening.moved);
     sop_changes_keep(&verdict.changes);
     sop_run_clear(&opening);

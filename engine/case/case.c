@@ -21,55 +21,23 @@ sop_on_file_unref(SopOnFile *self)
     g_free(self);
 }
 
-/* Takes `count` items of `size` bytes from the block; measures only while `block` is NULL. */
-static void *
-take(char *block, size_t *used, size_t count, size_t size)
-{
-    size_t start = (*used + 7) & ~(size_t) 7;
-
-    *used = start + count * size;
-    return block != NULL ? block + start : NULL;
-}
-
-/* Lays the parts of a case out in one block. Returns the size. */
-static size_t
-lay_out(SopCase *self, char *block, const SopFlow *flow)
-{
-    const SopLayout *layout = &flow->layout;
-    size_t used = sizeof(SopCase);
-
-    self->at.leaves = take(block, &used, layout->max_leaves, sizeof *self->at.leaves);
-    self->visited = take(block, &used, flow->n_nodes / 8 + 1, 1);
-    self->facts = take(block, &used, flow->n_facts, sizeof *self->facts);
-    self->outcomes = take(block, &used, layout->n_outcomes, sizeof *self->outcomes);
-    self->documents = take(block, &used, flow->n_documents, sizeof(SopOnFile *));
-    self->done = take(block, &used, layout->n_done, sizeof *self->done);
-    self->actors = take(block, &used, layout->n_actors, sizeof *self->actors);
-    self->clocks = take(block, &used, layout->n_clocks, sizeof *self->clocks);
-    self->histories = take(block, &used, layout->n_histories, sizeof(SopHistory *));
-    return used;
-}
-
 SopCase *
 sop_case_alloc(SopFlow *flow, const char *id, SopInstant opened)
 {
-    SopCase measured;
-    char *block = g_malloc0(lay_out(&measured, NULL, flow));
-    SopCase *self = (SopCase *) (void *) block;
+    SopCase *self = g_malloc0(sizeof(SopCase) + flow->layout.size);
 
-    lay_out(self, block, flow);
     self->flow = sop_flow_ref(flow);
     self->id = sop_value_text(id);
     self->opened = opened;
-    self->at.outcome = SOP_NONE;
+    self->outcome = SOP_NONE;
     for (SopFact fact = 0; fact < flow->n_facts; fact++)
-        self->facts[fact] = sop_value_copy(&flow->facts[fact].starts);
+        sop_case_facts(self)[fact] = sop_value_copy(&flow->facts[fact].starts);
     for (uint32_t i = 0; i < flow->layout.n_outcomes; i++)
-        self->outcomes[i] = SOP_NONE;
+        sop_case_outcomes(self)[i] = SOP_NONE;
     for (uint32_t i = 0; i < flow->layout.n_done; i++)
-        self->done[i] = SOP_INSTANT_NONE;
+        sop_case_done(self)[i] = SOP_INSTANT_NONE;
     for (uint32_t i = 0; i < flow->layout.n_clocks; i++)
-        self->clocks[i] = (SopClock) {SOP_INSTANT_NONE, SOP_INSTANT_NONE};
+        sop_case_clocks(self)[i] = (SopClock) {SOP_INSTANT_NONE, SOP_INSTANT_NONE};
     return self;
 }
 
@@ -80,16 +48,16 @@ sop_case_free(SopCase *self)
         return;
     SopFlow *flow = self->flow;
     for (SopFact fact = 0; fact < flow->n_facts; fact++)
-        sop_value_clear(&self->facts[fact]);
+        sop_value_clear(&sop_case_facts(self)[fact]);
     for (SopPaper document = 0; document < flow->n_documents; document++)
-        sop_on_file_unref(self->documents[document]);
+        sop_on_file_unref(sop_case_documents(self)[document]);
     for (uint32_t i = 0; i < flow->layout.n_actors; i++)
     {
-        g_clear_pointer(&self->actors[i].by, g_ref_string_release);
-        g_clear_pointer(&self->actors[i].for_whom, g_ref_string_release);
+        g_clear_pointer(&sop_case_actors(self)[i].by, g_ref_string_release);
+        g_clear_pointer(&sop_case_actors(self)[i].for_whom, g_ref_string_release);
     }
     for (uint32_t i = 0; i < flow->layout.n_histories; i++)
-        g_free(self->histories[i]);
+        g_free(sop_case_histories(self)[i]);
     sop_value_clear(&self->id);
     g_free(self);
     sop_flow_unref(flow);
@@ -122,31 +90,45 @@ sop_case_dup(const SopCase *self)
     const SopFlow *flow = self->flow;
     SopCase *copy = sop_case_alloc(self->flow, sop_value_string(&self->id), self->opened);
 
-    copy->at.n_leaves = self->at.n_leaves;
-    copy->at.closed = self->at.closed;
-    copy->at.outcome = self->at.outcome;
-    memcpy(copy->at.leaves, self->at.leaves, self->at.n_leaves * sizeof *self->at.leaves);
+    const SopConfiguration at = sop_case_configuration(self);
+    sop_case_set_configuration(copy, &at);
     for (SopFact fact = 0; fact < flow->n_facts; fact++)
     {
-        sop_value_clear(&copy->facts[fact]);
-        copy->facts[fact] = sop_value_copy(&self->facts[fact]);
+        sop_value_clear(&sop_case_facts(copy)[fact]);
+        sop_case_facts(copy)[fact] = sop_value_copy(&sop_case_facts(self)[fact]);
     }
     for (SopPaper document = 0; document < flow->n_documents; document++)
-        copy->documents[document] = on_file_dup(self->documents[document]);
+        sop_case_documents(copy)[document] = on_file_dup(sop_case_documents(self)[document]);
     for (uint32_t i = 0; i < flow->layout.n_actors; i++)
     {
-        const SopPersons *persons = &self->actors[i];
-        copy->actors[i].by = persons->by != NULL ? g_ref_string_acquire(persons->by) : NULL;
-        copy->actors[i].for_whom =
+        const SopPersons *persons = &sop_case_actors(self)[i];
+        sop_case_actors(copy)[i].by =
+            persons->by != NULL ? g_ref_string_acquire(persons->by) : NULL;
+        sop_case_actors(copy)[i].for_whom =
             persons->for_whom != NULL ? g_ref_string_acquire(persons->for_whom) : NULL;
     }
     for (uint32_t i = 0; i < flow->layout.n_histories; i++)
-        copy->histories[i] = history_dup(self->histories[i]);
-    memcpy(copy->done, self->done, flow->layout.n_done * sizeof *self->done);
-    memcpy(copy->clocks, self->clocks, flow->layout.n_clocks * sizeof *self->clocks);
-    memcpy(copy->outcomes, self->outcomes, flow->layout.n_outcomes * sizeof *self->outcomes);
-    memcpy(copy->visited, self->visited, flow->n_nodes / 8 + 1);
+        sop_case_histories(copy)[i] = history_dup(sop_case_histories(self)[i]);
+    memcpy(sop_case_done(copy), sop_case_done(self),
+           flow->layout.n_done * sizeof *sop_case_done(self));
+    memcpy(sop_case_clocks(copy), sop_case_clocks(self),
+           flow->layout.n_clocks * sizeof *sop_case_clocks(self));
+    memcpy(sop_case_outcomes(copy), sop_case_outcomes(self),
+           flow->layout.n_outcomes * sizeof *sop_case_outcomes(self));
+    memcpy(sop_case_visits(copy), sop_case_visits(self), flow->n_nodes / 8 + 1);
     return copy;
+}
+
+void
+sop_case_set_configuration(SopCase *self, const SopConfiguration *configuration)
+{
+    SopNode *leaves = sop_case_leaves(self);
+
+    self->n_leaves = configuration->n_leaves;
+    self->closed = configuration->closed;
+    self->outcome = configuration->outcome;
+    for (uint32_t i = 0; i < configuration->n_leaves; i++)
+        leaves[i] = configuration->leaves[i];
 }
 
 SopFlow *
@@ -170,14 +152,15 @@ sop_case_opened(const SopCase *self)
 unsigned
 sop_case_at(const SopCase *self, SopNode *nodes, unsigned n_nodes)
 {
+    const SopNode *leaves = sop_case_leaves(self);
     unsigned n_steps = 0;
 
-    for (uint32_t i = 0; i < self->at.n_leaves; i++)
+    for (uint32_t i = 0; i < self->n_leaves; i++)
     {
-        if (self->flow->nodes[self->at.leaves[i]].kind != SOP_KIND_STEP)
+        if (self->flow->nodes[leaves[i]].kind != SOP_KIND_STEP)
             continue;
         if (n_steps < n_nodes)
-            nodes[n_steps] = self->at.leaves[i];
+            nodes[n_steps] = leaves[i];
         n_steps++;
     }
     return n_steps;
@@ -186,7 +169,8 @@ sop_case_at(const SopCase *self, SopNode *nodes, unsigned n_nodes)
 bool
 sop_case_is_at(const SopCase *self, SopNode node)
 {
-    const SopRun run = {.flow = self->flow, .view = &self->at};
+    const SopConfiguration at = sop_case_configuration(self);
+    const SopRun run = {.flow = self->flow, .view = &at};
 
     return sop_run_is_at(&run, node);
 }
@@ -200,7 +184,7 @@ sop_case_was_at(const SopCase *self, SopNode node)
 SopOutcome
 sop_case_closed(const SopCase *self)
 {
-    return self->at.closed ? self->at.outcome : SOP_NONE;
+    return self->closed ? self->outcome : SOP_NONE;
 }
 
 const SopValue *
@@ -208,7 +192,7 @@ sop_case_fact(const SopCase *self, SopFact fact)
 {
     g_return_val_if_fail(fact < self->flow->n_facts, NULL);
 
-    return &self->facts[fact];
+    return &sop_case_facts(self)[fact];
 }
 
 bool
@@ -217,7 +201,7 @@ sop_case_document(const SopCase *self, SopPaper document, const char **ret_refer
 {
     g_return_val_if_fail(document < self->flow->n_documents, false);
 
-    const SopOnFile *on_file = self->documents[document];
+    const SopOnFile *on_file = sop_case_documents(self)[document];
 
     if (on_file == NULL)
         return false;

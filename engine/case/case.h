@@ -38,22 +38,88 @@ typedef struct
     SopNode leaves[];
 } SopHistory;
 
-/* What every act touches comes first, so that it lies in few cache lines. */
+/* The head of a case; its parts lie behind it, as flow->layout says. */
 struct _SopCase
 {
     SopFlow *flow;
-    SopConfiguration at; /* its leaves are in this block */
-    SopValue *facts;
-    uint8_t *visited;     /* a bit for each node */
-    SopOutcome *outcomes; /* by a phase's slot; SOP_NONE: not finished */
-    SopInstant *done;     /* by done_slot; SOP_INSTANT_NONE: never */
-    SopOnFile **documents;
-    SopClock *clocks;
-    SopPersons *actors;
-    SopHistory **histories;
-    SopInstant opened;
+    uint32_t n_leaves;
+    SopOutcome outcome; /* when closed */
     SopValue id;
+    SopInstant opened;
+    bool closed;
 };
+
+_Static_assert(sizeof(SopClock) == 2 * sizeof(SopInstant), "as sop_part_sizes has it");
+_Static_assert(sizeof(SopPersons) == 2 * sizeof(char *), "as sop_part_sizes has it");
+
+static inline void *
+sop_case_part(const SopCase *self, SopPart part)
+{
+    return (char *) self + sizeof(SopCase) + self->flow->layout.offsets[part];
+}
+
+static inline SopNode *
+sop_case_leaves(const SopCase *self)
+{
+    return sop_case_part(self, SOP_PART_LEAVES);
+}
+
+static inline uint8_t *
+sop_case_visits(const SopCase *self) /* a bit for each node */
+{
+    return sop_case_part(self, SOP_PART_VISITED);
+}
+
+static inline SopValue *
+sop_case_facts(const SopCase *self)
+{
+    return sop_case_part(self, SOP_PART_FACTS);
+}
+
+static inline SopOutcome *
+sop_case_outcomes(const SopCase *self) /* by a phase's slot; SOP_NONE: not finished */
+{
+    return sop_case_part(self, SOP_PART_OUTCOMES);
+}
+
+static inline SopOnFile **
+sop_case_documents(const SopCase *self)
+{
+    return sop_case_part(self, SOP_PART_DOCUMENTS);
+}
+
+static inline SopInstant *
+sop_case_done(const SopCase *self) /* by done_slot; SOP_INSTANT_NONE: never */
+{
+    return sop_case_part(self, SOP_PART_DONE);
+}
+
+static inline SopClock *
+sop_case_clocks(const SopCase *self)
+{
+    return sop_case_part(self, SOP_PART_CLOCKS);
+}
+
+static inline SopPersons *
+sop_case_actors(const SopCase *self)
+{
+    return sop_case_part(self, SOP_PART_ACTORS);
+}
+
+static inline SopHistory **
+sop_case_histories(const SopCase *self)
+{
+    return sop_case_part(self, SOP_PART_HISTORIES);
+}
+
+static inline SopConfiguration
+sop_case_configuration(const SopCase *self)
+{
+    return (SopConfiguration) {sop_case_leaves(self), self->n_leaves, self->closed, self->outcome};
+}
+
+/* Writes where it rests; the leaves are copied, and may be the case's own. */
+void sop_case_set_configuration(SopCase *self, const SopConfiguration *configuration);
 
 SopCase *sop_case_alloc(SopFlow *flow, const char *id, SopInstant opened);
 
@@ -63,7 +129,7 @@ void sop_on_file_unref(SopOnFile *self);     /* self: (nullable) */
 static inline bool
 sop_case_visited(const SopCase *self, SopNode node)
 {
-    return (self->visited[node / 8] >> (node % 8) & 1) != 0;
+    return (sop_case_visits(self)[node / 8] >> (node % 8) & 1) != 0;
 }
 
 /* ---- changes: what must be undone when an act fails ------------------------------------------ */
@@ -220,11 +286,19 @@ typedef struct
     SopVerdict *verdict;
     SopReasons *reasons;
     SopAction action;
-    const SopConfiguration *view; /* what `at` reads */
-    SopValue actor_id;            /* made when first read */
+    SopConfiguration rest;        /* where the case rests */
+    SopConfiguration moved;       /* where the act moves it to; its leaves are `leaves` */
+    const SopConfiguration *view; /* what `at` reads: one of the two */
+    SopNode leaves[SOP_LIMIT_PARALLEL];
+    SopValue actor_id; /* made when first read */
     bool has_today;
     SopDay day; /* of `now`; sop_run_today() */
 } SopRun;
+
+/* A run on the case as it rests now. `actor`: (nullable). */
+void sop_run_init(SopRun *self, SopCase *of, const SopActor *actor, SopInstant now,
+                  SopVerdict *verdict);
+void sop_run_clear(SopRun *self);
 
 /* The local day of now. */
 SopDay sop_run_today(SopRun *self);

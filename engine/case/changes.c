@@ -43,50 +43,50 @@ note(SopChanges *self, SopChangeKind kind, uint32_t index)
 void
 sop_change_fact(SopChanges *self, SopCase *of, SopFact fact, SopValue value)
 {
-    note(self, SOP_CHANGE_FACT, fact)->old.value = of->facts[fact];
-    of->facts[fact] = value;
+    note(self, SOP_CHANGE_FACT, fact)->old.value = sop_case_facts(of)[fact];
+    sop_case_facts(of)[fact] = value;
 }
 
 void
 sop_change_document(SopChanges *self, SopCase *of, SopPaper document, SopOnFile *on_file)
 {
-    note(self, SOP_CHANGE_DOCUMENT, document)->old.document = of->documents[document];
-    of->documents[document] = on_file;
+    note(self, SOP_CHANGE_DOCUMENT, document)->old.document = sop_case_documents(of)[document];
+    sop_case_documents(of)[document] = on_file;
 }
 
 void
 sop_change_done(SopChanges *self, SopCase *of, uint32_t slot, SopInstant instant)
 {
-    note(self, SOP_CHANGE_DONE, slot)->old.instant = of->done[slot];
-    of->done[slot] = instant;
+    note(self, SOP_CHANGE_DONE, slot)->old.instant = sop_case_done(of)[slot];
+    sop_case_done(of)[slot] = instant;
 }
 
 void
 sop_change_actor(SopChanges *self, SopCase *of, uint32_t slot, SopPersons persons)
 {
-    note(self, SOP_CHANGE_ACTOR, slot)->old.persons = of->actors[slot];
-    of->actors[slot] = persons;
+    note(self, SOP_CHANGE_ACTOR, slot)->old.persons = sop_case_actors(of)[slot];
+    sop_case_actors(of)[slot] = persons;
 }
 
 void
 sop_change_clock(SopChanges *self, SopCase *of, uint32_t slot, SopClock clock)
 {
-    note(self, SOP_CHANGE_CLOCK, slot)->old.clock = of->clocks[slot];
-    of->clocks[slot] = clock;
+    note(self, SOP_CHANGE_CLOCK, slot)->old.clock = sop_case_clocks(of)[slot];
+    sop_case_clocks(of)[slot] = clock;
 }
 
 void
 sop_change_outcome(SopChanges *self, SopCase *of, uint32_t slot, SopOutcome outcome)
 {
-    note(self, SOP_CHANGE_OUTCOME, slot)->old.outcome = of->outcomes[slot];
-    of->outcomes[slot] = outcome;
+    note(self, SOP_CHANGE_OUTCOME, slot)->old.outcome = sop_case_outcomes(of)[slot];
+    sop_case_outcomes(of)[slot] = outcome;
 }
 
 void
 sop_change_history(SopChanges *self, SopCase *of, uint32_t slot, SopHistory *history)
 {
-    note(self, SOP_CHANGE_HISTORY, slot)->old.history = of->histories[slot];
-    of->histories[slot] = history;
+    note(self, SOP_CHANGE_HISTORY, slot)->old.history = sop_case_histories(of)[slot];
+    sop_case_histories(of)[slot] = history;
 }
 
 void
@@ -95,7 +95,7 @@ sop_change_visited(SopChanges *self, SopCase *of, SopNode node)
     if (sop_case_visited(of, node))
         return;
     note(self, SOP_CHANGE_VISITED, node);
-    of->visited[node / 8] = (uint8_t) (of->visited[node / 8] | 1u << (node % 8));
+    sop_case_visits(of)[node / 8] = (uint8_t) (sop_case_visits(of)[node / 8] | 1u << (node % 8));
 }
 
 static void
@@ -155,28 +155,29 @@ swap_back(SopChange *change, SopCase *of)
     switch (change->kind)
     {
     case SOP_CHANGE_FACT:
-        SWAP(change->old.value, of->facts[index]);
+        SWAP(change->old.value, sop_case_facts(of)[index]);
         break;
     case SOP_CHANGE_DOCUMENT:
-        SWAP(change->old.document, of->documents[index]);
+        SWAP(change->old.document, sop_case_documents(of)[index]);
         break;
     case SOP_CHANGE_DONE:
-        of->done[index] = change->old.instant;
+        sop_case_done(of)[index] = change->old.instant;
         break;
     case SOP_CHANGE_ACTOR:
-        SWAP(change->old.persons, of->actors[index]);
+        SWAP(change->old.persons, sop_case_actors(of)[index]);
         break;
     case SOP_CHANGE_CLOCK:
-        of->clocks[index] = change->old.clock;
+        sop_case_clocks(of)[index] = change->old.clock;
         break;
     case SOP_CHANGE_OUTCOME:
-        of->outcomes[index] = change->old.outcome;
+        sop_case_outcomes(of)[index] = change->old.outcome;
         break;
     case SOP_CHANGE_HISTORY:
-        SWAP(change->old.history, of->histories[index]);
+        SWAP(change->old.history, sop_case_histories(of)[index]);
         break;
     case SOP_CHANGE_VISITED:
-        of->visited[index / 8] = (uint8_t) (of->visited[index / 8] & ~(1u << (index % 8)));
+        sop_case_visits(of)[index / 8] =
+            (uint8_t) (sop_case_visits(of)[index / 8] & ~(1u << (index % 8)));
         break;
     }
 }

@@ -109,7 +109,8 @@ sop_case_read_history(SopCaseReader *self, const char *key, JsonNode *node)
     SopNode leaves[SOP_LIMIT_PARALLEL];
     uint32_t n_leaves;
 
-    if (slot == SOP_NONE || !JSON_NODE_HOLDS_OBJECT(node) || sop_case_histories(self->made)[slot] != NULL ||
+    if (slot == SOP_NONE || !JSON_NODE_HOLDS_OBJECT(node) ||
+        sop_case_histories(self->made)[slot] != NULL ||
         !read_history_leaves(self, phase, json_node_get_object(node), leaves, &n_leaves))
     {
         sop_case_reader_blame(self, "where a phase was left");

@@ -120,8 +120,9 @@ read_fact(SopCaseReader *self, const char *key, JsonNode *node)
         return;
     }
     g_auto(SopValue) value = value_of(node, self->flow->facts[fact].type);
-    sop_value_clear(&self->made->facts[fact]);
-    if (!sop_fact_fits(self->flow, &self->flow->facts[fact], &value, &self->made->facts[fact]))
+    sop_value_clear(&sop_case_facts(self->made)[fact]);
+    if (!sop_fact_fits(self->flow, &self->flow->facts[fact], &value,
+                       &sop_case_facts(self->made)[fact]))
         sop_case_reader_blame(self, "a fact's value");
 }
 
@@ -147,8 +148,8 @@ read_document(SopCaseReader *self, const char *key, JsonNode *node)
         return;
     }
     read.reference = reference != NULL ? sop_value_text(reference) : SOP_VALUE_NULL;
-    sop_on_file_unref(self->made->documents[document]);
-    self->made->documents[document] = g_memdup2(&read, sizeof read);
+    sop_on_file_unref(sop_case_documents(self->made)[document]);
+    sop_case_documents(self->made)[document] = g_memdup2(&read, sizeof read);
 }
 
 static void
@@ -163,7 +164,7 @@ read_done(SopCaseReader *self, const char *key, JsonNode *node)
     if (slot == SOP_NONE || instant == SOP_INSTANT_NONE)
         sop_case_reader_blame(self, "when an action was done");
     else
-        self->made->done[slot] = instant;
+        sop_case_done(self->made)[slot] = instant;
 }
 
 static void
@@ -174,14 +175,15 @@ read_actor(SopCaseReader *self, const char *key, JsonNode *node)
     const char *by =
         JSON_NODE_HOLDS_OBJECT(node) ? text_of(json_node_get_object(node), "by") : NULL;
 
-    if (slot == SOP_NONE || by == NULL || self->made->actors[slot].by != NULL)
+    if (slot == SOP_NONE || by == NULL || sop_case_actors(self->made)[slot].by != NULL)
     {
         sop_case_reader_blame(self, "who did an action");
         return;
     }
     const char *for_whom = text_of(json_node_get_object(node), "for");
-    self->made->actors[slot].by = g_ref_string_new(by);
-    self->made->actors[slot].for_whom = for_whom != NULL ? g_ref_string_new(for_whom) : NULL;
+    sop_case_actors(self->made)[slot].by = g_ref_string_new(by);
+    sop_case_actors(self->made)[slot].for_whom =
+        for_whom != NULL ? g_ref_string_new(for_whom) : NULL;
 }
 
 static void
@@ -196,9 +198,9 @@ read_clock(SopCaseReader *self, const char *key, JsonNode *node)
         return;
     }
     JsonObject *object = json_node_get_object(node);
-    self->made->clocks[slot] =
+    sop_case_clocks(self->made)[slot] =
         (SopClock) {instant_of(object, "entered"), instant_of(object, "left")};
-    if (self->made->clocks[slot].entered == SOP_INSTANT_NONE)
+    if (sop_case_clocks(self->made)[slot].entered == SOP_INSTANT_NONE)
         sop_case_reader_blame(self, "a clock");
 }
 
@@ -213,7 +215,7 @@ read_outcome(SopCaseReader *self, const char *key, JsonNode *node)
     if (phase == SOP_NONE || self->flow->nodes[phase].outcome == SOP_NONE || outcome == SOP_NONE)
         sop_case_reader_blame(self, "a phase's outcome");
     else
-        self->made->outcomes[self->flow->nodes[phase].outcome] = outcome;
+        sop_case_outcomes(self->made)[self->flow->nodes[phase].outcome] = outcome;
 }
 
 static void
@@ -234,17 +236,17 @@ read_visited(SopCaseReader *self, JsonObject *root)
                                                          ? json_node_get_string(item)
                                                          : NULL);
         if (visited != SOP_NONE)
-            self->made->visited[visited / 8] =
-                (uint8_t) (self->made->visited[visited / 8] | 1u << visited % 8);
+            sop_case_visits(self->made)[visited / 8] =
+                (uint8_t) (sop_case_visits(self->made)[visited / 8] | 1u << visited % 8);
     }
-    self->made->visited[0] |= 1;
+    sop_case_visits(self->made)[0] |= 1;
 }
 
 static void
 read_parts(SopCaseReader *self, JsonObject *root)
 {
     for (SopFact fact = 0; fact < self->flow->n_facts; fact++)
-        sop_value_clear(&self->made->facts[fact]);
+        sop_value_clear(&sop_case_facts(self->made)[fact]);
     sop_case_read_place(self, root);
     each_member(self, root, "facts", read_fact);
     each_member(self, root, "documents", read_document);

@@ -94,10 +94,10 @@ put_facts(JsonBuilder *builder, const SopCase *self)
     json_builder_begin_object(builder);
     for (SopFact fact = 0; fact < self->flow->n_facts; fact++)
     {
-        if (self->facts[fact].type == SOP_NULL)
+        if (sop_case_facts(self)[fact].type == SOP_NULL)
             continue;
         json_builder_set_member_name(builder, self->flow->facts[fact].name);
-        put_value(builder, &self->facts[fact]);
+        put_value(builder, &sop_case_facts(self)[fact]);
     }
     json_builder_end_object(builder);
 }
@@ -109,7 +109,7 @@ put_documents(JsonBuilder *builder, const SopCase *self)
     json_builder_begin_object(builder);
     for (SopPaper document = 0; document < self->flow->n_documents; document++)
     {
-        const SopOnFile *on_file = self->documents[document];
+        const SopOnFile *on_file = sop_case_documents(self)[document];
         if (on_file == NULL)
             continue;
         json_builder_set_member_name(builder, self->flow->documents[document].name);
@@ -134,9 +134,9 @@ put_events(JsonBuilder *builder, const SopCase *self)
     json_builder_begin_object(builder);
     for (SopAction action = 0; action < flow->n_actions; action++)
         if (flow->actions[action].done_slot != SOP_NONE &&
-            self->done[flow->actions[action].done_slot] != SOP_INSTANT_NONE)
+            sop_case_done(self)[flow->actions[action].done_slot] != SOP_INSTANT_NONE)
             put_instant(builder, flow->actions[action].name,
-                        self->done[flow->actions[action].done_slot]);
+                        sop_case_done(self)[flow->actions[action].done_slot]);
     json_builder_end_object(builder);
 
     json_builder_set_member_name(builder, "actors");
@@ -144,13 +144,13 @@ put_events(JsonBuilder *builder, const SopCase *self)
     for (SopAction action = 0; action < flow->n_actions; action++)
     {
         uint32_t slot = flow->actions[action].actor_slot;
-        if (slot == SOP_NONE || self->actors[slot].by == NULL)
+        if (slot == SOP_NONE || sop_case_actors(self)[slot].by == NULL)
             continue;
         json_builder_set_member_name(builder, flow->actions[action].name);
         json_builder_begin_object(builder);
-        put_text(builder, "by", self->actors[slot].by);
-        if (self->actors[slot].for_whom != NULL)
-            put_text(builder, "for", self->actors[slot].for_whom);
+        put_text(builder, "by", sop_case_actors(self)[slot].by);
+        if (sop_case_actors(self)[slot].for_whom != NULL)
+            put_text(builder, "for", sop_case_actors(self)[slot].for_whom);
         json_builder_end_object(builder);
     }
     json_builder_end_object(builder);
@@ -172,13 +172,13 @@ put_clocks(JsonBuilder *builder, const SopCase *self)
     for (SopNode node = 0; node < flow->n_nodes; node++)
     {
         uint32_t slot = flow->nodes[node].clock;
-        if (slot == SOP_NONE || self->clocks[slot].entered == SOP_INSTANT_NONE)
+        if (slot == SOP_NONE || sop_case_clocks(self)[slot].entered == SOP_INSTANT_NONE)
             continue;
         json_builder_set_member_name(builder, clock_name(flow, node));
         json_builder_begin_object(builder);
-        put_instant(builder, "entered", self->clocks[slot].entered);
-        if (self->clocks[slot].left != SOP_INSTANT_NONE)
-            put_instant(builder, "left", self->clocks[slot].left);
+        put_instant(builder, "entered", sop_case_clocks(self)[slot].entered);
+        if (sop_case_clocks(self)[slot].left != SOP_INSTANT_NONE)
+            put_instant(builder, "left", sop_case_clocks(self)[slot].left);
         json_builder_end_object(builder);
     }
     json_builder_end_object(builder);
@@ -194,8 +194,9 @@ put_phases(JsonBuilder *builder, const SopCase *self)
     for (SopNode node = 1; node < flow->n_nodes; node++)
     {
         uint32_t slot = flow->nodes[node].outcome;
-        if (slot != SOP_NONE && self->outcomes[slot] != SOP_NONE)
-            put_text(builder, flow->nodes[node].name, flow->outcomes[self->outcomes[slot]].name);
+        if (slot != SOP_NONE && sop_case_outcomes(self)[slot] != SOP_NONE)
+            put_text(builder, flow->nodes[node].name,
+                     flow->outcomes[sop_case_outcomes(self)[slot]].name);
     }
     json_builder_end_object(builder);
 
@@ -204,7 +205,7 @@ put_phases(JsonBuilder *builder, const SopCase *self)
     for (SopNode node = 1; node < flow->n_nodes; node++)
     {
         const SopHistory *history = flow->nodes[node].history != SOP_NONE
-                                        ? self->histories[flow->nodes[node].history]
+                                        ? sop_case_histories(self)[flow->nodes[node].history]
                                         : NULL;
         if (history == NULL)
             continue;
@@ -242,9 +243,8 @@ sop_case_to_json(const SopCase *self)
     put_flow(builder, self->flow);
     put_text(builder, "id", sop_value_string(&self->id));
     put_instant(builder, "opened", self->opened);
-    put_nodes(builder, "at", self->flow, self->at.leaves, self->at.n_leaves);
-    put_text(builder, "closed",
-             self->at.closed ? self->flow->outcomes[self->at.outcome].name : NULL);
+    put_nodes(builder, "at", self->flow, sop_case_leaves(self), self->n_leaves);
+    put_text(builder, "closed", self->closed ? self->flow->outcomes[self->outcome].name : NULL);
     put_facts(builder, self);
     put_documents(builder, self);
     put_events(builder, self);

@@ -49,7 +49,8 @@ judge_persons(SopRun *self, const SopOffer *offer, uint32_t number)
 
     for (uint32_t i = 0; i < offer->separate_from.count; i++)
     {
-        const SopPersons *persons = &self->of->actors[self->flow->actions[others[i]].actor_slot];
+        const SopPersons *persons =
+            &sop_case_actors(self->of)[self->flow->actions[others[i]].actor_slot];
         if (is_one_of(self->actor->id, persons) || is_one_of(self->actor->for_id, persons))
             sop_run_refuse(self, SOP_REASON_SAME_PERSON, offer->span, number)->other = others[i];
     }
@@ -126,7 +127,7 @@ judge_documents(SopRun *self, const SopRequirement *requirement, uint32_t number
 
     for (uint32_t i = 0; i < n_documents; i++)
     {
-        const SopOnFile *on_file = self->of->documents[documents[i]];
+        const SopOnFile *on_file = sop_case_documents(self->of)[documents[i]];
         any_on_file = any_on_file || on_file != NULL;
         if (on_file != NULL && faults(self, requirement, on_file) == 0)
             return;
@@ -139,7 +140,7 @@ judge_documents(SopRun *self, const SopRequirement *requirement, uint32_t number
     }
     for (uint32_t i = 0; i < n_documents; i++)
     {
-        const SopOnFile *on_file = self->of->documents[documents[i]];
+        const SopOnFile *on_file = sop_case_documents(self->of)[documents[i]];
         unsigned found = on_file != NULL ? faults(self, requirement, on_file) : 0;
         for (SopReasonCode code = SOP_REASON_NOT_VERIFIED; code <= SOP_REASON_NOT_VALID; code++)
             if ((found >> code & 1) != 0)
@@ -182,7 +183,7 @@ judge_verifies(SopRun *self, const SopOffer *offer, uint32_t number)
     const uint32_t *documents = sop_list_items(self->flow, offer->verifies);
 
     for (uint32_t i = 0; i < offer->verifies.count; i++)
-        if (self->of->documents[documents[i]] == NULL)
+        if (sop_case_documents(self->of)[documents[i]] == NULL)
             sop_run_refuse(self, SOP_REASON_MISSING_DOCUMENT, offer->span, number)->document =
                 documents[i];
 }

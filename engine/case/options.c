@@ -145,21 +145,17 @@ sop_case_options(const SopCase *self, const SopActor *actor, SopInstant now)
     SopOptions *options = g_new0(SopOptions, 1);
     const SopFlow *flow = self->flow;
     SopVerdict verdict;
-    SopRun run = {.of = (SopCase *) self, /* judging changes nothing */
-                  .flow = flow,
-                  .actor = actor,
-                  .now = now,
-                  .verdict = &verdict,
-                  .view = &self->at};
+    SopRun run;
 
     sop_verdict_init(&verdict);
+    sop_run_init(&run, (SopCase *) self, actor, now, &verdict); /* judging changes nothing */
     options->flow = sop_flow_ref(self->flow);
     options->options = g_array_new(FALSE, TRUE, sizeof(Option));
     g_array_set_clear_func(options->options, option_clear);
     for (uint32_t depth = SOP_LIMIT_FLOW_DEPTH + 1; depth-- > 0;)
-        for (uint32_t i = 0; i < self->at.n_leaves; i++)
+        for (uint32_t i = 0; i < self->n_leaves; i++)
         {
-            SopNode node = self->at.leaves[i];
+            SopNode node = sop_case_leaves(self)[i];
             if (flow->nodes[node].kind != SOP_KIND_STEP)
                 continue;
             while (node != SOP_NONE && flow->nodes[node].depth > depth)
@@ -169,7 +165,7 @@ sop_case_options(const SopCase *self, const SopActor *actor, SopInstant now)
             for (uint32_t k = 0; k < flow->nodes[node].n_offers; k++)
                 add_option(options, &run, flow->offers[flow->nodes[node].offers + k].action);
         }
-    sop_value_clear(&run.actor_id);
+    sop_run_clear(&run);
     sop_verdict_clear(&verdict);
     return options;
 }

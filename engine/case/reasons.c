@@ -17,7 +17,7 @@ sop_reason_take_values(SopReason *self, const SopRun *run, SopGuard guard)
         if (slots[i] >= run->flow->n_facts)
             continue;
         self->values_of[self->n_values] = slots[i];
-        self->values[self->n_values++] = sop_value_copy(&run->of->facts[slots[i]]);
+        self->values[self->n_values++] = sop_value_copy(&sop_case_facts(run->of)[slots[i]]);
     }
 }
 

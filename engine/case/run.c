@@ -2,6 +2,28 @@
 /* A run: what expressions read while an act is judged, moments, and which offers count. */
 #include "case/case.h"
 
+void
+sop_run_init(SopRun *self, SopCase *of, const SopActor *actor, SopInstant now, SopVerdict *verdict)
+{
+    self->of = of;
+    self->flow = of->flow;
+    self->actor = actor;
+    self->now = now;
+    self->verdict = verdict;
+    self->reasons = &verdict->reasons;
+    self->action = SOP_NONE;
+    self->rest = sop_case_configuration(of);
+    self->view = &self->rest;
+    self->actor_id = SOP_VALUE_NULL;
+    self->has_today = false;
+}
+
+void
+sop_run_clear(SopRun *self)
+{
+    sop_value_clear(&self->actor_id);
+}
+
 SopDay
 sop_run_today(SopRun *self)
 {
@@ -76,7 +98,7 @@ read_document(SopRun *self, SopReadKind kind, const SopOnFile *on_file)
 static SopValue
 read_done(const SopRun *self, SopAction action)
 {
-    SopInstant instant = self->of->done[self->flow->actions[action].done_slot];
+    SopInstant instant = sop_case_done(self->of)[self->flow->actions[action].done_slot];
 
     return instant != SOP_INSTANT_NONE ? sop_value_instant(instant) : SOP_VALUE_NULL;
 }
@@ -84,7 +106,7 @@ read_done(const SopRun *self, SopAction action)
 static SopValue
 read_outcome(const SopRun *self, SopNode phase)
 {
-    SopOutcome outcome = self->of->outcomes[self->flow->nodes[phase].outcome];
+    SopOutcome outcome = sop_case_outcomes(self->of)[self->flow->nodes[phase].outcome];
 
     return outcome != SOP_NONE ? self->flow->outcome_values[outcome] : SOP_VALUE_NULL;
 }
@@ -98,14 +120,15 @@ read_slot(const void *host, uint32_t slot)
     switch ((SopReadKind) read.kind)
     {
     case SOP_READ_FACT:
-        return self->of->facts[read.index];
+        return sop_case_facts(self->of)[read.index];
     case SOP_READ_DOCUMENT:
     case SOP_READ_REFERENCE:
     case SOP_READ_ISSUED:
     case SOP_READ_EXPIRES:
     case SOP_READ_VERIFIED:
     case SOP_READ_EXPIRED:
-        return read_document(self, (SopReadKind) read.kind, self->of->documents[read.index]);
+        return read_document(self, (SopReadKind) read.kind,
+                             sop_case_documents(self->of)[read.index]);
     case SOP_READ_DONE:
         return read_done(self, read.index);
     case SOP_READ_AT:
@@ -131,7 +154,7 @@ read_slot(const void *host, uint32_t slot)
 SopValue
 sop_run_evaluate(SopRun *self, SopGuard guard)
 {
-    SopFeelInput input = {.slots = self->of->facts,
+    SopFeelInput input = {.slots = sop_case_facts(self->of),
                           .n_slots = self->flow->n_facts,
                           .read = read_slot,
                           .host = self,
@@ -157,8 +180,9 @@ static SopInstant
 anchor_instant(const SopRun *self, const SopMoment *moment, SopNode node)
 {
     if (moment->kind != SOP_MOMENT_FROM_ENTERING)
-        return self->of->done[self->flow->actions[moment->anchor].done_slot];
-    return node == SOP_NONE ? self->now : self->of->clocks[self->flow->nodes[node].clock].entered;
+        return sop_case_done(self->of)[self->flow->actions[moment->anchor].done_slot];
+    return node == SOP_NONE ? self->now
+                            : sop_case_clocks(self->of)[self->flow->nodes[node].clock].entered;
 }
 
 SopInstant

@@ -84,6 +84,35 @@ allocate_done_slots(SopFlow *flow)
     }
 }
 
+const uint8_t sop_part_sizes[SOP_N_PARTS] = {
+    [SOP_PART_LEAVES] = sizeof(SopNode),        [SOP_PART_VISITED] = 1,
+    [SOP_PART_FACTS] = sizeof(SopValue),        [SOP_PART_OUTCOMES] = sizeof(SopOutcome),
+    [SOP_PART_DOCUMENTS] = sizeof(void *),      [SOP_PART_DONE] = sizeof(SopInstant),
+    [SOP_PART_CLOCKS] = 2 * sizeof(SopInstant), [SOP_PART_ACTORS] = 2 * sizeof(char *),
+    [SOP_PART_HISTORIES] = sizeof(void *),
+};
+
+static void
+lay_out(SopFlow *flow)
+{
+    SopLayout *layout = &flow->layout;
+    const uint32_t counts[SOP_N_PARTS] = {
+        [SOP_PART_LEAVES] = layout->max_leaves,     [SOP_PART_VISITED] = flow->n_nodes / 8 + 1,
+        [SOP_PART_FACTS] = flow->n_facts,           [SOP_PART_OUTCOMES] = layout->n_outcomes,
+        [SOP_PART_DOCUMENTS] = flow->n_documents,   [SOP_PART_DONE] = layout->n_done,
+        [SOP_PART_CLOCKS] = layout->n_clocks,       [SOP_PART_ACTORS] = layout->n_actors,
+        [SOP_PART_HISTORIES] = layout->n_histories,
+    };
+
+    layout->size = 0;
+    for (unsigned part = 0; part < SOP_N_PARTS; part++)
+    {
+        uint32_t alignment = MIN(sop_part_sizes[part], (uint32_t) sizeof(void *));
+        layout->offsets[part] = (layout->size + alignment - 1) / alignment * alignment;
+        layout->size = layout->offsets[part] + counts[part] * sop_part_sizes[part];
+    }
+}
+
 static SopInstant
 nine_o_clock(const SopZone *zone, SopDay day)
 {
@@ -141,6 +170,7 @@ sop_flow_compile(SopProcedure *procedure, SopDiagnostics *diagnostics)
     compiler_finish(&compiler);
     allocate_done_slots(flow);
     sop_compile_check_structure(&compiler);
+    lay_out(flow);
     compiler_clear(&compiler);
     return compiler.broken ? NULL : g_steal_pointer(&flow);
 }

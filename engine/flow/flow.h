@@ -209,12 +209,32 @@ typedef struct
     uint32_t index;
 } SopRead;
 
-/* How many of each a case has room for. */
+/* The parts of a case, in the order in which they lie behind its head: first what every act touches. */
+typedef enum
+{
+    SOP_PART_LEAVES,
+    SOP_PART_VISITED,
+    SOP_PART_FACTS,
+    SOP_PART_OUTCOMES,
+    SOP_PART_DOCUMENTS,
+    SOP_PART_DONE,
+    SOP_PART_CLOCKS,
+    SOP_PART_ACTORS,
+    SOP_PART_HISTORIES,
+    SOP_N_PARTS,
+} SopPart;
+
+/* How many of each a case has room for, and where. */
 typedef struct
 {
     uint32_t max_leaves;
     uint32_t n_done, n_actors, n_clocks, n_outcomes, n_histories;
+    uint32_t offsets[SOP_N_PARTS]; /* in bytes, from the end of the head */
+    uint32_t size;                 /* of all parts */
 } SopLayout;
+
+/* The size of one item of each part, in bytes; the case room sees to it that they are so. */
+extern const uint8_t sop_part_sizes[SOP_N_PARTS];
 
 struct _SopFlow
 {

@@ -145,7 +145,7 @@ is_whole_inside(const SopCase *kase, SopNode node, uint32_t *at)
     unsigned n_finished = 0;
     unsigned n_children = 0;
 
-    if (*at < kase->at.n_leaves && kase->at.leaves[*at] == node)
+    if (*at < kase->n_leaves && sop_case_leaves(kase)[*at] == node)
     {
         (*at)++;
         return nodes[node].kind == SOP_KIND_STEP ||
@@ -156,10 +156,10 @@ is_whole_inside(const SopCase *kase, SopNode node, uint32_t *at)
          child = nodes[child].next)
     {
         n_children++;
-        if (*at >= kase->at.n_leaves || !sop_node_contains(kase->flow, child, kase->at.leaves[*at]))
+        if (*at >= kase->n_leaves || !sop_node_contains(kase->flow, child, sop_case_leaves(kase)[*at]))
             continue;
         n_active++;
-        n_finished += kase->at.leaves[*at] == child && nodes[child].kind == SOP_KIND_PHASE;
+        n_finished += sop_case_leaves(kase)[*at] == child && nodes[child].kind == SOP_KIND_PHASE;
         if (!is_whole_inside(kase, child, at))
             return false;
     }
@@ -171,9 +171,9 @@ play_is_whole(const SopCase *kase)
 {
     uint32_t at = 0;
 
-    if (kase->at.closed)
-        return kase->at.n_leaves == 0 && kase->at.outcome < kase->flow->n_outcomes;
-    return is_whole_inside(kase, 0, &at) && at == kase->at.n_leaves;
+    if (kase->closed)
+        return kase->n_leaves == 0 && kase->outcome < kase->flow->n_outcomes;
+    return is_whole_inside(kase, 0, &at) && at == kase->n_leaves;
 }
 
 static int

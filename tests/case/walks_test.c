@@ -46,11 +46,11 @@ count_active(const SopCase *kase, int *active, bool *finished)
 {
     const SopFlowNode *nodes = kase->flow->nodes;
 
-    for (uint32_t i = 0; i < kase->at.n_leaves; i++)
-        for (SopNode node = kase->at.leaves[i]; node != SOP_NONE; node = nodes[node].parent)
+    for (uint32_t i = 0; i < kase->n_leaves; i++)
+        for (SopNode node = sop_case_leaves(kase)[i]; node != SOP_NONE; node = nodes[node].parent)
         {
             active[node] = 1;
-            if (finished != NULL && node == kase->at.leaves[i])
+            if (finished != NULL && node == sop_case_leaves(kase)[i])
                 finished[node] = nodes[node].kind == SOP_KIND_PHASE;
         }
 }
