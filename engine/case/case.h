@@ -312,7 +312,7 @@ bool sop_run_is_at(const SopRun *self, SopNode node);
 uint32_t sop_run_offers(const SopRun *self, SopAction action, uint32_t *offers);
 
 /* Judges one offer on the case as it is (what is given is put in already); adds reasons. */
-void sop_run_judge_offer(SopRun *self, uint32_t offer);
+void sop_run_judge_offer(SopRun *self, uint32_t number);
 /* Puts in what is given, and adds reasons for what is missing, too much or wrong. */
 void sop_run_put_given(SopRun *self, const SopGiven *given, const uint32_t *offers,
                        uint32_t n_offers);

@@ -142,7 +142,7 @@ void sop_read_choose(SopReader *self, const SopYamlNode *value,
 void sop_read_actions(SopReader *self, const SopYamlNode *value,
                       void *node); /* SopWrittenNode; actions.c */
 void sop_read_children(SopReader *self, const SopYamlNode *value,
-                       void *node); /* SopWrittenNode; nodes.c */
+                       void *ret); /* SopWrittenNode; nodes.c */
 void sop_read_sources(SopReader *self, const SopYamlNode *value,
                       void *ret); /* SopProcedure; declarations.c */
 void sop_read_roles(SopReader *self, const SopYamlNode *value, void *ret);

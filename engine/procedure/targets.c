@@ -85,7 +85,8 @@ SOP_FORM(sop_form_branch, "a branch", "{when: CONDITION, to: NODE}", branch_keys
 /* Branches after one without `when` are never reached; without such a one at the end, there may be a
  * case in which nobody knows where to go: `open_ended` is how that is told. */
 static void
-check_whens(SopReader *self, const SopYamlNode *const *items, uint32_t n_items, SopMessage open_ended)
+check_whens(SopReader *self, const SopYamlNode *const *items, uint32_t n_items,
+            SopMessage open_ended)
 {
     uint32_t last = n_items - 1;
     for (uint32_t i = 0; i < n_items; i++)
@@ -106,7 +107,8 @@ check_whens(SopReader *self, const SopYamlNode *const *items, uint32_t n_items, 
 }
 
 static void
-read_branches(SopReader *self, const SopYamlNode *list, SopWrittenRoute *route, SopMessage open_ended)
+read_branches(SopReader *self, const SopYamlNode *list, SopWrittenRoute *route,
+              SopMessage open_ended)
 {
     if (sop_reader_empty(self, list))
         return;

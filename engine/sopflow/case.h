@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A case: one person's way through a flow. Small, cheap, serialisable; one thread at a time. It knows no
- * clock: the caller gives `now`, so a case replays to the same result. */
+/* A case: one person's way through a flow. Small, cheap, serialisable; one thread at a time. It
+ * knows no clock: the caller gives `now`, so a case replays to the same result. */
 #pragma once
 
 #include <sopflow/flow.h>
@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 typedef struct _SopCase SopCase;
 
 /* Opens a case of the flow. `id`: the host's name for it (copied).
- * Returns: (transfer full) (nullable): NULL when the opening meets a decision that cannot be taken. */
+ * Returns: (transfer full) (nullable): NULL when the opening meets a decision that cannot be taken.
+ */
 SOP_EXPORT SopCase *sop_case_open(SopFlow *flow, const char *id, SopInstant now);
 SOP_EXPORT void sop_case_free(SopCase *self); /* self: (nullable) */
 SOP_EXPORT SopCase *sop_case_dup(const SopCase *self);
@@ -19,8 +20,8 @@ SOP_EXPORT SopFlow *sop_case_flow(const SopCase *self); /* Returns: (transfer no
 SOP_EXPORT const char *sop_case_id(const SopCase *self);
 SOP_EXPORT SopInstant sop_case_opened(const SopCase *self);
 
-/* Where it rests: the active steps in the order written. Writes up to `n_nodes` into `nodes` (nullable);
- * returns how many there are. None when closed. */
+/* Where it rests: the active steps in the order written. Writes up to `n_nodes` into `nodes`
+ * (nullable); returns how many there are. None when closed. */
 SOP_EXPORT unsigned sop_case_at(const SopCase *self, SopNode *nodes, unsigned n_nodes);
 /* Is the node, or a node inside it, active? */
 SOP_EXPORT bool sop_case_is_at(const SopCase *self, SopNode node);
@@ -29,7 +30,8 @@ SOP_EXPORT bool sop_case_was_at(const SopCase *self, SopNode node);
 /* The outcome it closed with; SOP_NONE while it is open. */
 SOP_EXPORT SopOutcome sop_case_closed(const SopCase *self);
 
-/* A fact's value, null when unknown. Returns: (transfer none), until the next call that changes the case. */
+/* A fact's value, null when unknown. Returns: (transfer none), until the next call that changes the
+ * case. */
 SOP_EXPORT const SopValue *sop_case_fact(const SopCase *self, SopFact fact);
 
 /* A document as given or as on file; dates as YYYY-MM-DD; all may be NULL. */
@@ -41,11 +43,13 @@ typedef struct
 } SopDocument;
 
 /* What is on file. `ret_issued`, `ret_expires` (nullable): dates (null when not known).
- * Returns: false when it is not on file; the rest is then untouched. `ret_reference`: (transfer none). */
-SOP_EXPORT bool sop_case_document(const SopCase *self, SopPaper document, const char **ret_reference,
-                                  SopValue *ret_issued, SopValue *ret_expires, bool *ret_verified);
+ * Returns: false when it is not on file; the rest is then untouched. `ret_reference`: (transfer
+ * none). */
+SOP_EXPORT bool sop_case_document(const SopCase *self, SopPaper document,
+                                  const char **ret_reference, SopValue *ret_issued,
+                                  SopValue *ret_expires, bool *ret_verified);
 
-/* ---- acting ----------------------------------------------------------------------------------------- */
+/* ---- acting --------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -54,7 +58,8 @@ typedef struct
     /* When the act of another person is entered for them (`recorded_by`): who, in which role. */
     const char *for_id; /* (nullable) */
     SopRole for_role;   /* looked at only when for_id is not NULL */
-    /* (nullable) What the flow declares under `actor`: one value for each, by sop_flow_actor_detail(). */
+    /* (nullable) What the flow declares under `actor`: one value for each, by
+     * sop_flow_actor_detail(). */
     const SopValue *details;
 } SopActor;
 
@@ -64,8 +69,8 @@ typedef struct _SopGiven SopGiven;
 SOP_EXPORT SopGiven *sop_given_new(SopFlow *flow);
 SOP_EXPORT void sop_given_free(SopGiven *self);
 SOP_EXPORT void sop_given_clear(SopGiven *self);
-/* A fact's value (copied); a date, date and time or duration may be given as its text. A null is not given.
- * A name that the flow does not have is kept, and refused as not_asked. */
+/* A fact's value (copied); a date, date and time or duration may be given as its text. A null is
+ * not given. A name that the flow does not have is kept, and refused as not_asked. */
 SOP_EXPORT void sop_given_set(SopGiven *self, const char *name, SopValue value);
 SOP_EXPORT void sop_given_set_fact(SopGiven *self, SopFact fact, SopValue value);
 /* A document (copied). */
@@ -77,18 +82,19 @@ typedef struct _SopReason SopReason;   /* valid until its verdict or options are
 SOP_EXPORT SopVerdict *sop_verdict_new(void);
 SOP_EXPORT void sop_verdict_free(SopVerdict *self);
 
-/* Judges an act and, when nothing stands in its way, does it: all or nothing. `action` may be SOP_NONE
- * (not offered). `given`, `verdict`: (nullable). No allocation when accepted and no text or document
- * changes hands. Returns: whether it was accepted. */
-SOP_EXPORT bool sop_case_act(SopCase *self, SopAction action, const SopActor *actor, const SopGiven *given,
-                             SopInstant now, SopVerdict *verdict);
+/* Judges an act and, when nothing stands in its way, does it: all or nothing. `action` may be
+ * SOP_NONE (not offered). `given`, `verdict`: (nullable). No allocation when accepted and no text
+ * or document changes hands. Returns: whether it was accepted. */
+SOP_EXPORT bool sop_case_act(SopCase *self, SopAction action, const SopActor *actor,
+                             const SopGiven *given, SopInstant now, SopVerdict *verdict);
 
 /* The same judgement, of which nothing is kept. */
-SOP_EXPORT bool sop_case_may(const SopCase *self, SopAction action, const SopActor *actor, const SopGiven *given,
-                             SopInstant now, SopVerdict *verdict);
+SOP_EXPORT bool sop_case_may(const SopCase *self, SopAction action, const SopActor *actor,
+                             const SopGiven *given, SopInstant now, SopVerdict *verdict);
 
 SOP_EXPORT bool sop_verdict_accepted(const SopVerdict *self);
-/* Nodes left and entered, in order; roles to inform; offers and branches taken. Returns: (transfer none). */
+/* Nodes left and entered, in order; roles to inform; offers and branches taken. Returns: (transfer
+ * none). */
 SOP_EXPORT const SopNode *sop_verdict_left(const SopVerdict *self, unsigned *ret_n);
 SOP_EXPORT const SopNode *sop_verdict_entered(const SopVerdict *self, unsigned *ret_n);
 SOP_EXPORT const SopRole *sop_verdict_informs(const SopVerdict *self, unsigned *ret_n);
@@ -124,34 +130,38 @@ SOP_EXPORT const char *sop_reason_code_name(SopReasonCode code); /* "wrong_role"
 SOP_EXPORT const char *sop_reason_file(const SopReason *self);
 SOP_EXPORT unsigned sop_reason_line(const SopReason *self);
 SOP_EXPORT unsigned sop_reason_column(const SopReason *self);
-/* A sentence for people, in en, fr or zh (else en), with the values that mattered and what mends it.
- * Returns: (transfer full). */
+/* A sentence for people, in en, fr or zh (else en), with the values that mattered and what mends
+ * it. Returns: (transfer full). */
 SOP_EXPORT char *sop_reason_sentence(const SopReason *self, const char *language);
 /* The facts and documents that mattered: indices, as many as returned; up to `n` are written. */
 SOP_EXPORT unsigned sop_reason_facts(const SopReason *self, SopFact *facts, unsigned n);
 SOP_EXPORT SopPaper sop_reason_document(const SopReason *self); /* SOP_NONE when none */
-/* The roles that can mend it: may act, file the document, give the fact. Up to `n` are written; returns
- * how many there are. */
+/* The roles that can mend it: may act, file the document, give the fact. Up to `n` are written;
+ * returns how many there are. */
 SOP_EXPORT unsigned sop_reason_menders(const SopReason *self, SopRole *roles, unsigned n);
-/* From when it holds no more (too_early), until when it held (too_late); SOP_INSTANT_NONE when not known. */
+/* From when it holds no more (too_early), until when it held (too_late); SOP_INSTANT_NONE when not
+ * known. */
 SOP_EXPORT SopInstant sop_reason_instant(const SopReason *self);
 
-/* ---- what may be done next ---------------------------------------------------------------------------- */
+/* ---- what may be done next ------------------------------------------------------------------ */
 
 typedef struct _SopOptions SopOptions;
 
-/* Every action that an active node offers, innermost node first, then as written, with what stands in
- * its way beside what must be given. `actor`: (nullable) with NULL, of any role and person.
+/* Every action that an active node offers, innermost node first, then as written, with what stands
+ * in its way beside what must be given. `actor`: (nullable) with NULL, of any role and person.
  * Returns: (transfer full). */
 SOP_EXPORT SopOptions *sop_case_options(const SopCase *self, const SopActor *actor, SopInstant now);
 SOP_EXPORT void sop_options_free(SopOptions *self);
 SOP_EXPORT unsigned sop_options_count(const SopOptions *self);
 SOP_EXPORT SopAction sop_options_action(const SopOptions *self, unsigned index);
-SOP_EXPORT bool sop_options_open(const SopOptions *self, unsigned index); /* nothing stands in its way */
+SOP_EXPORT bool sop_options_open(const SopOptions *self,
+                                 unsigned index); /* nothing stands in its way */
 /* Up to `n` of the roles that may; returns how many. */
-SOP_EXPORT unsigned sop_options_roles(const SopOptions *self, unsigned index, SopRole *roles, unsigned n);
+SOP_EXPORT unsigned sop_options_roles(const SopOptions *self, unsigned index, SopRole *roles,
+                                      unsigned n);
 SOP_EXPORT unsigned sop_options_count_reasons(const SopOptions *self, unsigned index);
-SOP_EXPORT const SopReason *sop_options_reason(const SopOptions *self, unsigned index, unsigned reason);
+SOP_EXPORT const SopReason *sop_options_reason(const SopOptions *self, unsigned index,
+                                               unsigned reason);
 
 /* One thing that the action asks: a fact, or a document (the other is SOP_NONE). */
 typedef struct
@@ -164,9 +174,10 @@ typedef struct
 SOP_EXPORT unsigned sop_options_count_asks(const SopOptions *self, unsigned index);
 SOP_EXPORT SopAsked sop_options_asked(const SopOptions *self, unsigned index, unsigned asked);
 
-/* ---- to JSON and back --------------------------------------------------------------------------------- */
+/* ---- to JSON and back ----------------------------------------------------------------------- */
 
-/* The whole state, with the flow's id, version and digest; deterministic. Returns: (transfer full). */
+/* The whole state, with the flow's id, version and digest; deterministic. Returns: (transfer full).
+ */
 SOP_EXPORT char *sop_case_to_json(const SopCase *self);
 
 #define SOP_CASE_ERROR (sop_case_error_quark())
@@ -178,7 +189,8 @@ typedef enum
 } SopCaseError;
 
 /* Back again. error: SOP_CASE_ERROR. Returns: (transfer full) (nullable). */
-SOP_EXPORT SopCase *sop_case_from_json(SopFlow *flow, const char *json, gssize length, GError **error);
+SOP_EXPORT SopCase *sop_case_from_json(SopFlow *flow, const char *json, gssize length,
+                                       GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SopCase, sop_case_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SopGiven, sop_given_free)

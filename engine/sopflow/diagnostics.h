@@ -49,7 +49,8 @@ SOP_EXPORT const char *sop_diagnostic_fix(const SopDiagnostic *self);
  * `colour` adds ANSI colours. Returns: (transfer full), free with g_free(). */
 SOP_EXPORT char *sop_diagnostics_to_text(SopDiagnostics *self, bool colour);
 
-/* As a JSON array, and as a SARIF 2.1.0 log (OASIS, sarif-schema-2.1.0). Returns: (transfer full). */
+/* As a JSON array, and as a SARIF 2.1.0 log (OASIS, sarif-schema-2.1.0). Returns: (transfer full).
+ */
 SOP_EXPORT char *sop_diagnostics_to_json(SopDiagnostics *self);
 SOP_EXPORT char *sop_diagnostics_to_sarif(SopDiagnostics *self);
 

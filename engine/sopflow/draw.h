@@ -30,8 +30,9 @@ typedef struct
     const char *language; /* (nullable) the procedure's first */
     SopPaperSize paper;
     bool landscape;
-    const SopCase *marks; /* (nullable) a case to mark: where it is, has been, and what is open to it */
-    SopInstant now;       /* for `marks` */
+    const SopCase
+        *marks;     /* (nullable) a case to mark: where it is, has been, and what is open to it */
+    SopInstant now; /* for `marks` */
 } SopGraphOptions;
 
 #define SOP_GRAPH_ERROR (sop_graph_error_quark())
@@ -55,8 +56,10 @@ SOP_EXPORT char *sop_graph_to_dot(const SopGraph *self);
  * Returns: (transfer full) (nullable). */
 SOP_EXPORT GBytes *sop_graph_render(SopGraph *self, const char *format, GError **error);
 
-/* Several pages in one PDF (the overview, then a page a phase). Returns: (transfer full) (nullable). */
-SOP_EXPORT GBytes *sop_graph_render_book(SopFlow *flow, const SopGraphOptions *options, GError **error);
+/* Several pages in one PDF (the overview, then a page a phase). Returns: (transfer full)
+ * (nullable). */
+SOP_EXPORT GBytes *sop_graph_render_book(SopFlow *flow, const SopGraphOptions *options,
+                                         GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SopGraph, sop_graph_free)
 

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* ---- what an expression may read ---------------------------------------------------------------- */
+/* ---- what an expression may read ------------------------------------------------------------ */
 
 typedef struct _SopFeelType SopFeelType;   /* a type; immutable, refcounted */
 typedef struct _SopFeelScope SopFeelScope; /* names, each with its type and slot */
@@ -25,42 +25,46 @@ SOP_EXPORT SopFeelScope *sop_feel_scope_new(void);
 SOP_EXPORT SopFeelScope *sop_feel_scope_ref(SopFeelScope *self);
 SOP_EXPORT void sop_feel_scope_unref(SopFeelScope *self);
 
-/* Adds a name, read from `slot`. A dotted name ("done.sign", "passport.expires") is a member: its first
- * part need not be a name itself, and may be one too ("passport"). `type`: (transfer none). */
-SOP_EXPORT void sop_feel_scope_add(SopFeelScope *self, const char *name, const SopFeelType *type, uint32_t slot);
+/* Adds a name, read from `slot`. A dotted name ("done.sign", "passport.expires") is a member: its
+ * first part need not be a name itself, and may be one too ("passport"). `type`: (transfer none).
+ */
+SOP_EXPORT void sop_feel_scope_add(SopFeelScope *self, const char *name, const SopFeelType *type,
+                                   uint32_t slot);
 
-/* ---- compiling ------------------------------------------------------------------------------------ */
+/* ---- compiling ------------------------------------------------------------------------------ */
 
 typedef enum
 {
     SOP_FEEL_PURE = 0,
-    /* The flow's rule: comparing null gives null (unknown), but for `= null` and `!= null` written so;
-     * `if` on null is null; filters leave out items whose condition is null. */
+    /* The flow's rule: comparing null gives null (unknown), but for `= null` and `!= null` written
+     * so; `if` on null is null; filters leave out items whose condition is null. */
     SOP_FEEL_UNKNOWN = 1 << 0,
     /* The text is unary tests (a cell of a decision table) over the slot named "?". */
     SOP_FEEL_UNARY_TESTS = 1 << 1,
 } SopFeelOptions;
 
-typedef struct _SopFeel SopFeel; /* a compiled expression; immutable, refcounted, shared by threads */
+/* A compiled expression; immutable, refcounted, shared by threads. */
+typedef struct _SopFeel SopFeel;
 
 /* Why a text did not compile. Free members with sop_feel_error_clear(). */
 typedef struct
 {
-    unsigned code;    /* 3xx, a SOP-nnn number */
-    uint32_t offset;  /* bytes into the text */
-    uint32_t length;  /* characters concerned; 0 unknown */
-    char *message;    /* what is wrong */
-    char *fix;        /* (nullable) what to write instead */
+    unsigned code;   /* 3xx, a SOP-nnn number */
+    uint32_t offset; /* bytes into the text */
+    uint32_t length; /* characters concerned; 0 unknown */
+    char *message;   /* what is wrong */
+    char *fix;       /* (nullable) what to write instead */
 } SopFeelError;
 
 SOP_EXPORT void sop_feel_error_clear(SopFeelError *self);
 
 /* Compiles `text` (`length` bytes, -1: to its NUL). `scope`: (transfer none) (nullable).
  * `want`: (nullable) the type that the result must have (SOP_BOOLEAN for a guard); NULL: any.
- * Returns: (transfer full) (nullable): NULL with `ret_error` filled (up to `n_errors` in an array, the
- * number found in `ret_n_errors`; both nullable). */
-SOP_EXPORT SopFeel *sop_feel_compile(const char *text, gssize length, SopFeelScope *scope, SopFeelOptions options,
-                                     const SopFeelType *want, SopFeelError *ret_errors, unsigned n_errors,
+ * Returns: (transfer full) (nullable): NULL with `ret_error` filled (up to `n_errors` in an array,
+ * the number found in `ret_n_errors`; both nullable). */
+SOP_EXPORT SopFeel *sop_feel_compile(const char *text, gssize length, SopFeelScope *scope,
+                                     SopFeelOptions options, const SopFeelType *want,
+                                     SopFeelError *ret_errors, unsigned n_errors,
                                      unsigned *ret_n_errors);
 SOP_EXPORT SopFeel *sop_feel_ref(SopFeel *self);
 SOP_EXPORT void sop_feel_unref(SopFeel *self);
@@ -72,7 +76,7 @@ SOP_EXPORT const SopFeelType *sop_feel_result_type(const SopFeel *self);
 /* The slots it reads, each once, in order of first reading. Returns: (transfer none). */
 SOP_EXPORT const uint32_t *sop_feel_slots(const SopFeel *self, unsigned *ret_n_slots);
 
-/* ---- evaluating ------------------------------------------------------------------------------------ */
+/* ---- evaluating ----------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -86,8 +90,8 @@ typedef struct
 } SopFeelInput;
 
 /* Evaluates. An error of FEEL (1 / 0, "a" + 1) is null, as the standard has it.
- * Returns: (transfer full): clear with sop_value_clear(). Never allocates for booleans, small numbers
- * and dates. */
+ * Returns: (transfer full): clear with sop_value_clear(). Never allocates for booleans, small
+ * numbers and dates. */
 SOP_EXPORT SopValue sop_feel_evaluate(const SopFeel *self, const SopFeelInput *input);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SopFeelType, sop_feel_type_unref)

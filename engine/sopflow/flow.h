@@ -22,7 +22,8 @@ typedef uint32_t SopOutcome;
 SOP_EXPORT SopFlow *sop_flow_compile(SopProcedure *procedure, SopDiagnostics *diagnostics);
 
 /* Reads and compiles. error: (nullable) G_FILE_ERROR when a file cannot be read.
- * Returns: (transfer full) (nullable): NULL with `error` set, or with diagnostics of severity error. */
+ * Returns: (transfer full) (nullable): NULL with `error` set, or with diagnostics of severity
+ * error. */
 SOP_EXPORT SopFlow *sop_flow_load(const char *path, SopDiagnostics *diagnostics, GError **error);
 SOP_EXPORT SopFlow *sop_flow_ref(SopFlow *self);
 SOP_EXPORT void sop_flow_unref(SopFlow *self); /* self: (nullable) */
@@ -62,7 +63,8 @@ typedef enum
 
 SOP_EXPORT uint32_t sop_flow_count(const SopFlow *self, SopTable table);
 SOP_EXPORT const char *sop_flow_name(const SopFlow *self, SopTable table, uint32_t index);
-SOP_EXPORT const char *sop_flow_title_of(const SopFlow *self, SopTable table, uint32_t index, const char *language);
+SOP_EXPORT const char *sop_flow_title_of(const SopFlow *self, SopTable table, uint32_t index,
+                                         const char *language);
 /* The nearest name of the table, for "did you mean". Returns: (transfer none) (nullable). */
 SOP_EXPORT const char *sop_flow_nearest(const SopFlow *self, SopTable table, const char *word);
 
@@ -75,13 +77,16 @@ typedef enum
 } SopKind;
 
 SOP_EXPORT SopKind sop_flow_node_kind(const SopFlow *self, SopNode node);
-SOP_EXPORT SopNode sop_flow_node_parent(const SopFlow *self, SopNode node); /* SOP_NONE for node 0 */
-/* Its place in the whole, as people number chapters: "2.3.1"; "" for node 0. Returns: (transfer none). */
+SOP_EXPORT SopNode sop_flow_node_parent(const SopFlow *self,
+                                        SopNode node); /* SOP_NONE for node 0 */
+/* Its place in the whole, as people number chapters: "2.3.1"; "" for node 0. Returns: (transfer
+ * none). */
 SOP_EXPORT const char *sop_flow_node_number(const SopFlow *self, SopNode node);
-SOP_EXPORT const char *sop_flow_node_text(const SopFlow *self, SopNode node, const char *language); /* "" if none */
+SOP_EXPORT const char *sop_flow_node_text(const SopFlow *self, SopNode node,
+                                          const char *language); /* "" if none */
 
-/* The type of a fact's value (SOP_LIST for a list of anything; SOP_STRING for text and choice); the words
- * of a choice, ended by NULL (transfer none) (nullable). */
+/* The type of a fact's value (SOP_LIST for a list of anything; SOP_STRING for text and choice); the
+ * words of a choice, ended by NULL (transfer none) (nullable). */
 SOP_EXPORT SopValueType sop_flow_fact_type(const SopFlow *self, SopFact fact);
 SOP_EXPORT const char *const *sop_flow_fact_choices(const SopFlow *self, SopFact fact);
 
@@ -89,13 +94,15 @@ SOP_EXPORT const char *const *sop_flow_fact_choices(const SopFlow *self, SopFact
 SOP_EXPORT uint32_t sop_flow_count_actor_details(const SopFlow *self);
 SOP_EXPORT uint32_t sop_flow_actor_detail(const SopFlow *self, const char *name);
 
-/* Every place where an action is written, numbered over the flow; for reports of what was reached. */
+/* Every place where an action is written, numbered over the flow; for reports of what was reached.
+ */
 SOP_EXPORT uint32_t sop_flow_count_offers(const SopFlow *self);
 SOP_EXPORT SopAction sop_flow_offer_action(const SopFlow *self, uint32_t offer);
 SOP_EXPORT SopNode sop_flow_offer_node(const SopFlow *self, uint32_t offer);
 /* Every branch of a decision, of a phase's `to` or of an action's `to`, numbered over the flow. */
 SOP_EXPORT uint32_t sop_flow_count_branches(const SopFlow *self);
-/* Where it is written: "file:line", and whose it is ("triage, branch 2"). Returns: (transfer full). */
+/* Where it is written: "file:line", and whose it is ("triage, branch 2"). Returns: (transfer full).
+ */
 SOP_EXPORT char *sop_flow_branch_place(const SopFlow *self, uint32_t branch);
 SOP_EXPORT char *sop_flow_offer_place(const SopFlow *self, uint32_t offer);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A procedure as its author wrote it, read from YAML; immutable. Compile it with sop_flow_compile(). */
+/* A procedure as its author wrote it, read from YAML; immutable. Compile it with
+ * sop_flow_compile(). */
 #pragma once
 
 #include <sopflow/diagnostics.h>
@@ -8,13 +9,14 @@ G_BEGIN_DECLS
 
 typedef struct _SopProcedure SopProcedure;
 
-/* Reads NAME.sop.yaml and the files it names. Every problem of form is reported; what needs the whole
- * procedure (names, expressions, structure) is found by sop_flow_compile().
- * error: (nullable) G_FILE_ERROR when a file cannot be read.
- * Returns: (transfer full) (nullable): NULL when there is an error, or a diagnostic of severity error
- * that leaves nothing to compile. A procedure with errors is still returned when the rest of it can be
- * checked; sop_flow_compile() then refuses to make a flow. */
-SOP_EXPORT SopProcedure *sop_procedure_load_file(const char *path, SopDiagnostics *diagnostics, GError **error);
+/* Reads NAME.sop.yaml and the files it names. Every problem of form is reported; what needs the
+ * whole procedure (names, expressions, structure) is found by sop_flow_compile(). error: (nullable)
+ * G_FILE_ERROR when a file cannot be read. Returns: (transfer full) (nullable): NULL when there is
+ * an error, or a diagnostic of severity error that leaves nothing to compile. A procedure with
+ * errors is still returned when the rest of it can be checked; sop_flow_compile() then refuses to
+ * make a flow. */
+SOP_EXPORT SopProcedure *sop_procedure_load_file(const char *path, SopDiagnostics *diagnostics,
+                                                 GError **error);
 
 /* The same from text. `name`: how messages call it; files it names are looked for beside `name`. */
 SOP_EXPORT SopProcedure *sop_procedure_load_text(const char *name, const char *text, gssize length,

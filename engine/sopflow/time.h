@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Instants as the host gives them. The engine has no clock: every call that needs the time takes it. */
+/* Instants as the host gives them. The engine has no clock: every call that needs the time takes
+ * it. */
 #pragma once
 
 #include <sopflow/macros.h>
@@ -15,7 +16,8 @@ typedef int64_t SopInstant;
  * Returns: the instant, or SOP_INSTANT_NONE when `text` is not one. */
 SOP_EXPORT SopInstant sop_instant_parse(const char *text);
 
-/* The instant as RFC 3339 in UTC, with a fraction only when it has one. Returns: (transfer full). */
+/* The instant as RFC 3339 in UTC, with a fraction only when it has one. Returns: (transfer full).
+ */
 SOP_EXPORT char *sop_instant_format(SopInstant self);
 
 G_END_DECLS

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Values: what facts hold and FEEL computes (OMG DMN 1.5, chapter 10.3.2). Sixteen bytes; small ones are
- * held in place, the others in an immutable, atomically refcounted box. */
+/* Values: what facts hold and FEEL computes (OMG DMN 1.5, chapter 10.3.2). Sixteen bytes; small
+ * ones are held in place, the others in an immutable, atomically refcounted box. */
 #pragma once
 
 #include <sopflow/time.h>
@@ -28,11 +28,11 @@ typedef struct _SopBox SopBox;
 
 typedef struct
 {
-    uint8_t type;     /* SopValueType */
-    bool boxed;       /* `box` holds it */
-    int8_t exponent;  /* of a small number: integer × 10^exponent */
-    uint8_t flags;    /* private to the engine */
-    uint32_t extra;   /* private to the engine */
+    uint8_t type;    /* SopValueType */
+    bool boxed;      /* `box` holds it */
+    int8_t exponent; /* of a small number: integer × 10^exponent */
+    uint8_t flags;   /* private to the engine */
+    uint32_t extra;  /* private to the engine */
     union
     {
         bool boolean;
@@ -66,7 +66,7 @@ SOP_EXPORT SopValue sop_value_parse(SopValueType type, const char *text);
 SOP_EXPORT SopValue sop_value_instant(SopInstant instant);
 
 SOP_EXPORT SopValue sop_value_copy(const SopValue *self); /* Returns: (transfer full) */
-SOP_EXPORT void sop_value_clear(SopValue *self);           /* becomes null */
+SOP_EXPORT void sop_value_clear(SopValue *self);          /* becomes null */
 
 /* Same type and same value (numbers 1.0 and 1 are the same); null equals null. */
 SOP_EXPORT bool sop_value_equal(const SopValue *a, const SopValue *b);

@@ -8,8 +8,8 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
-    g_autoptr(SopProcedure) procedure = sop_procedure_load_text(
-        "fuzz.sop.yaml", (const char *) data, (gssize) size, diagnostics, NULL);
+    sop_procedure_unref(sop_procedure_load_text("fuzz.sop.yaml", (const char *) data, (gssize) size,
+                                                diagnostics, NULL));
     g_autofree char *text = sop_diagnostics_to_text(diagnostics, false);
     return text == NULL;
 }
