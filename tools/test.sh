@@ -26,7 +26,7 @@ attempt()
 
 build()
 {
-    cmake --preset "$1" >/dev/null && cmake --build "build/$1"
+    cmake --preset "$1" >/dev/null && cmake --build "build/$1" "${@:2}"
 }
 
 # The log of CTest has the CUnit summaries; they are shown, whole logs only of what failed.
@@ -57,7 +57,7 @@ else
     attempt "asan: build" build asan && attempt "asan: all tests" run_tests asan -LE soak -j 2
     attempt "release: build" build release
     attempt "format" check_format
-    attempt "tidy" build tidy
+    attempt "tidy" build tidy -- -k 0
 fi
 
 if [ ${#failed[@]} -gt 0 ]; then
