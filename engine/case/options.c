@@ -134,6 +134,7 @@ add_option(SopOptions *self, SopRun *run, SopAction action)
         sop_run_judge_offer(run, option.offers[i]);
     }
     drop_answered(run, &option);
+    run->reasons = &run->verdict->reasons;
     g_array_append_val(self->options, option);
 }
 

@@ -111,7 +111,6 @@ emit_constants(SopEmitter *self, const SopAst *node, const SopFeelType *type)
 {
     uint32_t n = node->n_children - 1, start = self->code.n_items, depth = self->depth;
     SopListBox *tests = sop_list_box_new(SOP_LIST, n);
-    SopValue only = SOP_VALUE_NULL;
     for (uint32_t i = 1; i <= n; i++)
     {
         sop_emit(self, node->children[i]);
@@ -125,7 +124,7 @@ emit_constants(SopEmitter *self, const SopAst *node, const SopFeelType *type)
     SopValue value = sop_list_value(tests);
     if (n == 1)
     {
-        only = sop_value_copy(&tests->items[0]);
+        SopValue only = sop_value_copy(&tests->items[0]);
         sop_value_clear(&value);
         value = only;
     }

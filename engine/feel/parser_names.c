@@ -294,7 +294,7 @@ words_before_parenthesis(const SopParser *self, char name[LONGEST_FUNCTION], uin
         }
         if (g_ascii_isspace(c))
         {
-            if (name[n - 1] != ' ')
+            if (n > 0 && name[n - 1] != ' ')
                 name[n++] = ' ';
         }
         else if (g_ascii_isalnum(c) || c == '_')

@@ -155,7 +155,7 @@ typedef struct
 } SopClock;
 
 SopValue sop_date_value(int64_t day);
-SopClock sop_clock_open(const SopValue *self); /* a time, or a date and time */
+SopClock sop_clock_open(const SopValue *self);                     /* a time, or a date and time */
 SopValue sop_clock_pack(SopValueType type, const SopClock *clock); /* Returns: (transfer full) */
 int32_t sop_clock_offset(const SopClock *self); /* seconds east of UTC; 0 when SOP_LOCAL */
 SopNanos sop_clock_instant(const SopClock *self);

@@ -300,8 +300,9 @@ resume(Macrostep *self, const SopTarget *target, bool finished)
 {
     SopRemembered remembered = recall(self, target, finished);
     SopNode phase = target->node;
+    bool never_left = remembered.leaves == NULL;
 
-    if (target->at == SOP_NONE && (remembered.leaves == NULL || remembered.finished))
+    if (target->at == SOP_NONE && (never_left || remembered.finished))
     {
         if (target->domain == phase)
             enter_inside(self, phase);
@@ -312,11 +313,13 @@ resume(Macrostep *self, const SopTarget *target, bool finished)
     if (target->domain != phase)
     {
         enter_around(self, target->domain, phase);
-        if (remembered.leaves != NULL)
-            self->stepper->resume(self->host, phase);
-        else
+        if (never_left)
             self->stepper->enter(self->host, phase);
+        else
+            self->stepper->resume(self->host, phase);
     }
+    if (never_left)
+        remembered = (SopRemembered) {.leaves = self->rest, .n_leaves = 0};
     restore_inside(self, phase, &remembered, target->at);
 }
 

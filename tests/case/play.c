@@ -156,7 +156,8 @@ is_whole_inside(const SopCase *kase, SopNode node, uint32_t *at)
          child = nodes[child].next)
     {
         n_children++;
-        if (*at >= kase->n_leaves || !sop_node_contains(kase->flow, child, sop_case_leaves(kase)[*at]))
+        if (*at >= kase->n_leaves ||
+            !sop_node_contains(kase->flow, child, sop_case_leaves(kase)[*at]))
             continue;
         n_active++;
         n_finished += sop_case_leaves(kase)[*at] == child && nodes[child].kind == SOP_KIND_PHASE;
