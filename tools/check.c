@@ -11,13 +11,9 @@ check_file(const char *path, SopDiagnostics *diagnostics)
     g_autoptr(GError) error = NULL;
 
     if (g_str_has_suffix(path, ".scenarios.yaml"))
-    {
-        g_autoptr(SopScenarios) scenarios = sop_scenarios_load(path, diagnostics, &error);
-    }
+        sop_scenarios_free(sop_scenarios_load(path, diagnostics, &error));
     else
-    {
-        g_autoptr(SopFlow) flow = sop_flow_load(path, diagnostics, &error);
-    }
+        sop_flow_unref(sop_flow_load(path, diagnostics, &error));
     if (error != NULL)
         tool_unable("%s", error->message);
     return error == NULL;
