@@ -107,13 +107,7 @@ finish(void *host, SopNode phase, SopOutcome outcome)
                        outcome);
 }
 
-static void
-take_branch(void *host, uint32_t branch)
-{
-    SopRun *self = host;
-
-    sop_numbers_add(&self->verdict->branches, branch);
-}
+static bool take_branch(void *host, uint32_t branch);
 
 static const SopStepper stepper = {judge, recall, has_outcome, leave,      remember,
                                    enter, resume, finish,      take_branch};
@@ -191,6 +185,32 @@ set_fact(SopRun *self, const SopSet *set, uint32_t offer)
     return true;
 }
 
+static bool
+take_branch(void *host, uint32_t branch)
+{
+    SopRun *self = host;
+    const SopBranch *taken = &self->flow->branches[branch];
+
+    sop_numbers_add(&self->verdict->branches, branch);
+    for (uint32_t i = taken->sets; i < taken->sets + taken->n_sets; i++)
+        if (!set_fact(self, &self->flow->sets[i], SOP_NONE))
+            return false;
+    return true;
+}
+
+/* The condition that is not known: a branch's, or the first such cell of a row. */
+static SopGuard
+unknown_guard(SopRun *self, const SopBranch *branch)
+{
+    for (uint32_t i = 0; i < branch->tests.count; i++)
+    {
+        SopGuard test = sop_list_items(self->flow, branch->tests)[i];
+        if (sop_run_judge(self, test) == SOP_UNKNOWN)
+            return test;
+    }
+    return branch->when;
+}
+
 static SopReason *
 refuse_undecided(SopRun *self, SopNode where, uint32_t branch)
 {
@@ -199,8 +219,8 @@ refuse_undecided(SopRun *self, SopNode where, uint32_t branch)
     SopReason *reason = sop_run_refuse(self, SOP_REASON_UNDECIDED, span, SOP_NONE);
 
     reason->node = where;
-    if (branch != SOP_NONE && flow->branches[branch].when != SOP_NONE)
-        sop_reason_take_values(reason, self, flow->branches[branch].when);
+    if (branch != SOP_NONE && !sop_branch_is_certain(&flow->branches[branch]))
+        sop_reason_take_values(reason, self, unknown_guard(self, &flow->branches[branch]));
     return reason;
 }
 
@@ -218,14 +238,14 @@ effect(SopRun *self, uint32_t number, SopTransition *ret_transition)
     for (uint32_t i = offer->sets; i < offer->sets + offer->n_sets; i++)
         if (!set_fact(self, &self->flow->sets[i], number))
             return false;
-    *ret_transition = (SopTransition) {offer->node, &stay};
+    *ret_transition = (SopTransition) {offer->node, &stay, SOP_NONE};
     if (offer->to.count == 0)
         return true;
     const SopTarget *target = sop_step_choose(self->flow, offer->to, &stepper, self, &branch);
     if (target == NULL)
         refuse_undecided(self, offer->node, branch);
     ret_transition->target = target;
-    return target != NULL;
+    return target != NULL && take_branch(self, branch);
 }
 
 static void
@@ -261,7 +281,8 @@ move(SopRun *self, const SopTransition *transitions, uint32_t n_transitions)
                                     self, &where, &branch);
     if (result == SOP_STEP_DONE)
         return true;
-    refuse_undecided(self, where, branch)->circle = result == SOP_STEP_CIRCLE;
+    if (result != SOP_STEP_FAILED)
+        refuse_undecided(self, where, branch)->circle = result == SOP_STEP_CIRCLE;
     return false;
 }
 

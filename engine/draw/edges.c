@@ -30,11 +30,11 @@ char *
 sop_draw_condition(const SopPainter *self, SopNode owner, const SopBranch *branch,
                    uint32_t n_branches)
 {
-    if (branch->when == SOP_NONE && n_branches < 2)
+    if (sop_branch_is_certain(branch) && n_branches < 2)
         return NULL;
     SopOutcome outcome = outcome_asked(self->flow, owner, branch->when);
     return outcome != SOP_NONE ? sop_draw_outcome(self, outcome)
-                               : sop_flow_say(self->flow, branch->when, self->language);
+                               : sop_flow_say_branch(self->flow, branch, self->language);
 }
 
 void
@@ -51,7 +51,7 @@ sop_draw_after(SopPainter *self, SopNode phase, SopOutcome outcome, SopBranchFun
             outcome != SOP_NONE ? outcome_asked(flow, phase, branch->when) : SOP_NONE;
         if (asked != SOP_NONE && asked != outcome)
             continue;
-        bool is_certain = branch->when == SOP_NONE || asked == outcome;
+        bool is_certain = sop_branch_is_certain(branch) || asked == outcome;
         each(self, branch, is_first && is_certain, data);
         is_first = false;
         if (is_certain && outcome != SOP_NONE)

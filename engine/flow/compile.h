@@ -38,9 +38,15 @@ SopList sop_compile_list(SopCompiler *self, const uint32_t *items, uint32_t n_it
  * written or wrong. */
 SopGuard sop_compile_expression(SopCompiler *self, const SopWrittenText *written,
                                 const SopFeelType *want);
+/* Compiles a cell of a table over the column that reads `slot`. Returns: as above. */
+SopGuard sop_compile_cell(SopCompiler *self, const SopWrittenText *written, const SopFeelType *type,
+                          uint32_t slot);
 /* The type that a fact's values have. Returns: (transfer full). */
 SopFeelType *sop_compile_fact_type(SopCompiler *self, const SopFlowFact *fact);
 
+/* Compiles what a fact is set to. `bare`: a word of its choice may stand without quotes. */
+void sop_compile_set(SopCompiler *self, const SopWrittenName *name, const SopWrittenText *value,
+                     bool bare);
 SopRoute sop_compile_route(SopCompiler *self, const SopWrittenRoute *written, SopNode source,
                            uint32_t offer);
 

@@ -110,6 +110,28 @@ put_moment(Writer *self, bool written, const SopMoment *moment)
 }
 
 static void
+put_set(Writer *self, const SopSet *set)
+{
+    put_name(self, self->flow->fact_names, set->fact);
+    put_guard(self, set->value);
+}
+
+/* A cell, with the column that it tests. */
+static void
+put_test(Writer *self, SopGuard test)
+{
+    const SopFlow *flow = self->flow;
+    const SopAst *cell = sop_feel_ast(flow->expressions[test].feel);
+    uint32_t slot = cell->kind == SOP_AST_IN ? cell->children[0]->slot : SOP_NONE;
+
+    put_guard(self, test);
+    if (slot < flow->n_facts)
+        put_name(self, flow->fact_names, slot);
+    else
+        put_number(self, slot);
+}
+
+static void
 put_route(Writer *self, SopRoute route)
 {
     put_number(self, route.count);
@@ -117,6 +139,12 @@ put_route(Writer *self, SopRoute route)
     {
         const SopBranch *branch = &self->flow->branches[i];
         put_guard(self, branch->when);
+        put_number(self, branch->tests.count);
+        for (uint32_t k = 0; k < branch->tests.count; k++)
+            put_test(self, sop_list_items(self->flow, branch->tests)[k]);
+        put_number(self, branch->n_sets);
+        for (uint32_t k = branch->sets; k < branch->sets + branch->n_sets; k++)
+            put_set(self, &self->flow->sets[k]);
         put_number(self, branch->to.kind);
         put_name(self, self->flow->node_names, branch->to.node);
         put_name(self, self->flow->node_names, branch->to.at);
@@ -141,13 +169,6 @@ put_ask(Writer *self, const SopAsk *ask)
     put_name(self, self->flow->fact_names, ask->fact);
     put_name(self, self->flow->document_names, ask->document);
     put_number(self, ask->optional);
-}
-
-static void
-put_set(Writer *self, const SopSet *set)
-{
-    put_name(self, self->flow->fact_names, set->fact);
-    put_guard(self, set->value);
 }
 
 static void

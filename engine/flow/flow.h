@@ -45,7 +45,9 @@ typedef struct
 
 typedef struct
 {
-    SopGuard when; /* SOP_NONE: always */
+    SopGuard when;         /* SOP_NONE: always, but for the tests */
+    SopList tests;         /* of a table's row: guards, all of which must hold */
+    uint32_t sets, n_sets; /* of a table's row: into flow->sets */
     SopTarget to;
     SopSpan span;
     SopNode node;   /* whose it is */
@@ -307,6 +309,16 @@ sop_list_items(const SopFlow *flow, SopList list)
 /* An expression in the words of `language`, from titles and values: "Age in years: under 18".
  * FEEL itself where words fail. Returns: (transfer full). */
 char *sop_flow_say(const SopFlow *self, SopGuard guard, const char *language);
+
+/* What a branch asks: its condition, or its row's tests. Returns: (transfer full). */
+char *sop_flow_say_branch(const SopFlow *self, const SopBranch *branch, const char *language);
+
+/* Does the branch hold whatever the facts? */
+static inline bool
+sop_branch_is_certain(const SopBranch *branch)
+{
+    return branch->when == SOP_NONE && branch->tests.count == 0;
+}
 
 /* A moment: "72 hours after Record the session". Returns: (transfer full). */
 char *sop_flow_say_moment(const SopFlow *self, const SopMoment *moment, const char *language);

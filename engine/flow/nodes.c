@@ -109,23 +109,49 @@ compile_requirements(SopCompiler *self, SopOffer *offer, const SopWrittenAction 
     }
 }
 
+static bool
+is_value_of(const SopFlowFact *fact, const SopWrittenText *value)
+{
+    for (uint32_t i = 0; i < fact->n_values; i++)
+        if (strcmp(fact->values[i], value->text) == 0)
+            return true;
+    return false;
+}
+
+/* A bare word of a table's `sets`, as FEEL has it: in quotes. */
+static SopWrittenText
+quoted(SopArena *arena, const SopWrittenText *word)
+{
+    g_autofree char *text = g_strdup_printf("\"%s\"", word->text);
+    uint32_t length = word->length + 2;
+
+    return (SopWrittenText) {sop_arena_strndup(arena, text, length), length, word->node};
+}
+
+void
+sop_compile_set(SopCompiler *self, const SopWrittenName *name, const SopWrittenText *value,
+                bool bare)
+{
+    SopFlow *flow = self->flow;
+    SopSet set = {.value = SOP_NONE, .span = name->span};
+
+    set.fact = sop_compile_find(self, flow->fact_names, name, SOP_MESSAGE_UNKNOWN_FACT);
+    if (set.fact == SOP_NONE)
+        return;
+    const SopFlowFact *fact = &flow->facts[set.fact];
+    g_autoptr(SopFeelType) want = sop_compile_fact_type(self, fact);
+    SopWrittenText written = bare && is_value_of(fact, value) ? quoted(flow->arena, value) : *value;
+    if (strcmp(written.text, "null") != 0)
+        set.value = sop_compile_expression(self, &written, want);
+    g_array_append_val(self->sets, set);
+}
+
 static void
 compile_sets(SopCompiler *self, SopOffer *offer, const SopWrittenAction *written)
 {
     offer->sets = self->sets->len;
     for (uint32_t i = 0; i < written->n_sets; i++)
-    {
-        const SopWrittenSet *line = &written->sets[i];
-        SopSet set = {.value = SOP_NONE, .span = line->fact.span};
-        set.fact =
-            sop_compile_find(self, self->flow->fact_names, &line->fact, SOP_MESSAGE_UNKNOWN_FACT);
-        if (set.fact == SOP_NONE)
-            continue;
-        g_autoptr(SopFeelType) want = sop_compile_fact_type(self, &self->flow->facts[set.fact]);
-        if (strcmp(line->value.text, "null") != 0)
-            set.value = sop_compile_expression(self, &line->value, want);
-        g_array_append_val(self->sets, set);
-    }
+        sop_compile_set(self, &written->sets[i].fact, &written->sets[i].value, false);
     offer->n_sets = self->sets->len - offer->sets;
 }
 

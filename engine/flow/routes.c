@@ -131,11 +131,81 @@ compile_target(SopCompiler *self, const SopWrittenTarget *written, SopNode sourc
     return target;
 }
 
+/* ---- tables ---------------------------------------------------------------------------------- */
+
+/* What a column reads: one name. Fills in its type (transfer full) and slot. */
+static bool
+compile_column(SopCompiler *self, const SopWrittenText *written, SopFeelType **ret_type,
+               uint32_t *ret_slot)
+{
+    SopGuard guard = sop_compile_expression(self, written, NULL);
+
+    if (guard == SOP_NONE)
+        return false;
+    const SopExpression *expression = &g_array_index(self->expressions, SopExpression, guard);
+    const SopAst *name = sop_feel_ast(expression->feel);
+    if (name->kind != SOP_AST_NAME)
+    {
+        sop_compile_report(self, SOP_MESSAGE_NO_COLUMN, expression->span, written->text);
+        return false;
+    }
+    *ret_type = sop_feel_type_ref((SopFeelType *) sop_feel_result_type(expression->feel));
+    *ret_slot = name->slot;
+    return true;
+}
+
+static void
+compile_row(SopCompiler *self, SopBranch *branch, const SopWrittenBranch *row,
+            const SopWrittenRoute *table, SopFeelType *const *types, const uint32_t *slots)
+{
+    g_autofree uint32_t *tests = g_new(uint32_t, table->n_columns + 1);
+    uint32_t n_tests = 0;
+
+    for (uint32_t i = 0; i < table->n_columns; i++)
+    {
+        SopGuard test = types[i] != NULL
+                            ? sop_compile_cell(self, &row->cells[i], types[i], slots[i])
+                            : SOP_NONE;
+        if (test != SOP_NONE)
+            tests[n_tests++] = test;
+    }
+    branch->tests = sop_compile_list(self, tests, n_tests);
+    branch->sets = self->sets->len;
+    for (uint32_t i = 0; i < table->sets.n_names; i++)
+        if (row->values[i].text != NULL)
+            sop_compile_set(self, &table->sets.names[i], &row->values[i], true);
+    branch->n_sets = self->sets->len - branch->sets;
+}
+
+static SopRoute
+compile_table(SopCompiler *self, const SopWrittenRoute *table, SopNode source)
+{
+    SopRoute route = {self->branches->len, table->n_branches};
+    g_autofree SopFeelType **types = g_new0(SopFeelType *, table->n_columns);
+    g_autofree uint32_t *slots = g_new0(uint32_t, table->n_columns);
+
+    for (uint32_t i = 0; i < table->n_columns; i++)
+        compile_column(self, &table->columns[i], &types[i], &slots[i]);
+    for (uint32_t i = 0; i < table->n_branches; i++)
+    {
+        const SopWrittenBranch *row = &table->branches[i];
+        SopBranch branch = {.when = SOP_NONE, .span = row->span, .node = source, .offer = SOP_NONE};
+        compile_row(self, &branch, row, table, types, slots);
+        branch.to = compile_target(self, &row->to, source, false);
+        g_array_append_val(self->branches, branch);
+    }
+    for (uint32_t i = 0; i < table->n_columns; i++)
+        g_clear_pointer(&types[i], sop_feel_type_unref);
+    return route;
+}
+
 SopRoute
 sop_compile_route(SopCompiler *self, const SopWrittenRoute *written, SopNode source, uint32_t offer)
 {
     SopRoute route = {self->branches->len, written->n_branches};
 
+    if (written->n_columns > 0)
+        return compile_table(self, written, source);
     for (uint32_t i = 0; i < written->n_branches; i++)
     {
         const SopWrittenBranch *line = &written->branches[i];

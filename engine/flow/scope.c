@@ -120,8 +120,9 @@ sop_compile_scope(SopCompiler *self)
     add_actor(self, name);
 }
 
-SopGuard
-sop_compile_expression(SopCompiler *self, const SopWrittenText *written, const SopFeelType *want)
+static SopGuard
+compile_text(SopCompiler *self, const SopWrittenText *written, const SopFeelType *want,
+             SopFeelOptions options)
 {
     enum
     {
@@ -130,10 +131,9 @@ sop_compile_expression(SopCompiler *self, const SopWrittenText *written, const S
     SopFeelError errors[MAX_ERRORS] = {0};
     unsigned n_errors = 0;
 
-    if (written->text == NULL)
-        return SOP_NONE;
-    SopFeel *feel = sop_feel_compile(written->text, (gssize) written->length, self->scope,
-                                     SOP_FEEL_UNKNOWN, want, errors, MAX_ERRORS, &n_errors);
+    SopFeel *feel =
+        sop_feel_compile(written->text, (gssize) written->length, self->scope,
+                         SOP_FEEL_UNKNOWN | options, want, errors, MAX_ERRORS, &n_errors);
     for (unsigned i = 0; i < MIN(n_errors, (unsigned) MAX_ERRORS); i++)
     {
         SopSpan span =
@@ -151,4 +151,20 @@ sop_compile_expression(SopCompiler *self, const SopWrittenText *written, const S
                                 written->node != NULL ? written->node->span : SOP_SPAN_NONE};
     g_array_append_val(self->expressions, expression);
     return self->expressions->len - 1;
+}
+
+SopGuard
+sop_compile_expression(SopCompiler *self, const SopWrittenText *written, const SopFeelType *want)
+{
+    return written->text != NULL ? compile_text(self, written, want, SOP_FEEL_PURE) : SOP_NONE;
+}
+
+SopGuard
+sop_compile_cell(SopCompiler *self, const SopWrittenText *written, const SopFeelType *type,
+                 uint32_t slot)
+{
+    if (written->text == NULL)
+        return SOP_NONE;
+    sop_feel_scope_add(self->scope, "?", type, slot);
+    return compile_text(self, written, NULL, SOP_FEEL_UNARY_TESTS);
 }

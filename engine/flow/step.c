@@ -399,12 +399,17 @@ remove_conflicting(const Macrostep *self, SopTransition *transitions, uint32_t n
     return n_kept;
 }
 
-static void
+/* Returns: false when a branch could not be taken. */
+static bool
 microstep(Macrostep *self, SopTransition *transitions, uint32_t n_transitions)
 {
     if (n_transitions > 1)
         n_transitions = remove_conflicting(self, transitions, n_transitions);
 
+    for (uint32_t i = 0; i < n_transitions; i++)
+        if (transitions[i].branch != SOP_NONE &&
+            !self->stepper->take(self->host, transitions[i].branch))
+            return false;
     bool finished[SOP_LIMIT_PARALLEL]; /* a phase that is resumed from inside: was it finished? */
     for (uint32_t i = 0; i < n_transitions; i++)
         finished[i] = transitions[i].target->kind == SOP_TARGET_RESUME &&
@@ -415,6 +420,22 @@ microstep(Macrostep *self, SopTransition *transitions, uint32_t n_transitions)
             leave_inside(self, transitions[i - 1].target->domain);
     for (uint32_t i = 0; i < n_transitions && !self->configuration->closed; i++)
         move(self, transitions[i].target, finished[i]);
+    return true;
+}
+
+/* A row is false if a cell is false, else unknown if a cell is unknown. */
+static SopTruth
+judge_branch(const SopFlow *flow, const SopBranch *branch, const SopStepper *stepper, void *host)
+{
+    SopTruth truth = branch->when == SOP_NONE ? SOP_TRUE : stepper->judge(host, branch->when);
+
+    for (uint32_t i = 0; i < branch->tests.count && truth != SOP_FALSE; i++)
+    {
+        SopTruth cell = stepper->judge(host, sop_list_items(flow, branch->tests)[i]);
+        if (cell != SOP_TRUE)
+            truth = cell;
+    }
+    return truth;
 }
 
 const SopTarget *
@@ -424,17 +445,11 @@ sop_step_choose(const SopFlow *flow, SopRoute route, const SopStepper *stepper, 
     for (uint32_t i = route.start; i < route.start + route.count; i++)
     {
         const SopBranch *branch = &flow->branches[i];
-        SopTruth truth = branch->when == SOP_NONE ? SOP_TRUE : stepper->judge(host, branch->when);
-        if (truth == SOP_TRUE)
-        {
-            stepper->take(host, i);
-            return &branch->to;
-        }
-        if (truth == SOP_UNKNOWN)
-        {
-            *ret_branch = i;
-            return NULL;
-        }
+        SopTruth truth = judge_branch(flow, branch, stepper, host);
+        if (truth == SOP_FALSE)
+            continue;
+        *ret_branch = i;
+        return truth == SOP_TRUE ? &branch->to : NULL;
     }
     *ret_branch = SOP_NONE;
     return NULL;
@@ -495,11 +510,12 @@ pass_on(Macrostep *self, SopNode *ret_where, uint32_t *ret_branch)
                                                       self->stepper, self->host, ret_branch);
             if (target == NULL)
                 return SOP_STEP_UNDECIDED;
-            transitions[n_transitions++] = (SopTransition) {source, target};
+            transitions[n_transitions++] = (SopTransition) {source, target, *ret_branch};
         }
         if (n_transitions == 0)
             break;
-        microstep(self, transitions, n_transitions);
+        if (!microstep(self, transitions, n_transitions))
+            return SOP_STEP_FAILED;
     }
     return SOP_STEP_DONE;
 }
@@ -529,7 +545,8 @@ sop_step(const SopFlow *flow, SopConfiguration *configuration, const SopTransiti
     begin(&macrostep, flow, configuration, stepper, host);
     for (uint32_t i = 0; i < n_transitions; i++)
         enabled[i] = transitions[i];
-    microstep(&macrostep, enabled, n_transitions);
+    if (!microstep(&macrostep, enabled, n_transitions))
+        return SOP_STEP_FAILED;
     return pass_on(&macrostep, ret_where, ret_branch);
 }
 

@@ -43,24 +43,27 @@ typedef struct
     void (*enter)(void *host, SopNode node);
     void (*resume)(void *host, SopNode node); /* active again, which is not entering */
     void (*finish)(void *host, SopNode phase, SopOutcome outcome);
-    void (*take)(void *host, uint32_t branch); /* a branch was taken */
+    /* A branch is taken: what its row sets is set. Returns: false when that cannot be. */
+    bool (*take)(void *host, uint32_t branch);
 } SopStepper;
 
 typedef struct
 {
     SopNode source;
     const SopTarget *target; /* STAY: no move */
+    uint32_t branch;         /* to be taken with the move; SOP_NONE: none */
 } SopTransition;
 
 typedef enum
 {
     SOP_STEP_DONE,
     SOP_STEP_UNDECIDED, /* `ret_where` is the decision or finished phase that cannot go on */
+    SOP_STEP_FAILED,    /* a branch could not be taken, as its caller knows */
     SOP_STEP_CIRCLE,    /* … at which decisions that lead in a circle were given up */
 } SopStepResult;
 
-/* The branch of a route that is taken: the first that holds. Returns: its target; NULL when
- * undecided (`ret_branch`: where the search stopped; SOP_NONE: no branch held). */
+/* The branch of a route to take: the first that holds. Returns: its target; NULL when undecided.
+ * `ret_branch`: the branch; when undecided, where the search stopped (SOP_NONE: none held). */
 const SopTarget *sop_step_choose(const SopFlow *flow, SopRoute route, const SopStepper *stepper,
                                  void *host, uint32_t *ret_branch);
 

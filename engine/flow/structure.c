@@ -227,11 +227,12 @@ ignore_node(void *host, SopNode node)
     (void) node;
 }
 
-static void
+static bool
 ignore_branch(void *host, uint32_t branch)
 {
     (void) host;
     (void) branch;
+    return true;
 }
 
 static void

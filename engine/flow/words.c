@@ -510,3 +510,22 @@ sop_flow_say(const SopFlow *self, SopGuard guard, const char *language)
     speaker.text = sop_feel_text(feel);
     return say(&speaker, sop_feel_ast(feel), false);
 }
+
+char *
+sop_flow_say_branch(const SopFlow *self, const SopBranch *branch, const char *language)
+{
+    char *said = NULL;
+
+    if (branch->tests.count == 0)
+        return sop_flow_say(self, branch->when, language);
+    for (uint32_t i = 0; i < branch->tests.count; i++)
+    {
+        g_autofree char *before = said;
+        g_autofree char *cell =
+            sop_flow_say(self, sop_list_items(self, branch->tests)[i], language);
+        const char *const pairs[] = {"a", before, "b", cell, NULL};
+        said = before == NULL ? g_steal_pointer(&cell)
+                              : sop_fill(sop_sentence("condition.and", language), pairs);
+    }
+    return said;
+}

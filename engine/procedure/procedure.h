@@ -67,13 +67,18 @@ typedef struct
 {
     SopWrittenText when; /* text NULL: always */
     SopWrittenTarget to;
+    SopWrittenText *cells;  /* of a table's row: one for each column; text NULL: `-`, any */
+    SopWrittenText *values; /* of a table's row: one for each of `sets`; text NULL: `-`, as it is */
     SopSpan span;
 } SopWrittenBranch;
 
-typedef struct /* `to`, or the branches of `choose`; none: stays */
+typedef struct /* `to`, or the branches or rows of `choose`; none: stays */
 {
     SopWrittenBranch *branches;
     uint32_t n_branches;
+    SopWrittenText *columns; /* of a table */
+    uint32_t n_columns;
+    SopWrittenNames sets; /* of a table: facts */
     SopSpan span;
 } SopWrittenRoute;
 

@@ -155,17 +155,96 @@ sop_read_route(SopReader *self, const SopYamlNode *value, void *ret)
 
 /* ---- decisions ------------------------------------------------------------------------------- */
 
-#define AS_BRANCHES "write the rows as branches for now: a list of {when: CONDITION, to: NODE}"
+typedef struct
+{
+    SopWrittenText *columns;
+    uint32_t n_columns;
+    SopWrittenNames sets;
+    const SopYamlNode *rows;
+} Table;
+
+static void
+read_columns(SopReader *self, const SopYamlNode *value, void *ret)
+{
+    Table *table = ret;
+    SopItems items;
+    sop_reader_items(value, &items);
+    if (value->kind == SOP_YAML_SEQUENCE && sop_reader_empty(self, value))
+        return;
+    table->columns = sop_arena_new_array(self->arena, SopWrittenText, items.n_items);
+    table->n_columns = items.n_items;
+    for (uint32_t i = 0; i < items.n_items; i++)
+        sop_read_expression(self, items.items[i], &table->columns[i]);
+}
+
+static void
+read_rows(SopReader *self, const SopYamlNode *value, void *ret)
+{
+    if (sop_reader_expect(self, value, SOP_YAML_SEQUENCE, "a list of rows") &&
+        !sop_reader_empty(self, value))
+        ((Table *) ret)->rows = value;
+}
 
 static const SopKey table_keys[] = {
-    SOP_KEY_LATER("columns", AS_BRANCHES),
-    SOP_KEY_LATER("rows", AS_BRANCHES),
-    SOP_KEY_LATER("sets", AS_BRANCHES ", and set the facts in the actions that lead here"),
+    SOP_KEY_AT("columns", read_columns, 0, SOP_KEY_REQUIRED),
+    SOP_KEY_AT("rows", read_rows, 0, SOP_KEY_REQUIRED),
+    SOP_KEY("sets", sop_read_names, Table, sets),
 };
-const SopForm sop_form_table = {.what = "a decision table",
-                                .example = "a list of branches",
-                                .keys = table_keys,
-                                .n_keys = G_N_ELEMENTS(table_keys)};
+SOP_FORM(sop_form_table, "a decision table", "{columns: [FACT], rows: [[CELL, NODE]]}", table_keys,
+         Table);
+
+/* A cell; `-` stands for nothing. */
+static void
+read_cell(SopReader *self, const SopYamlNode *value, SopWrittenText *ret)
+{
+    if (!sop_yaml_is(value, "-"))
+        sop_read_expression(self, value, ret);
+}
+
+static bool
+read_row(SopReader *self, const SopYamlNode *row, const Table *table, SopWrittenBranch *ret)
+{
+    uint32_t n_cells = table->n_columns + table->sets.n_names;
+    g_autofree char *found = g_strdup_printf("%u", row->kind == SOP_YAML_SEQUENCE ? row->size : 1);
+    g_autofree char *wanted = g_strdup_printf("%u", n_cells + 1);
+
+    ret->span = row->span;
+    if (row->kind != SOP_YAML_SEQUENCE || row->size != n_cells + 1)
+    {
+        sop_report(self->diagnostics, SOP_MESSAGE_ROW_LENGTH, row->span, "found", found, "wanted",
+                   wanted, NULL);
+        return false;
+    }
+    ret->cells = sop_arena_new_array(self->arena, SopWrittenText, table->n_columns);
+    ret->values = sop_arena_new_array(self->arena, SopWrittenText, table->sets.n_names + 1);
+    for (uint32_t i = 0; i < table->n_columns; i++)
+        read_cell(self, row->items[i], &ret->cells[i]);
+    for (uint32_t i = 0; i < table->sets.n_names; i++)
+        read_cell(self, row->items[table->n_columns + i], &ret->values[i]);
+    read_target(self, row->items[n_cells], &ret->to);
+    return ret->to.kind != SOP_TARGET_STAY;
+}
+
+static void
+read_table(SopReader *self, const SopYamlNode *map, SopWrittenRoute *route)
+{
+    Table table = {0};
+    if (!sop_reader_form(self, map, &sop_form_table, &table) || table.columns == NULL ||
+        table.rows == NULL)
+        return;
+    route->columns = table.columns;
+    route->n_columns = table.n_columns;
+    route->sets = table.sets;
+    route->branches = sop_arena_new_array(self->arena, SopWrittenBranch, table.rows->size);
+    for (uint32_t i = 0; i < table.rows->size; i++)
+    {
+        SopWrittenBranch *row = &route->branches[route->n_branches];
+        if (read_row(self, table.rows->items[i], &table, row))
+            route->n_branches++;
+        else
+            *row = (SopWrittenBranch) {0};
+    }
+}
 
 void
 sop_read_choose(SopReader *self, const SopYamlNode *value, void *ret)
@@ -173,7 +252,7 @@ sop_read_choose(SopReader *self, const SopYamlNode *value, void *ret)
     SopWrittenRoute *route = ret;
     route->span = value->span;
     if (value->kind == SOP_YAML_MAPPING && value->size > 0)
-        sop_reader_form(self, value, &sop_form_table, NULL);
-    else if (sop_reader_expect(self, value, SOP_YAML_SEQUENCE, "a list of branches"))
+        read_table(self, value, route);
+    else if (sop_reader_expect(self, value, SOP_YAML_SEQUENCE, "a list of branches, or a table"))
         read_branches(self, value, route, SOP_MESSAGE_OPEN_DECISION);
 }
