@@ -403,6 +403,8 @@ remove_conflicting(const Macrostep *self, SopTransition *transitions, uint32_t n
 static bool
 microstep(Macrostep *self, SopTransition *transitions, uint32_t n_transitions)
 {
+    uint32_t n_enabled = n_transitions;
+
     if (n_transitions > 1)
         n_transitions = remove_conflicting(self, transitions, n_transitions);
 
@@ -414,7 +416,7 @@ microstep(Macrostep *self, SopTransition *transitions, uint32_t n_transitions)
     for (uint32_t i = 0; i < n_transitions; i++)
         finished[i] = transitions[i].target->kind == SOP_TARGET_RESUME &&
                       is_finished(self, transitions[i].target->node);
-    self->passing = false;
+    self->passing = n_transitions < n_enabled; /* what was preempted may be enabled again */
     for (uint32_t i = n_transitions; i > 0; i--)
         if (transitions[i - 1].target->kind != SOP_TARGET_STAY)
             leave_inside(self, transitions[i - 1].target->domain);
