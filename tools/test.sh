@@ -42,8 +42,8 @@ run_tests()
 
 check_format()
 {
-    git ls-files -- 'engine/*.[ch]' 'tools/*.[ch]' 'tests/*.[ch]' 'examples/*.[ch]' |
-        xargs -r clang-format --dry-run --Werror
+    find engine tools tests examples -name '*.[ch]' -print0 |
+        xargs -0 clang-format --dry-run --Werror
 }
 
 headline "Packages"
