@@ -145,9 +145,7 @@ verify(SopRun *self, const SopOffer *offer, uint32_t number)
                 document;
             return false;
         }
-        SopOnFile *verified = g_memdup2(on_file, sizeof *on_file);
-        verified->references = 1;
-        verified->reference = sop_value_copy(&on_file->reference);
+        SopOnFile *verified = sop_on_file_dup(on_file);
         verified->verified = true;
         sop_change_document(&self->verdict->changes, self->of, document, verified);
     }

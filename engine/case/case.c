@@ -5,17 +5,19 @@
 #include <string.h>
 
 SopOnFile *
-sop_on_file_ref(SopOnFile *self)
+sop_on_file_dup(const SopOnFile *self)
 {
-    if (self != NULL)
-        self->references++;
-    return self;
+    if (self == NULL)
+        return NULL;
+    SopOnFile *copy = g_memdup2(self, sizeof *self);
+    copy->reference = sop_value_copy(&self->reference);
+    return copy;
 }
 
 void
-sop_on_file_unref(SopOnFile *self)
+sop_on_file_free(SopOnFile *self)
 {
-    if (self == NULL || --self->references > 0)
+    if (self == NULL)
         return;
     sop_value_clear(&self->reference);
     g_free(self);
@@ -50,7 +52,7 @@ sop_case_free(SopCase *self)
     for (SopFact fact = 0; fact < flow->n_facts; fact++)
         sop_value_clear(&sop_case_facts(self)[fact]);
     for (SopPaper document = 0; document < flow->n_documents; document++)
-        sop_on_file_unref(sop_case_documents(self)[document]);
+        sop_on_file_free(sop_case_documents(self)[document]);
     for (uint32_t i = 0; i < flow->layout.n_actors; i++)
     {
         g_clear_pointer(&sop_case_actors(self)[i].by, g_ref_string_release);
@@ -71,17 +73,6 @@ history_dup(const SopHistory *history)
                                                     history->n_leaves * sizeof history->leaves[0]);
 }
 
-static SopOnFile *
-on_file_dup(const SopOnFile *on_file)
-{
-    if (on_file == NULL)
-        return NULL;
-    SopOnFile *copy = g_memdup2(on_file, sizeof *on_file);
-    copy->references = 1;
-    copy->reference = sop_value_copy(&on_file->reference);
-    return copy;
-}
-
 SopCase *
 sop_case_dup(const SopCase *self)
 {
@@ -98,7 +89,7 @@ sop_case_dup(const SopCase *self)
         sop_case_facts(copy)[fact] = sop_value_copy(&sop_case_facts(self)[fact]);
     }
     for (SopPaper document = 0; document < flow->n_documents; document++)
-        sop_case_documents(copy)[document] = on_file_dup(sop_case_documents(self)[document]);
+        sop_case_documents(copy)[document] = sop_on_file_dup(sop_case_documents(self)[document]);
     for (uint32_t i = 0; i < flow->layout.n_actors; i++)
     {
         const SopPersons *persons = &sop_case_actors(self)[i];

@@ -9,9 +9,8 @@
 #include "flow/flow.h"
 #include "flow/step.h"
 
-typedef struct /* a document on file; shared and immutable, counted */
+typedef struct /* a document on file; immutable: another takes its place */
 {
-    unsigned references;
     SopValue reference; /* text, or null */
     SopDay issued;
     SopDay expires; /* when has_expires: the earlier of what was given and valid_for */
@@ -123,8 +122,8 @@ void sop_case_set_configuration(SopCase *self, const SopConfiguration *configura
 
 SopCase *sop_case_alloc(SopFlow *flow, const char *id, SopInstant opened);
 
-SopOnFile *sop_on_file_ref(SopOnFile *self); /* self: (nullable) */
-void sop_on_file_unref(SopOnFile *self);     /* self: (nullable) */
+SopOnFile *sop_on_file_dup(const SopOnFile *self); /* self: (nullable) */
+void sop_on_file_free(SopOnFile *self);            /* self: (nullable) */
 
 static inline bool
 sop_case_visited(const SopCase *self, SopNode node)

@@ -114,7 +114,7 @@ release(SopChange *change)
         sop_value_clear(&change->old.value);
         break;
     case SOP_CHANGE_DOCUMENT:
-        sop_on_file_unref(change->old.document);
+        sop_on_file_free(change->old.document);
         break;
     case SOP_CHANGE_ACTOR:
         persons_clear(&change->old.persons);

@@ -177,8 +177,7 @@ make_on_file(SopRun *self, const SopGivenItem *item)
         !read_day(item->expires, 0, &expires))
         return NULL;
     SopOnFile *on_file = g_new0(SopOnFile, 1);
-    *on_file = (SopOnFile) {.references = 1,
-                            .issued = issued,
+    *on_file = (SopOnFile) {.issued = issued,
                             .expires = expires,
                             .has_expires = item->expires != NULL,
                             .reference = item->reference != NULL ? sop_value_text(item->reference)

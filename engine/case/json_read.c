@@ -130,7 +130,7 @@ static void
 read_document(SopCaseReader *self, const char *key, JsonNode *node)
 {
     SopPaper document = sop_flow_document(self->flow, key);
-    SopOnFile read = {.references = 1};
+    SopOnFile read = {0};
 
     if (document == SOP_NONE || !JSON_NODE_HOLDS_OBJECT(node))
     {
@@ -148,7 +148,7 @@ read_document(SopCaseReader *self, const char *key, JsonNode *node)
         return;
     }
     read.reference = reference != NULL ? sop_value_text(reference) : SOP_VALUE_NULL;
-    sop_on_file_unref(sop_case_documents(self->made)[document]);
+    sop_on_file_free(sop_case_documents(self->made)[document]);
     sop_case_documents(self->made)[document] = g_memdup2(&read, sizeof read);
 }
 

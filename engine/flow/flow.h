@@ -336,4 +336,3 @@ char *sop_flow_compute_digest(const SopFlow *self);
 /* The title, else the name. */
 const char *sop_flow_node_title(const SopFlow *self, SopNode node, const char *language);
 const char *sop_flow_action_title(const SopFlow *self, SopAction action, const char *language);
-const char *sop_flow_offer_title(const SopFlow *self, uint32_t offer, const char *language);

@@ -157,15 +157,6 @@ sop_flow_action_title(const SopFlow *self, SopAction action, const char *languag
     return sop_flow_title_of(self, SOP_TABLE_ACTIONS, action, language);
 }
 
-const char *
-sop_flow_offer_title(const SopFlow *self, uint32_t offer, const char *language)
-{
-    const SopOffer *written = &self->offers[offer];
-
-    return sop_text_in(&written->title, language,
-                       sop_flow_action_title(self, written->action, language));
-}
-
 SopKind
 sop_flow_node_kind(const SopFlow *self, SopNode node)
 {

@@ -54,51 +54,6 @@ test_cases(void)
     g_hash_table_unref(seen);
 }
 
-/* ---- pages ----------------------------------------------------------------------------------- */
-
-/* The YAML block after the heading of a page. */
-static char *
-example(const char *page, const char *heading)
-{
-    const char *at = strstr(page, heading);
-    const char *start = at != NULL ? strstr(at, "```yaml\n") : NULL;
-    const char *end = start != NULL ? strstr(start + 8, "```") : NULL;
-
-    return end != NULL ? g_strndup(start + 8, (size_t) (end - start - 8)) : g_strdup("");
-}
-
-static void
-check_example(unsigned code, const char *text, bool is_wrong)
-{
-    g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
-    g_autoptr(SopFlow) flow = compile(text, diagnostics);
-    unsigned n_messages = sop_diagnostics_count(diagnostics);
-    bool fits = is_wrong ? n_messages > 0 : n_messages == 0 && flow != NULL;
-
-    for (unsigned i = 0; i < n_messages; i++)
-        fits = fits && sop_diagnostic_code(sop_diagnostics_get(diagnostics, i)) == code;
-    g_autofree char *messages = sop_diagnostics_to_text(diagnostics, false);
-    if (!fits)
-        g_printerr("SOP-%u, %s example:\n%s\n", code, is_wrong ? "wrong" : "right", messages);
-    CU_ASSERT_TRUE(fits);
-}
-
-static void
-test_pages(void)
-{
-    for (const unsigned *code = sop_explain_codes(); *code != 0; code++)
-    {
-        if (*code / 100 != 4)
-            continue;
-        g_autofree char *page = sop_explain(*code);
-        CU_ASSERT_PTR_NOT_NULL_FATAL(page);
-        g_autofree char *wrong = example(page, "## Wrong");
-        g_autofree char *right = example(page, "## Right");
-        check_example(*code, wrong, true);
-        check_example(*code, right, false);
-    }
-}
-
 /* ---- reading and compiling ------------------------------------------------------------------- */
 
 static void
@@ -136,7 +91,6 @@ main(int argc, char **argv)
 {
     static const SopTest tests[] = {
         {"cases", test_cases},
-        {"pages", test_pages},
         {"missing file", test_missing_file},
         {"broken procedure", test_broken_procedure},
         {NULL, NULL},

@@ -213,49 +213,6 @@ test_missing_file(void)
     CU_ASSERT_EQUAL(sop_diagnostics_count(diagnostics), 0);
 }
 
-/* ---- pages ----------------------------------------------------------------------------------- */
-
-/* The YAML block after the heading of a page. */
-static char *
-example(const char *page, const char *heading)
-{
-    const char *at = strstr(page, heading);
-    const char *start = at != NULL ? strstr(at, "```yaml\n") : NULL;
-    const char *end = start != NULL ? strstr(start + 8, "```") : NULL;
-    return end != NULL ? g_strndup(start + 8, (size_t) (end - start - 8)) : g_strdup("");
-}
-
-static void
-check_example(unsigned code, const char *text, bool is_wrong)
-{
-    g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
-    sop_procedure_unref(load(text, diagnostics));
-    unsigned n_other = 0;
-    for (unsigned i = 0; i < sop_diagnostics_count(diagnostics); i++)
-        n_other += sop_diagnostic_code(sop_diagnostics_get(diagnostics, i)) != code;
-    bool fits = n_other == 0 && (sop_diagnostics_count(diagnostics) > 0) == is_wrong;
-    g_autofree char *messages = sop_diagnostics_to_text(diagnostics, false);
-    if (!fits)
-        g_printerr("SOP-%u, %s example:\n%s\n", code, is_wrong ? "wrong" : "right", messages);
-    CU_ASSERT_TRUE(fits);
-}
-
-static void
-test_pages(void)
-{
-    for (const unsigned *code = sop_explain_codes(); *code != 0; code++)
-    {
-        if (*code / 100 != 2 && *code != SOP_MESSAGE_LATER)
-            continue;
-        g_autofree char *page = sop_explain(*code);
-        CU_ASSERT_PTR_NOT_NULL_FATAL(page);
-        g_autofree char *wrong = example(page, "## Wrong");
-        g_autofree char *right = example(page, "## Right");
-        check_example(*code, wrong, true);
-        check_example(*code, right, false);
-    }
-}
-
 int
 main(int argc, char **argv)
 {
@@ -268,7 +225,6 @@ main(int argc, char **argv)
         {"place in an expression", test_place_in_expression},
         {"reference counting", test_reference_counting},
         {"missing file", test_missing_file},
-        {"pages", test_pages},
         {NULL, NULL},
     };
     return sop_test_main("procedure", tests, argc, argv);

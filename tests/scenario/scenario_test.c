@@ -161,50 +161,6 @@ test_missing_files(void)
     CU_ASSERT_TRUE(g_error_matches(second, G_FILE_ERROR, G_FILE_ERROR_NOENT));
 }
 
-/* ---- pages ----------------------------------------------------------------------------------- */
-
-static char *
-example(const char *page, const char *heading)
-{
-    const char *at = strstr(page, heading);
-    const char *start = at != NULL ? strstr(at, "```yaml\n") : NULL;
-    const char *end = start != NULL ? strstr(start + 8, "```") : NULL;
-    return end != NULL ? g_strndup(start + 8, (size_t) (end - start - 8)) : g_strdup("");
-}
-
-static void
-check_example(unsigned code, const char *text, bool is_wrong)
-{
-    g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
-    sop_scenarios_free(load_text(text, diagnostics));
-    unsigned n_other = 0;
-    for (unsigned i = 0; i < sop_diagnostics_count(diagnostics); i++)
-        n_other += sop_diagnostic_code(sop_diagnostics_get(diagnostics, i)) != code;
-    bool fits = n_other == 0 && (sop_diagnostics_count(diagnostics) > 0) == is_wrong;
-    g_autofree char *messages = sop_diagnostics_to_text(diagnostics, false);
-    if (!fits)
-        g_printerr("SOP-%u, %s example:\n%s\n", code, is_wrong ? "wrong" : "right", messages);
-    CU_ASSERT_TRUE(fits);
-}
-
-static void
-test_pages(void)
-{
-    for (const unsigned *code = sop_explain_codes(); *code != 0; code++)
-    {
-        if (*code / 100 != 5)
-            continue;
-        g_autofree char *page = sop_explain(*code);
-        CU_ASSERT_PTR_NOT_NULL_FATAL(page);
-        if (strstr(page, "<!-- run-time -->") != NULL)
-            continue;
-        g_autofree char *wrong = example(page, "## Wrong");
-        g_autofree char *right = example(page, "## Right");
-        check_example(*code, wrong, true);
-        check_example(*code, right, false);
-    }
-}
-
 int
 main(int argc, char **argv)
 {
@@ -214,7 +170,6 @@ main(int argc, char **argv)
         {"coverage", test_coverage},
         {"the case afterwards", test_case_afterwards},
         {"missing files", test_missing_files},
-        {"pages", test_pages},
         {NULL, NULL},
     };
     return sop_test_main("scenario", tests, argc, argv);
