@@ -46,6 +46,20 @@ typedef struct
     SopSpan span;
 } SopWrittenMoment;
 
+typedef struct
+{
+    SopWrittenText when; /* text NULL: always */
+    SopWrittenMoment moment;
+    SopSpan span;
+} SopWrittenMomentBranch;
+
+typedef struct /* of `within` and `at`: one moment is one branch; none: not written */
+{
+    SopWrittenMomentBranch *branches;
+    uint32_t n_branches;
+    SopSpan span;
+} SopWrittenClock;
+
 typedef enum
 {
     SOP_TARGET_STAY, /* no `to` */
@@ -105,6 +119,12 @@ typedef struct
     SopWrittenText value; /* `null` written bare is the text "null" */
 } SopWrittenSet;
 
+typedef struct /* of `prolongs` */
+{
+    SopWrittenName name; /* a node or a timeout */
+    SopSpanOfTime duration;
+} SopWrittenProlonging;
+
 typedef struct
 {
     SopWrittenName name;
@@ -120,10 +140,31 @@ typedef struct
     SopWrittenNames separate_from, verifies, returns, informs;
     SopWrittenSet *sets;
     uint32_t n_sets;
+    SopWrittenProlonging *prolongs;
+    uint32_t n_prolongs;
     SopWrittenRoute to;
-    uint32_t order; /* as written in the file, over all actions, from 0 */
+    SopWrittenName was; /* what it was called in an earlier version */
+    bool locked;
+    uint32_t order; /* as written in the file, over all actions and timeouts, from 0 */
     SopSpan span;
 } SopWrittenAction;
+
+typedef struct
+{
+    SopWrittenName name;
+    SopText title, text;
+    SopWrittenNames source;
+    SopWrittenClock at;
+    SopWrittenText when;
+    SopWrittenNames returns, informs;
+    SopWrittenSet *sets;
+    uint32_t n_sets;
+    SopWrittenRoute to;
+    SopWrittenName was;
+    bool locked;
+    uint32_t order;
+    SopSpan span;
+} SopWrittenTimeout;
 
 typedef enum
 {
@@ -140,8 +181,15 @@ struct _SopWrittenNode
     SopNodeKind kind;
     SopText title, text;
     SopWrittenNames source, by;
+    SopWrittenClock within;
     SopWrittenAction *actions;
     uint32_t n_actions;
+    SopWrittenTimeout *timeouts;
+    uint32_t n_timeouts;
+    SopWrittenName uses; /* of a sub-procedure, which is a phase: the file as written */
+    SopProcedure *used;  /* … and what is in it; NULL: none, or it could not be read */
+    SopWrittenName was;
+    bool locked;
     SopWrittenNode *children; /* in the order written */
     uint32_t n_children;
     SopWrittenName start;
@@ -209,6 +257,24 @@ typedef struct
     const char *year; /* (nullable) */
 } SopWrittenSource;
 
+/* What must hold of every path (language page, "Safeguards"): one of five forms, told by which is
+ * written: only_after, possible_from, at_most_once, leads_to (with `after`), else never_when. Names
+ * are events: actions, timeouts, nodes; in leads_to also outcomes. */
+typedef struct
+{
+    SopWrittenName name;
+    SopText title, text;
+    SopWrittenNames source;
+    SopWrittenNames action; /* of never_when: none means at every rest */
+    SopWrittenText when, never_when;
+    SopWrittenNames only_after, unless_since;
+    SopWrittenNames possible_from, until;
+    SopWrittenNames after, leads_to;
+    SopSpanOfTime *within; /* of leads_to (nullable) */
+    bool at_most_once;
+    SopSpan span;
+} SopWrittenSafeguard;
+
 /* In a broken procedure what could not be read is left out: a list may lack items, a decision
  * branches, a `to` its target, a phase its children. Reports of what is missing or unreachable
  * would then mislead. */
@@ -226,7 +292,9 @@ struct _SopProcedure
     SopText title, text;
     const char **languages;
     uint32_t n_languages;
-    SopCalendar *calendar; /* never NULL; of `calendar` a later version reads the file */
+    SopCalendar *calendar;        /* never NULL */
+    SopWrittenName calendar_file; /* as written; name NULL: none */
+    SopWrittenNames removed;      /* by the variant: what a missing name may be */
     SopWrittenSource *cited;
     uint32_t n_cited;
     SopWrittenRole *roles;
@@ -239,7 +307,11 @@ struct _SopProcedure
     uint32_t n_facts;
     SopWrittenOutcome *outcomes;
     uint32_t n_outcomes;
-    SopWrittenNode root; /* a phase: the file itself */
+    SopWrittenSafeguard *safeguards;
+    uint32_t n_safeguards;
+    SopWrittenNames correct, close, reopen; /* of `administration`: roles */
+    SopWrittenNode root;                    /* a phase: the file itself */
+    GPtrArray *used; /* the procedures of all `uses` in it, owned; NULL: none */
 };
 
 /* The place of byte `offset` of a text as written. */
