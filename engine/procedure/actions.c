@@ -110,23 +110,60 @@ read_requirements(SopReader *self, const SopYamlNode *value, void *ret)
 
 /* ---- sets: what becomes known ---------------------------------------------------------------- */
 
-static void
-read_sets(SopReader *self, const SopYamlNode *value, void *ret)
+SopWrittenSet *
+sop_reader_sets(SopReader *self, const SopYamlNode *value, uint32_t *ret_n)
 {
-    SopWrittenAction *action = ret;
     if (!sop_reader_expect(self, value, SOP_YAML_MAPPING,
                            "a map of fact to value, such as {FACT: true}"))
-        return;
-    action->sets = sop_arena_new_array(self->arena, SopWrittenSet, value->size);
+        return NULL;
+    SopWrittenSet *sets = sop_arena_new_array(self->arena, SopWrittenSet, value->size);
+    uint32_t n_sets = 0;
     const SopYamlNode *outer = self->key;
     for (uint32_t i = 0; i < value->size; i++)
     {
-        SopWrittenSet *set = &action->sets[action->n_sets];
+        SopWrittenSet *set = &sets[n_sets];
         *set = (SopWrittenSet) {0};
         self->key = value->pairs[i].key;
         bool named = sop_reader_name(self, value->pairs[i].key, "a fact", &set->fact);
         sop_read_expression(self, value->pairs[i].value, &set->value);
-        action->n_sets += named && set->value.text != NULL;
+        n_sets += named && set->value.text != NULL;
+    }
+    self->key = outer;
+    *ret_n = n_sets;
+    return sets;
+}
+
+static void
+read_sets(SopReader *self, const SopYamlNode *value, void *ret)
+{
+    SopWrittenAction *action = ret;
+    action->sets = sop_reader_sets(self, value, &action->n_sets);
+}
+
+/* ---- prolongs: more time for what is running ------------------------------------------------- */
+
+static void
+read_prolongs(SopReader *self, const SopYamlNode *value, void *ret)
+{
+    SopWrittenAction *action = ret;
+    if (!sop_reader_expect(self, value, SOP_YAML_MAPPING,
+                           "a map of node or timeout to duration, such as {NODE: 3 days}") ||
+        sop_reader_empty(self, value))
+        return;
+    action->prolongs = sop_arena_new_array(self->arena, SopWrittenProlonging, value->size);
+    const SopYamlNode *outer = self->key;
+    for (uint32_t i = 0; i < value->size; i++)
+    {
+        SopWrittenProlonging *prolonging = &action->prolongs[action->n_prolongs];
+        const SopSpanOfTime *duration = NULL;
+        self->key = value->pairs[i].key;
+        bool named =
+            sop_reader_event(self, value->pairs[i].key, "a node or a timeout", &prolonging->name);
+        sop_read_duration(self, value->pairs[i].value, &duration);
+        if (!named || duration == NULL)
+            continue;
+        prolonging->duration = *duration;
+        action->n_prolongs++;
     }
     self->key = outer;
 }
@@ -148,12 +185,12 @@ static const SopKey action_keys[] = {
     PART("source", sop_read_names, source),
     PART("not_before", sop_read_moment, not_before),
     PART("not_after", sop_read_moment, not_after),
-    PART("separate_from", sop_read_names, separate_from),
+    PART("separate_from", sop_read_events, separate_from),
     PART("verifies", sop_read_names, verifies),
     PART("returns", sop_read_names, returns),
-    SOP_KEY_LATER("prolongs", "take it out; for now an extension is agreed outside the procedure"),
-    SOP_KEY_LATER("locked", "take it out; there are no variants yet that could change it"),
-    SOP_KEY_LATER("was", "take it out; for now a renamed action is a new one"),
+    SOP_KEY_AT("prolongs", read_prolongs, 0, 0),
+    PART("locked", sop_read_boolean, locked),
+    PART("was", sop_read_name, was),
 };
 SOP_FORM(sop_form_action, "an action", "{by: ROLE, to: NODE}", action_keys, SopWrittenAction);
 
@@ -164,7 +201,7 @@ sop_read_actions(SopReader *self, const SopYamlNode *value, void *node)
     of->actions = sop_reader_entries(self, value, &sop_form_action, &of->n_actions);
     for (uint32_t i = 0; i < of->n_actions; i++)
     {
-        of->actions[i].order = self->n_actions++;
+        of->actions[i].order = self->n_ordered++;
         of->actions[i].span = of->actions[i].name.span;
     }
 }

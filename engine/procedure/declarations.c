@@ -76,7 +76,7 @@ static const SopKey document_keys[] = {
     SOP_KEY("source", sop_read_names, SopWrittenDocument, source),
     SOP_KEY("seen_by", sop_read_names, SopWrittenDocument, seen_by),
     SOP_KEY("valid_for", sop_read_duration, SopWrittenDocument, valid_for),
-    SOP_KEY_LATER("locked", "take it out; there are no variants yet that could change it"),
+    SOP_KEY("locked", sop_read_boolean, SopWrittenDocument, locked),
 };
 SOP_FORM(sop_form_document, "a document", "{title: …}", document_keys, SopWrittenDocument);
 
@@ -288,4 +288,21 @@ sop_read_actor(SopReader *self, const SopYamlNode *value, void *ret)
             sop_report(self->diagnostics, SOP_MESSAGE_RESERVED, name->span, "name", name->name,
                        "what", "a detail of the actor", NULL);
     }
+}
+
+/* ---- administration: who corrects, closes and reopens ---------------------------------------- */
+
+static const SopKey administration_keys[] = {
+    SOP_KEY("correct", sop_read_names, SopProcedure, correct),
+    SOP_KEY("close", sop_read_names, SopProcedure, close),
+    SOP_KEY("reopen", sop_read_names, SopProcedure, reopen),
+};
+SOP_FORM(sop_form_administration, "the administration",
+         "{correct: ROLE, close: ROLE, reopen: ROLE}", administration_keys, SopProcedure);
+
+void
+sop_read_administration(SopReader *self, const SopYamlNode *value, void *ret)
+{
+    if (value->kind != SOP_YAML_MAPPING || !sop_reader_empty(self, value))
+        sop_reader_form(self, value, &sop_form_administration, ret);
 }

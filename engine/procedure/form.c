@@ -11,23 +11,13 @@ enum
 };
 
 const SopForm *const sop_forms[] = {
-    &sop_form_action,
-    &sop_form_branch,
-    &sop_form_step,
-    &sop_form_phase,
-    &sop_form_parallel,
-    &sop_form_decision,
-    &sop_form_top,
-    &sop_form_fact,
-    &sop_form_document,
-    &sop_form_role,
-    &sop_form_outcome,
-    &sop_form_source,
-    &sop_form_detail,
-    &sop_form_requirement,
-    &sop_form_target,
-    &sop_form_table,
-    NULL,
+    &sop_form_action,    &sop_form_branch,         &sop_form_step,
+    &sop_form_phase,     &sop_form_parallel,       &sop_form_decision,
+    &sop_form_top,       &sop_form_fact,           &sop_form_document,
+    &sop_form_role,      &sop_form_outcome,        &sop_form_source,
+    &sop_form_detail,    &sop_form_requirement,    &sop_form_target,
+    &sop_form_table,     &sop_form_timeout,        &sop_form_moment_branch,
+    &sop_form_safeguard, &sop_form_administration, NULL,
 };
 
 static const char *
@@ -115,6 +105,15 @@ find_key(const SopForm *form, const SopYamlNode *key)
             memcmp(form->keys[i].key, key->text, key->size) == 0)
             return &form->keys[i];
     return NULL;
+}
+
+bool
+sop_reader_has_unknown_key(const SopYamlNode *map, const SopForm *form)
+{
+    for (uint32_t i = 0; i < map->size; i++)
+        if (find_key(form, map->pairs[i].key) == NULL)
+            return true;
+    return false;
 }
 
 /* "an action, a branch", where `key` would be right; NULL when nowhere. */

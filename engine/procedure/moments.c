@@ -151,25 +151,93 @@ parse_anchor(SopReader *self, const SopYamlNode *node, size_t at, SopWrittenMome
     uint32_t characters = (uint32_t) g_utf8_strlen(name, -1);
     SopSpan span = sop_yaml_span_within(self->procedure->sources, node, (uint32_t) at, characters);
     moment->anchor = (SopWrittenName) {.name = name, .span = span};
-    return sop_reader_check_name(self, &(SopYamlNode) {.span = span}, name, (uint32_t) length);
+    const SopYamlNode node_of_name = {.span = span};
+    return moment->anchor_expires
+               ? sop_reader_check_name(self, &node_of_name, name, (uint32_t) length)
+               : sop_reader_check_event(self, &node_of_name, name, (uint32_t) length);
+}
+
+static bool
+read_moment(SopReader *self, const SopYamlNode *value, const char *what, SopWrittenMoment *ret)
+{
+    const char *text = sop_reader_scalar(self, value, what);
+    if (text == NULL)
+        return false;
+    *ret = (SopWrittenMoment) {.kind = SOP_MOMENT_FROM_ENTERING, .span = value->span};
+    const char *problem = NULL;
+    size_t at = parse_duration(text, value->size, &ret->duration, &problem);
+    if (at == 0)
+    {
+        report_duration(self, value, text, problem);
+        return false;
+    }
+    return at == value->size ||
+           (parse_relation(self, value, &at, ret) && parse_anchor(self, value, at, ret));
 }
 
 void
 sop_read_moment(SopReader *self, const SopYamlNode *value, void *ret)
 {
-    const char *text = sop_reader_scalar(self, value, "a moment such as `72 hours after NAME`");
-    if (text == NULL)
+    SopWrittenMoment moment;
+    if (read_moment(self, value, "a moment such as `72 hours after NAME`", &moment))
+        *(SopWrittenMoment **) ret = sop_arena_memdup(self->arena, &moment, sizeof moment);
+}
+
+/* ---- clocks: a moment, or one of several by what is known ------------------------------------- */
+
+static void
+read_branch_moment(SopReader *self, const SopYamlNode *value, void *ret)
+{
+    SopWrittenMomentBranch *branch = ret;
+    SopWrittenMoment moment;
+    if (!read_moment(self, value, "a moment such as `5 working days`", &moment))
         return;
-    SopWrittenMoment moment = {.kind = SOP_MOMENT_FROM_ENTERING, .span = value->span};
-    const char *problem = NULL;
-    size_t at = parse_duration(text, value->size, &moment.duration, &problem);
-    if (at == 0)
+    branch->moment = moment;
+    branch->span = value->span; /* so far: that there is one */
+}
+
+static const SopKey moment_branch_keys[] = {
+    SOP_KEY("when", sop_read_expression, SopWrittenMomentBranch, when),
+    SOP_KEY_AT("moment", read_branch_moment, 0, SOP_KEY_REQUIRED),
+};
+SOP_FORM(sop_form_moment_branch, "a branch of a clock", "{when: CONDITION, moment: 24 hours}",
+         moment_branch_keys, SopWrittenMomentBranch);
+
+static void
+read_moment_branches(SopReader *self, const SopYamlNode *list, SopWrittenClock *clock)
+{
+    if (sop_reader_empty(self, list))
+        return;
+    clock->branches = sop_arena_new_array(self->arena, SopWrittenMomentBranch, list->size);
+    const SopYamlNode *outer = self->key;
+    for (uint32_t i = 0; i < list->size; i++)
     {
-        report_duration(self, value, text, problem);
+        SopWrittenMomentBranch branch = {.span = SOP_SPAN_NONE};
+        if (!sop_reader_form(self, list->items[i], &sop_form_moment_branch, &branch) ||
+            branch.span.source == SOP_NONE)
+            continue;
+        branch.span = list->items[i]->span;
+        clock->branches[clock->n_branches++] = branch;
+    }
+    self->key = outer;
+    sop_reader_check_whens(self, (const SopYamlNode *const *) list->items, list->size,
+                           &sop_form_moment_branch, 0);
+}
+
+void
+sop_read_clock(SopReader *self, const SopYamlNode *value, void *ret)
+{
+    static const char what[] = "a moment such as `5 working days`, or a list of {when, moment},";
+    SopWrittenClock *clock = ret;
+    clock->span = value->span;
+    if (value->kind == SOP_YAML_SEQUENCE)
+    {
+        read_moment_branches(self, value, clock);
         return;
     }
-    if (at < value->size &&
-        (!parse_relation(self, value, &at, &moment) || !parse_anchor(self, value, at, &moment)))
+    SopWrittenMomentBranch branch = {.span = value->span};
+    if (!read_moment(self, value, what, &branch.moment))
         return;
-    *(SopWrittenMoment **) ret = sop_arena_memdup(self->arena, &moment, sizeof moment);
+    clock->branches = sop_arena_memdup(self->arena, &branch, sizeof branch);
+    clock->n_branches = 1;
 }

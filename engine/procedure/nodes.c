@@ -10,35 +10,32 @@
     PART("title", sop_read_text, title), PART("text", sop_read_text, text), \
         PART("source", sop_read_names, source)
 #define ACTED PART("by", sop_read_names, by), SOP_KEY_AT("actions", sop_read_actions, 0, 0)
-#define LATER_NAMED                                                                         \
-    SOP_KEY_LATER("locked", "take it out; there are no variants yet that could change it"), \
-        SOP_KEY_LATER("was", "take it out; for now a renamed node is a new one")
-#define LATER_CLOCKS                                                                    \
-    SOP_KEY_LATER("within", "take it out; for now say in `text` how long it may take"), \
-        SOP_KEY_LATER("timeouts", "write an action for now, by whoever keeps the time")
+#define CLOCKS \
+    PART("within", sop_read_clock, within), SOP_KEY_AT("timeouts", sop_read_timeouts, 0, 0)
+#define OF_VERSIONS PART("locked", sop_read_boolean, locked), PART("was", sop_read_name, was)
 
-static const SopKey step_keys[] = {NAMED, ACTED, LATER_CLOCKS, LATER_NAMED};
+static const SopKey step_keys[] = {NAMED, ACTED, CLOCKS, OF_VERSIONS};
 static const SopKey phase_keys[] = {
     NAMED,
     ACTED,
     SOP_KEY_AT("steps", sop_read_children, 0, 0),
     PART("start", sop_read_name, start),
-    LATER_CLOCKS,
-    LATER_NAMED,
+    CLOCKS,
+    OF_VERSIONS,
     PART("to", sop_read_route, to),
 };
 static const SopKey parallel_keys[] = {
-    NAMED,        ACTED,       SOP_KEY_AT("tracks", sop_read_children, 0, 0),
-    LATER_CLOCKS, LATER_NAMED, PART("to", sop_read_route, to),
+    NAMED,  ACTED,       SOP_KEY_AT("tracks", sop_read_children, 0, 0),
+    CLOCKS, OF_VERSIONS, PART("to", sop_read_route, to),
 };
-static const SopKey decision_keys[] = {NAMED, PART("choose", sop_read_choose, choose), LATER_NAMED};
+static const SopKey decision_keys[] = {NAMED, PART("choose", sop_read_choose, choose), OF_VERSIONS};
 static const SopKey sub_procedure_keys[] = {
     NAMED,
     ACTED,
-    LATER_CLOCKS,
-    LATER_NAMED,
+    CLOCKS,
+    OF_VERSIONS,
     PART("to", sop_read_route, to),
-    SOP_KEY_LATER("uses", "write its steps here for now, under `steps`"),
+    SOP_KEY_AT("uses", sop_read_uses, 0, 0),
 };
 
 SOP_FORM(sop_form_step, "a step", "{by: ROLE, actions: {…}}", step_keys, SopWrittenNode);

@@ -34,26 +34,44 @@ errors_since(const SopDiagnostics *diagnostics, unsigned n_errors)
 
 static SopProcedure *
 procedure_from(SopArena *arena, const SopYamlNode *top, SopDiagnostics *diagnostics,
-               unsigned n_errors)
+               unsigned n_errors, const SopReading *reading)
 {
     if (top == NULL)
         return NULL;
     g_autoptr(SopProcedure) procedure = procedure_new(arena, diagnostics);
-    SopReader reader = {.arena = arena, .diagnostics = diagnostics, .procedure = procedure};
+    SopReader reader = {
+        .arena = arena, .diagnostics = diagnostics, .procedure = procedure, .reading = reading};
     bool read = sop_reader_top(&reader, top);
-    procedure->broken = errors_since(diagnostics, n_errors);
+    procedure->broken = procedure->broken || errors_since(diagnostics, n_errors);
     return read ? g_steal_pointer(&procedure) : NULL;
+}
+
+SopProcedure *
+sop_reader_load(SopDiagnostics *diagnostics, const SopReading *reading, GError **error)
+{
+    unsigned n_errors = count_errors(diagnostics);
+    g_autoptr(SopArena) arena = sop_arena_new();
+    const SopYamlNode *top = sop_yaml_read_file(arena, diagnostics, reading->name, error);
+    return procedure_from(arena, top, diagnostics, n_errors, reading);
+}
+
+static GHashTable *
+files_new(void)
+{
+    return g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+                                 (GDestroyNotify) sop_procedure_unref);
 }
 
 SopProcedure *
 sop_procedure_load_file(const char *path, SopDiagnostics *diagnostics, GError **error)
 {
     g_return_val_if_fail(path != NULL && diagnostics != NULL, NULL);
+    g_return_val_if_fail(error == NULL || *error == NULL, NULL);
 
-    unsigned n_errors = count_errors(diagnostics);
-    g_autoptr(SopArena) arena = sop_arena_new();
-    const SopYamlNode *top = sop_yaml_read_file(arena, diagnostics, path, error);
-    return procedure_from(arena, top, diagnostics, n_errors);
+    g_autofree char *canonical = g_canonicalize_filename(path, NULL);
+    g_autoptr(GHashTable) files = files_new();
+    const SopReading reading = {.path = canonical, .name = path, .files = files};
+    return sop_reader_load(diagnostics, &reading, error);
 }
 
 SopProcedure *
@@ -65,9 +83,13 @@ sop_procedure_load_text(const char *name, const char *text, gssize length,
 
     unsigned n_errors = count_errors(diagnostics);
     size_t size = length < 0 ? strlen(text) : (size_t) length;
+    g_autofree char *canonical = g_canonicalize_filename(name, NULL);
+    g_autoptr(GHashTable) files = files_new();
+    const SopReading reading = {.path = canonical, .name = name, .files = files};
     g_autoptr(SopArena) arena = sop_arena_new();
     uint32_t source = sop_sources_add(sop_diagnostics_sources(diagnostics), name, text, size);
-    return procedure_from(arena, sop_yaml_read(arena, diagnostics, source), diagnostics, n_errors);
+    return procedure_from(arena, sop_yaml_read(arena, diagnostics, source), diagnostics, n_errors,
+                          &reading);
 }
 
 SopProcedure *
@@ -84,6 +106,7 @@ sop_procedure_unref(SopProcedure *self)
 {
     if (self == NULL || !g_atomic_ref_count_dec(&self->references))
         return;
+    g_clear_pointer(&self->used, g_ptr_array_unref);
     sop_calendar_unref(self->calendar);
     sop_sources_unref(self->sources);
     sop_arena_unref(self->arena); /* the procedure itself lives in it */

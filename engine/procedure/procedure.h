@@ -211,6 +211,7 @@ typedef struct
     SopText title, text;
     SopWrittenNames source, seen_by;
     SopSpanOfTime *valid_for; /* (nullable) */
+    bool locked;              /* no variant may change or remove it */
 } SopWrittenDocument;
 
 typedef struct /* a value of a choice; `values` is a list of words, or a map of word to title */

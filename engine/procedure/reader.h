@@ -18,14 +18,25 @@ typedef struct /* what a file lacks in one language */
     SopSpan first[SOP_GAPS_SHOWN];
 } SopTranslationGap;
 
+/* A file being read, and for whom: a chain from a sub-procedure's file to the first. */
+typedef struct _SopReading SopReading;
+struct _SopReading
+{
+    const char *path;       /* canonical, to compare */
+    const char *name;       /* as messages call it */
+    const SopReading *user; /* NULL: the first */
+    GHashTable *files;      /* of sub-procedures: path → SopProcedure, each read once */
+};
+
 typedef struct
 {
     SopArena *arena;
     SopDiagnostics *diagnostics;
     SopProcedure *procedure;
-    const SopYamlNode *key;  /* the key whose value is being read; NULL at the top */
-    uint32_t n_actions;      /* so far: their order */
-    SopTranslationGap *gaps; /* one for each language */
+    const SopYamlNode *key; /* the key whose value is being read; NULL at the top */
+    uint32_t n_ordered;     /* actions and timeouts so far: their order */
+    const SopReading *reading;
+    SopTranslationGap *gaps;                   /* one for each language */
     const char *undeclared[SOP_LANGUAGES_MAX]; /* languages already complained of */
     uint32_t n_undeclared;
 } SopReader;
@@ -81,7 +92,8 @@ extern const SopForm *const sop_forms[];
 extern const SopForm sop_form_top, sop_form_source, sop_form_role, sop_form_detail,
     sop_form_document, sop_form_fact, sop_form_outcome, sop_form_step, sop_form_phase,
     sop_form_parallel, sop_form_decision, sop_form_sub_procedure, sop_form_action,
-    sop_form_requirement, sop_form_branch, sop_form_target, sop_form_table;
+    sop_form_requirement, sop_form_branch, sop_form_target, sop_form_table, sop_form_timeout,
+    sop_form_moment_branch, sop_form_safeguard, sop_form_administration;
 
 /* ---- forms (form.c) -------------------------------------------------------------------------- */
 
@@ -105,6 +117,7 @@ typedef struct
 void sop_reader_items(const SopYamlNode *node, SopItems *ret);
 /* Reports an empty list or map. Returns: whether it was empty. */
 bool sop_reader_empty(SopReader *self, const SopYamlNode *node);
+bool sop_reader_has_unknown_key(const SopYamlNode *map, const SopForm *form);
 void sop_reader_later(SopReader *self, SopSpan span, const char *key, const char *meanwhile);
 
 /* ---- values (values.c): functions for the `read` of a key ------------------------------------ */
@@ -116,15 +129,23 @@ void sop_read_string(SopReader *self, const SopYamlNode *value, void *ret);     
 void sop_read_boolean(SopReader *self, const SopYamlNode *value, void *ret);    /* bool */
 void sop_read_expression(SopReader *self, const SopYamlNode *value, void *ret); /* SopWrittenText */
 void sop_read_name(SopReader *self, const SopYamlNode *value, void *ret);       /* SopWrittenName */
-void sop_read_names(SopReader *self, const SopYamlNode *value, void *ret);    /* SopWrittenNames */
+void sop_read_names(SopReader *self, const SopYamlNode *value, void *ret); /* SopWrittenNames */
+void sop_read_events(SopReader *self, const SopYamlNode *value,
+                     void *ret); /* SopWrittenNames, which may be `child.panel` */
 void sop_read_duration(SopReader *self, const SopYamlNode *value, void *ret); /* SopSpanOfTime * */
 void sop_read_moment(SopReader *self, const SopYamlNode *value, void *ret); /* SopWrittenMoment * */
+void sop_read_clock(SopReader *self, const SopYamlNode *value, void *ret);  /* SopWrittenClock */
 /* A scalar's text as it is; reports and returns NULL for anything else, or nothing. */
 const char *sop_reader_scalar(SopReader *self, const SopYamlNode *node, const char *what);
 /* Fills in a name that stands in a scalar; reports one that is not a name. Returns: whether it is
  * of use. */
 bool sop_reader_name(SopReader *self, const SopYamlNode *node, const char *what,
                      SopWrittenName *ret);
+/* The same of an event that is mentioned, which may be inside a sub-procedure: `child.panel`. */
+bool sop_reader_event(SopReader *self, const SopYamlNode *node, const char *what,
+                      SopWrittenName *ret);
+bool sop_reader_check_event(SopReader *self, const SopYamlNode *node, const char *text,
+                            uint32_t length);
 /* Is it [a-z][a-z0-9_]*, and not too long? If not it is reported. */
 bool sop_reader_check_name(SopReader *self, const SopYamlNode *node, const char *text,
                            uint32_t length);
@@ -141,6 +162,17 @@ void sop_read_choose(SopReader *self, const SopYamlNode *value,
                      void *ret); /* SopWrittenRoute; targets.c */
 void sop_read_actions(SopReader *self, const SopYamlNode *value,
                       void *node); /* SopWrittenNode; actions.c */
+SopWrittenSet *sop_reader_sets(SopReader *self, const SopYamlNode *value, uint32_t *ret_n);
+/* Branches after one without `when` are never reached; without such a one at the end, there may be
+ * a case in which nobody knows where to go: `open_ended` is how that is told (0: it is not). */
+void sop_reader_check_whens(SopReader *self, const SopYamlNode *const *items, uint32_t n_items,
+                            const SopForm *form, SopMessage open_ended);
+void sop_read_timeouts(SopReader *self, const SopYamlNode *value,
+                       void *node); /* SopWrittenNode; timeouts.c */
+void sop_read_safeguards(SopReader *self, const SopYamlNode *value,
+                         void *ret); /* SopProcedure; safeguards.c */
+void sop_read_administration(SopReader *self, const SopYamlNode *value,
+                             void *ret); /* SopProcedure; declarations.c */
 void sop_read_children(SopReader *self, const SopYamlNode *value,
                        void *ret); /* SopWrittenNode; nodes.c */
 void sop_read_sources(SopReader *self, const SopYamlNode *value,
@@ -153,5 +185,22 @@ void sop_read_outcomes(SopReader *self, const SopYamlNode *value, void *ret);
 /* The languages, before all else (texts.c), and afterwards what is not translated. */
 void sop_reader_languages(SopReader *self, const SopYamlNode *top);
 void sop_reader_report_gaps(SopReader *self, const SopYamlNode *top);
+
+/* ---- other files (files.c, calendar.c) ------------------------------------------------------- */
+
+/* The name of a file as written; reported when it is none or absolute. Returns: whether it is one. */
+bool sop_reader_file_name(SopReader *self, const SopYamlNode *value, SopWrittenName *ret);
+/* Where that file is: beside the file in which it is named. Returns: (transfer full). */
+char *sop_reader_path(const SopReader *self, const SopWrittenName *file);
+/* Says at `file` that what is at `path` cannot be read. */
+void sop_reader_no_file(SopReader *self, const SopWrittenName *file, const char *path,
+                        const GError *error);
+void sop_read_uses(SopReader *self, const SopYamlNode *value, void *node); /* SopWrittenNode */
+/* Fills the procedure's calendar from the file it names, once all else is read. */
+void sop_reader_calendar(SopReader *self);
+/* A file that another uses (procedure.c): as sop_procedure_load_file(). */
+SopProcedure *sop_reader_load(SopDiagnostics *diagnostics, const SopReading *reading,
+                              GError **error);
+
 /* The whole file (top.c). Returns: false when it leaves nothing to compile. */
 bool sop_reader_top(SopReader *self, const SopYamlNode *top);

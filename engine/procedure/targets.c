@@ -26,20 +26,6 @@ report_target(SopReader *self, const SopYamlNode *node, const char *fix)
 }
 
 static bool
-has_unknown_key(const SopYamlNode *map, const SopKey *keys, unsigned n_keys)
-{
-    for (uint32_t i = 0; i < map->size; i++)
-    {
-        bool known = false;
-        for (unsigned key = 0; key < n_keys; key++)
-            known = known || g_str_equal(map->pairs[i].key->text, keys[key].key);
-        if (!known)
-            return true;
-    }
-    return false;
-}
-
-static bool
 target_of_map(SopReader *self, const SopYamlNode *map, SopWrittenTarget *ret)
 {
     Target target = {0};
@@ -49,8 +35,7 @@ target_of_map(SopReader *self, const SopYamlNode *map, SopWrittenTarget *ret)
     bool resume = sop_yaml_get(map, "resume") != NULL;
     if (end + close + resume > 1)
         report_target(self, map, "write one of `end`, `close` and `resume`");
-    else if (end + close + resume == 0 &&
-             !has_unknown_key(map, target_keys, G_N_ELEMENTS(target_keys)))
+    else if (end + close + resume == 0 && !sop_reader_has_unknown_key(map, &sop_form_target))
         report_target(self, map,
                       "write a node's name, {end: OUTCOME}, {close: OUTCOME} or {resume: PHASE}");
     else if (!resume && sop_yaml_get(map, "at") != NULL)
@@ -82,20 +67,17 @@ static const SopKey branch_keys[] = {
 };
 SOP_FORM(sop_form_branch, "a branch", "{when: CONDITION, to: NODE}", branch_keys, SopWrittenBranch);
 
-/* Branches after one without `when` are never reached; without such a one at the end, there may be a
- * case in which nobody knows where to go: `open_ended` is how that is told. */
-static void
-check_whens(SopReader *self, const SopYamlNode *const *items, uint32_t n_items,
-            SopMessage open_ended)
+void
+sop_reader_check_whens(SopReader *self, const SopYamlNode *const *items, uint32_t n_items,
+                       const SopForm *form, SopMessage open_ended)
 {
     uint32_t last = n_items - 1;
     for (uint32_t i = 0; i < n_items; i++)
     {
-        if (items[i]->kind != SOP_YAML_MAPPING ||
-            has_unknown_key(items[i], branch_keys, G_N_ELEMENTS(branch_keys)))
+        if (items[i]->kind != SOP_YAML_MAPPING || sop_reader_has_unknown_key(items[i], form))
             continue;
         bool when = sop_yaml_get(items[i], "when") != NULL;
-        if (i == last && when)
+        if (i == last && when && open_ended != 0)
             sop_report(self->diagnostics, open_ended, items[i]->span, NULL);
         if (i == last || when)
             continue;
@@ -132,7 +114,8 @@ read_branches(SopReader *self, const SopYamlNode *list, SopWrittenRoute *route,
             *branch = (SopWrittenBranch) {0};
         self->key = outer;
     }
-    check_whens(self, (const SopYamlNode *const *) list->items, list->size, open_ended);
+    sop_reader_check_whens(self, (const SopYamlNode *const *) list->items, list->size,
+                           &sop_form_branch, open_ended);
 }
 
 void

@@ -49,6 +49,12 @@ read_id(SopReader *self, const SopYamlNode *value, void *ret)
     procedure->root.name = name;
 }
 
+static void
+read_file_name(SopReader *self, const SopYamlNode *value, void *ret)
+{
+    sop_reader_file_name(self, value, ret);
+}
+
 #define PART(key, read, member) SOP_KEY(key, read, SopProcedure, member)
 #define ROOT(key, read) SOP_KEY(key, read, SopProcedure, root)
 #define WHOLE(key, read) SOP_KEY_AT(key, read, 0, 0)
@@ -76,13 +82,11 @@ static const SopKey top_keys[] = {
     PART("start", sop_read_name, root.start),
     ROOT("actions", sop_read_actions),
     SOP_KEY_AT("steps", sop_read_children, offsetof(SopProcedure, root), SOP_KEY_REQUIRED),
-    SOP_KEY_LATER("calendar",
-                  "take it out; for now Saturday and Sunday are free, and there are no holidays"),
-    SOP_KEY_LATER("within", "take it out; for now say in `text` how long a case may take"),
-    SOP_KEY_LATER("timeouts", "write an action for now, by whoever keeps the time"),
-    SOP_KEY_LATER("safeguards", "write the rule as `when` or `requires` on the actions for now"),
-    SOP_KEY_LATER("administration",
-                  "take it out; for now nobody corrects, closes or reopens a case"),
+    ROOT("timeouts", sop_read_timeouts),
+    PART("within", sop_read_clock, root.within),
+    PART("calendar", read_file_name, calendar_file),
+    WHOLE("safeguards", sop_read_safeguards),
+    WHOLE("administration", sop_read_administration),
     SOP_KEY_LATER("extends", NO_VARIANTS),
     SOP_KEY_LATER("change", NO_VARIANTS),
     SOP_KEY_LATER("add", NO_VARIANTS),
@@ -169,6 +173,7 @@ sop_reader_top(SopReader *self, const SopYamlNode *top)
     sop_reader_form(self, top, &sop_form_top, procedure);
     procedure->root.title = procedure->title;
     procedure->root.text = procedure->text;
+    sop_reader_calendar(self);
     sop_reader_report_gaps(self, top);
     return true;
 }

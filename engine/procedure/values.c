@@ -103,6 +103,38 @@ sop_reader_check_name(SopReader *self, const SopYamlNode *node, const char *text
     return false;
 }
 
+/* `child.panel`, the event `panel` inside the sub-procedure `child`; deeper ones have more dots. */
+static bool
+is_dotted(const char *text, uint32_t length)
+{
+    uint32_t start = 0;
+    for (uint32_t i = 0; i <= length; i++)
+        if (i == length || text[i] == '.')
+        {
+            if (!is_name(text + start, i - start))
+                return false;
+            start = i + 1;
+        }
+    return true;
+}
+
+bool
+sop_reader_check_event(SopReader *self, const SopYamlNode *node, const char *text, uint32_t length)
+{
+    return is_dotted(text, length) || sop_reader_check_name(self, node, text, length);
+}
+
+/* A dotted name where none may stand. */
+static void
+report_inside(SopReader *self, const SopYamlNode *node)
+{
+    SopDiagnostic *diagnostic =
+        sop_report(self->diagnostics, SOP_MESSAGE_BAD_NAME, node->span, "name", node->text, NULL);
+    sop_diagnostic_set_why(diagnostic, "a dot names what happens inside a sub-procedure; nothing "
+                                       "outside leads there, and what is known has no dot");
+    sop_diagnostic_set_fix(diagnostic, "write a name without a dot");
+}
+
 /* A name spelt badly may still agree with its declaration, which is then reported but once each;
  * what has spaces or marks in it is no name of anything. */
 static bool
@@ -120,8 +152,23 @@ sop_reader_name(SopReader *self, const SopYamlNode *node, const char *what, SopW
     const char *text = sop_reader_scalar(self, node, what);
     if (text == NULL)
         return false;
+    if (strchr(text, '.') != NULL && is_dotted(text, node->size))
+    {
+        report_inside(self, node);
+        return false;
+    }
     if (!sop_reader_check_name(self, node, text, node->size) && !could_be_name(text, node->size))
         return false;
+    *ret = (SopWrittenName) {.name = text, .span = node->span};
+    return true;
+}
+
+bool
+sop_reader_event(SopReader *self, const SopYamlNode *node, const char *what, SopWrittenName *ret)
+{
+    const char *text = sop_reader_scalar(self, node, what);
+    if (text == NULL || !is_dotted(text, node->size))
+        return text != NULL && sop_reader_name(self, node, what, ret);
     *ret = (SopWrittenName) {.name = text, .span = node->span};
     return true;
 }
@@ -180,10 +227,12 @@ sop_reader_unique(SopReader *self, void *records, size_t size, uint32_t n_record
     return n_kept;
 }
 
-void
-sop_read_names(SopReader *self, const SopYamlNode *value, void *ret)
+typedef bool (*ReadNameFunc)(SopReader *self, const SopYamlNode *node, const char *what,
+                             SopWrittenName *ret);
+
+static void
+read_list(SopReader *self, const SopYamlNode *value, ReadNameFunc read, SopWrittenNames *names)
 {
-    SopWrittenNames *names = ret;
     SopItems items;
     sop_reader_items(value, &items);
     if (items.n_items == 0)
@@ -191,9 +240,20 @@ sop_read_names(SopReader *self, const SopYamlNode *value, void *ret)
     names->names = sop_arena_new_array(self->arena, SopWrittenName, items.n_items);
     uint32_t n_names = 0;
     for (uint32_t i = 0; i < items.n_items; i++)
-        n_names += sop_reader_name(self, items.items[i], "a name or a list of names",
-                                   &names->names[n_names]);
+        n_names += read(self, items.items[i], "a name or a list of names", &names->names[n_names]);
     names->n_names = sop_reader_unique(self, names->names, sizeof *names->names, n_names);
+}
+
+void
+sop_read_names(SopReader *self, const SopYamlNode *value, void *ret)
+{
+    read_list(self, value, sop_reader_name, ret);
+}
+
+void
+sop_read_events(SopReader *self, const SopYamlNode *value, void *ret)
+{
+    read_list(self, value, sop_reader_event, ret);
 }
 
 void
