@@ -127,7 +127,7 @@ is_split_by_comma(const SopYamlReader *reader, const SopYamlFrame *frame, const 
     const SopYamlNode *value = pair->value;
     const char *text = reader->cursor.text;
 
-    if (!frame->flow || key->style != SOP_YAML_PLAIN || value->kind != SOP_YAML_SCALAR ||
+    if (!frame->node->flow || key->style != SOP_YAML_PLAIN || value->kind != SOP_YAML_SCALAR ||
         value->size > 0 || value->style != SOP_YAML_PLAIN || key->size == 0)
         return false;
     size_t at = (size_t) key->offset + key->size;

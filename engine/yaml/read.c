@@ -118,6 +118,8 @@ begin(SopYamlReader *reader, const yaml_event_t *event, SopYamlKind kind)
 
     node->span = span_of(reader, &event->start_mark);
     node->kind = (uint8_t) kind;
+    node->flow = mapping ? event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
+                         : event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
     node->offset = (uint32_t) sop_yaml_cursor_byte(&reader->cursor, event->start_mark.index);
     sop_yaml_check_tag(reader, node->span, (const char *) tag);
     push(reader, node);
@@ -133,8 +135,6 @@ begin(SopYamlReader *reader, const yaml_event_t *event, SopYamlKind kind)
         .first = reader->n_pending,
         .n_before = reader->n_nodes - 1,
         .height = 1,
-        .flow = mapping ? event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
-                        : event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE,
     };
 }
 

@@ -33,7 +33,6 @@ typedef struct
     size_t first;          /* of its children among the pending nodes */
     uint64_t n_before;     /* nodes read when it began */
     unsigned height;       /* of the highest child, plus one */
-    bool flow;             /* written in brackets */
 } SopYamlFrame;
 
 typedef struct

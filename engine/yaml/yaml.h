@@ -44,6 +44,7 @@ struct _SopYamlNode
     uint8_t kind;
     uint8_t type;
     uint8_t style;
+    bool flow; /* of a mapping or sequence: written in brackets */
     uint32_t offset; /* bytes from the start of its source's text to its first character */
     uint32_t size;   /* scalar: bytes of text; else the number of items or pairs */
     union
@@ -73,3 +74,7 @@ bool sop_yaml_is(const SopYamlNode *self, const char *text); /* a scalar with ju
  * quotes, escapes and folded lines. */
 SopSpan sop_yaml_span_within(const SopSources *sources, const SopYamlNode *scalar, uint32_t offset,
                              uint32_t length);
+
+/* The tree as text, which reads back as the same tree: scalars with their text and type, brackets
+ * where brackets were. Comments, anchors and layout are lost. Returns: (transfer full). */
+char *sop_yaml_write(const SopYamlNode *root);
