@@ -7,6 +7,8 @@
 
 static const char *const weekdays[] = {"monday", "tuesday",  "wednesday", "thursday",
                                        "friday", "saturday", "sunday"};
+static const char *const weekdays_said[] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
+                                            "Friday", "Saturday", "Sunday"};
 
 enum
 {
@@ -17,6 +19,7 @@ typedef struct
 {
     SopCalendar *calendar;
     unsigned weekend; /* bits of free days */
+    bool doubtful;    /* a day of the weekend could not be read */
     GArray *holidays; /* of SopDay */
     const SopYamlNode *working;
     SopSpan covers; /* where it is written; source SOP_NONE: nowhere */
@@ -64,15 +67,17 @@ read_weekend(SopReader *self, const SopYamlNode *value, void *ret)
     for (uint32_t i = 0; i < items.n_items; i++)
     {
         const char *text = sop_reader_scalar(self, items.items[i], "a day such as `saturday`");
-        if (text == NULL)
-            continue;
         unsigned day = 0;
-        while (day < G_N_ELEMENTS(weekdays) && strcmp(weekdays[day], text) != 0)
+        while (text != NULL && day < G_N_ELEMENTS(weekdays) && strcmp(weekdays[day], text) != 0)
             day++;
-        if (day == G_N_ELEMENTS(weekdays))
-            report_weekday(self, items.items[i]);
-        else
+        if (text != NULL && day < G_N_ELEMENTS(weekdays))
+        {
             read->weekend |= 1U << day;
+            continue;
+        }
+        read->doubtful = true;
+        if (text != NULL)
+            report_weekday(self, items.items[i]);
     }
 }
 
@@ -98,7 +103,7 @@ read_holidays(SopReader *self, const SopYamlNode *value, void *ret)
 {
     Calendar *read = ret;
     if (!sop_reader_expect(self, value, SOP_YAML_MAPPING,
-                           "a map of dates, such as {2026-05-01: {title: Labour Day}},"))
+                           "a map of dates, such as {2026-05-01: {title: Labour Day}}"))
         return;
     const SopYamlNode *outer = self->key;
     for (uint32_t i = 0; i < value->size; i++)
@@ -147,8 +152,9 @@ add_working(SopReader *self, const Calendar *read)
         g_autofree char *why = NULL;
         if (is_holiday(read, day))
             why = g_strdup("it is one of the `holidays`, so it stays free");
-        else if ((read->weekend >> weekday & 1) == 0)
-            why = g_strdup_printf("it is a %s, which is worked in any week", weekdays[weekday]);
+        else if (!read->doubtful && (read->weekend >> weekday & 1) == 0)
+            why =
+                g_strdup_printf("it is a %s, which is worked in any week", weekdays_said[weekday]);
         if (why != NULL)
             sop_report(self->diagnostics, SOP_MESSAGE_WORKING_ANYWAY, items.items[i]->span, "day",
                        items.items[i]->text, "why", why, NULL);
@@ -163,7 +169,7 @@ read_covers(SopReader *self, const SopYamlNode *value, void *ret)
 {
     Calendar *read = ret;
     const char *text =
-        sop_reader_scalar(self, value, "the first and the last day, 2026-01-01/2026-12-31,");
+        sop_reader_scalar(self, value, "the first and the last day, 2026-01-01/2026-12-31");
     if (text == NULL)
         return;
     size_t length = strcspn(text, "/");

@@ -203,23 +203,35 @@ static const SopKey moment_branch_keys[] = {
 SOP_FORM(sop_form_moment_branch, "a branch of a clock", "{when: CONDITION, moment: 24 hours}",
          moment_branch_keys, SopWrittenMomentBranch);
 
+static bool
+read_moment_branch(SopReader *self, const SopYamlNode *node, SopWrittenMomentBranch *ret)
+{
+    SopWrittenMomentBranch branch = {.span = SOP_SPAN_NONE};
+    if (node->kind != SOP_YAML_MAPPING)
+    {
+        sop_reader_wrong_kind(self, node, "a branch such as {when: CONDITION, moment: 24 hours}");
+        return false;
+    }
+    const SopYamlNode *outer = self->key;
+    self->key = NULL; /* what is missing is told at the branch */
+    sop_reader_form(self, node, &sop_form_moment_branch, &branch);
+    self->key = outer;
+    if (branch.span.source == SOP_NONE)
+        return false;
+    branch.span = node->span;
+    *ret = branch;
+    return true;
+}
+
 static void
 read_moment_branches(SopReader *self, const SopYamlNode *list, SopWrittenClock *clock)
 {
     if (sop_reader_empty(self, list))
         return;
     clock->branches = sop_arena_new_array(self->arena, SopWrittenMomentBranch, list->size);
-    const SopYamlNode *outer = self->key;
     for (uint32_t i = 0; i < list->size; i++)
-    {
-        SopWrittenMomentBranch branch = {.span = SOP_SPAN_NONE};
-        if (!sop_reader_form(self, list->items[i], &sop_form_moment_branch, &branch) ||
-            branch.span.source == SOP_NONE)
-            continue;
-        branch.span = list->items[i]->span;
-        clock->branches[clock->n_branches++] = branch;
-    }
-    self->key = outer;
+        clock->n_branches +=
+            read_moment_branch(self, list->items[i], &clock->branches[clock->n_branches]);
     sop_reader_check_whens(self, (const SopYamlNode *const *) list->items, list->size,
                            &sop_form_moment_branch, 0);
 }
@@ -227,7 +239,7 @@ read_moment_branches(SopReader *self, const SopYamlNode *list, SopWrittenClock *
 void
 sop_read_clock(SopReader *self, const SopYamlNode *value, void *ret)
 {
-    static const char what[] = "a moment such as `5 working days`, or a list of {when, moment},";
+    static const char what[] = "a moment such as `5 working days`, or a list of {when, moment}";
     SopWrittenClock *clock = ret;
     clock->span = value->span;
     if (value->kind == SOP_YAML_SEQUENCE)

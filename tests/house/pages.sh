@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 # The examples of the pages, run through the whole program: the wrong one gives the page's code and no other, the
 # right one nothing. Pages about reading YAML at all (1xx) show fragments, which may be wrong otherwise as well.
+# A calendar is checked by way of a procedure that names it; the files that examples name are in beside/.
 # What is said about the wrong one is a golden file, golden/SOP-nnn.txt (SOP_UPDATE_GOLDEN=1 rewrites it).
 #   pages.sh SOPFLOW
 status=0
 work=$(mktemp -d) || exit 1
 trap 'rm -r "$work"' EXIT
-cp tests/scenario/library_card.sop.yaml "$work/"
+cp tests/scenario/library_card.sop.yaml tests/house/beside/* "$work/"
 
 # block PAGE HEADING: the first yaml block under the heading
 block()
@@ -43,6 +44,10 @@ for page in engine/messages/SOP-*.md; do
         block "$page" $heading >"$work/block"
         grep -q '^scenarios_of:' "$work/block" && file=$work/input.scenarios.yaml
         cp "$work/block" "$file"
+        if grep -qE '^(weekend|holidays|working|covers):' "$work/block" && [ "$code" != SOP-224 ]; then
+            cp "$work/block" "$work/input.calendar.yaml"
+            file=$work/with_calendar.sop.yaml
+        fi
         found=$(codes "$file")
         case $heading:$code in
         Wrong:SOP-1*) echo "$found" | grep -q "$code " ;;
