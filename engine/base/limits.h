@@ -10,6 +10,7 @@ enum
     SOP_LIMIT_YAML_ALIASES = 1000,
     SOP_LIMIT_NAME_BYTES = 100,
     SOP_LIMIT_DIAGNOSTICS = 200,
+    SOP_LIMIT_VARIANTS = 16, /* each extending the next */
     SOP_LIMIT_FILES = 100, /* sub-procedures of one procedure, each counted once */
     SOP_LIMIT_FLOW_NODES = 200 * 1000,
     SOP_LIMIT_FLOW_DEPTH = 32,

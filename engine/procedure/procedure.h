@@ -296,6 +296,8 @@ struct _SopProcedure
     SopCalendar *calendar;        /* never NULL */
     SopWrittenName calendar_file; /* as written; name NULL: none */
     SopWrittenNames removed;      /* by the variant: what a missing name may be */
+    SopWrittenNames extended;     /* the files that a variant is made of, the nearest first */
+    const SopYamlNode *top;       /* what was read; of a variant: merged with what it extends */
     SopWrittenSource *cited;
     uint32_t n_cited;
     SopWrittenRole *roles;

@@ -202,5 +202,11 @@ void sop_reader_calendar(SopReader *self);
 SopProcedure *sop_reader_load(SopDiagnostics *diagnostics, const SopReading *reading,
                               GError **error);
 
+/* A variant's tree merged with its base's, which is read too (variant.c). Returns: NULL when it
+ * leaves nothing to read. */
+const SopYamlNode *sop_variant_merge(SopReader *self, const SopYamlNode *top);
+
+/* Is it a procedure's tree, in this version of the language? If not it is reported (top.c). */
+bool sop_reader_is_procedure(SopReader *self, const SopYamlNode *top);
 /* The whole file (top.c). Returns: false when it leaves nothing to compile. */
 bool sop_reader_top(SopReader *self, const SopYamlNode *top);

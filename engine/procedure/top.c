@@ -55,10 +55,19 @@ read_file_name(SopReader *self, const SopYamlNode *value, void *ret)
     sop_reader_file_name(self, value, ret);
 }
 
+/* What a variant says is merged before anything is read. */
+static void
+read_of_variants(SopReader *self, const SopYamlNode *value, void *ret)
+{
+    (void) value;
+    (void) ret;
+    sop_report(self->diagnostics, SOP_MESSAGE_NO_VARIANT, self->key->span, "key", self->key->text,
+               NULL);
+}
+
 #define PART(key, read, member) SOP_KEY(key, read, SopProcedure, member)
 #define ROOT(key, read) SOP_KEY(key, read, SopProcedure, root)
 #define WHOLE(key, read) SOP_KEY_AT(key, read, 0, 0)
-#define NO_VARIANTS "write the whole procedure in this file for now"
 #define NO_TEXTS "write the texts in the procedure's file for now: {en: …, fr: …}"
 
 static const SopKey top_keys[] = {
@@ -87,35 +96,29 @@ static const SopKey top_keys[] = {
     PART("calendar", read_file_name, calendar_file),
     WHOLE("safeguards", sop_read_safeguards),
     WHOLE("administration", sop_read_administration),
-    SOP_KEY_LATER("extends", NO_VARIANTS),
-    SOP_KEY_LATER("change", NO_VARIANTS),
-    SOP_KEY_LATER("add", NO_VARIANTS),
-    SOP_KEY_LATER("remove", NO_VARIANTS),
+    WHOLE("extends", read_of_variants),
+    WHOLE("change", read_of_variants),
+    WHOLE("add", read_of_variants),
+    WHOLE("remove", read_of_variants),
     SOP_KEY_LATER("texts_of", NO_TEXTS),
     SOP_KEY_LATER("language", NO_TEXTS),
     SOP_KEY_LATER("texts", NO_TEXTS),
 };
 SOP_FORM(sop_form_top, "a procedure", "lines such as id: my_procedure", top_keys, SopProcedure);
 
-/* A variant or a file of translations: it has not what a procedure must have, and nothing in it can
- * be judged without the file it speaks of. */
+/* A file of translations: it has not what a procedure must have, and nothing in it can be judged
+ * without the file it speaks of. */
 static bool
-is_of_another_file(SopReader *self, const SopYamlNode *top)
+is_of_texts(SopReader *self, const SopYamlNode *top)
 {
-    static const char *const keys[] = {"extends", "texts_of"};
-    for (unsigned i = 0; i < G_N_ELEMENTS(keys); i++)
-    {
-        if (sop_yaml_get(top, keys[i]) == NULL)
-            continue;
-        for (uint32_t pair = 0; pair < top->size; pair++)
-            for (unsigned key = 0; key < G_N_ELEMENTS(top_keys); key++)
-                if (top_keys[key].read == NULL &&
-                    sop_yaml_is(top->pairs[pair].key, top_keys[key].key))
-                    sop_reader_later(self, top->pairs[pair].key->span, top_keys[key].key,
-                                     top_keys[key].meanwhile);
-        return true;
-    }
-    return false;
+    if (sop_yaml_get(top, "texts_of") == NULL)
+        return false;
+    for (uint32_t pair = 0; pair < top->size; pair++)
+        for (unsigned key = 0; key < G_N_ELEMENTS(top_keys); key++)
+            if (top_keys[key].read == NULL && sop_yaml_is(top->pairs[pair].key, top_keys[key].key))
+                sop_reader_later(self, top->pairs[pair].key->span, top_keys[key].key,
+                                 top_keys[key].meanwhile);
+    return true;
 }
 
 /* A file of another of Sopflow's kinds, given in place of a procedure. */
@@ -158,15 +161,25 @@ check_language_version(SopReader *self, const SopYamlNode *top)
 }
 
 bool
-sop_reader_top(SopReader *self, const SopYamlNode *top)
+sop_reader_is_procedure(SopReader *self, const SopYamlNode *top)
 {
-    if (!sop_reader_expect(self, top, SOP_YAML_MAPPING,
-                           "a map, with lines such as `id: my_procedure`,"))
+    return sop_reader_expect(self, top, SOP_YAML_MAPPING,
+                             "a map, with lines such as `id: my_procedure`,") &&
+           !is_other_file(self, top) && check_language_version(self, top) &&
+           !is_of_texts(self, top);
+}
+
+bool
+sop_reader_top(SopReader *self, const SopYamlNode *written)
+{
+    if (!sop_reader_is_procedure(self, written))
         return false;
-    if (is_other_file(self, top) || !check_language_version(self, top) ||
-        is_of_another_file(self, top))
+    const SopYamlNode *top =
+        sop_yaml_get(written, "extends") != NULL ? sop_variant_merge(self, written) : written;
+    if (top == NULL)
         return false;
     SopProcedure *procedure = self->procedure;
+    procedure->top = top;
     procedure->root.kind = SOP_NODE_PHASE;
     procedure->root.span = top->size > 0 ? top->pairs[0].key->span : top->span;
     sop_reader_languages(self, top);
