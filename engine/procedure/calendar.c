@@ -200,10 +200,27 @@ read_language_version(SopReader *self, const SopYamlNode *value, void *ret)
                    NULL);
 }
 
+/* What it rests on, as a procedure's sources have it. */
+static const SopKey source_keys[] = {
+    SOP_KEY_AT("title", read_any_text, 0, 0),
+    SOP_KEY_AT("publisher", read_any_text, 0, 0),
+    SOP_KEY_AT("year", read_any_text, 0, 0),
+    SOP_KEY_AT("url", read_any_text, 0, 0),
+};
+static SOP_FORM(form_source, "a source", "{title: …, publisher: …, year: 2025}", source_keys,
+                Calendar);
+
+static void
+read_source(SopReader *self, const SopYamlNode *value, void *ret)
+{
+    sop_reader_form(self, value, &form_source, ret);
+}
+
 static const SopKey calendar_keys[] = {
     SOP_KEY_AT("sopflow", read_language_version, 0, 0),
     SOP_KEY_AT("title", read_any_text, 0, 0),
     SOP_KEY_AT("text", read_any_text, 0, 0),
+    SOP_KEY_AT("source", read_source, 0, 0),
     SOP_KEY_AT("weekend", read_weekend, 0, 0),
     SOP_KEY_AT("holidays", read_holidays, 0, 0),
     SOP_KEY_AT("working", read_working, 0, 0),
