@@ -2,6 +2,8 @@
 /* The compiler's first pass: every name of the procedure gets its number. */
 #include "flow/compile.h"
 
+#include <string.h>
+
 #include "flow/fact.h"
 
 SopDiagnostic *
@@ -14,6 +16,21 @@ sop_compile_report(SopCompiler *self, SopMessage message, SopSpan span, const ch
     return diagnostic;
 }
 
+/* Did the variant take the name away? Then that is why it is missing. */
+static bool
+point_to_removal(const SopProcedure *procedure, const char *name, SopDiagnostic *diagnostic)
+{
+    for (uint32_t i = 0; i < procedure->removed.n_names; i++)
+    {
+        if (strcmp(procedure->removed.names[i].name, name) != 0)
+            continue;
+        sop_diagnostic_point(diagnostic, procedure->removed.names[i].span, "removed here");
+        sop_diagnostic_set_fix(diagnostic, "change this too, or do not remove `%s`", name);
+        return true;
+    }
+    return false;
+}
+
 uint32_t
 sop_compile_find(SopCompiler *self, const SopNames *names, const SopWrittenName *name,
                  SopMessage message)
@@ -23,6 +40,8 @@ sop_compile_find(SopCompiler *self, const SopNames *names, const SopWrittenName 
     if (number != SOP_NONE)
         return number;
     SopDiagnostic *diagnostic = sop_compile_report(self, message, name->span, name->name);
+    if (point_to_removal(self->procedure, name->name, diagnostic))
+        return SOP_NONE;
     const char *nearest = sop_names_nearest(names, name->name);
     if (nearest != NULL)
         sop_diagnostic_set_fix(diagnostic, "did you mean `%s`?", nearest);
