@@ -2,6 +2,7 @@
 /* A case: its memory, and what it shows of itself. */
 #include "case/case.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 SopOnFile *
@@ -23,6 +24,41 @@ sop_on_file_free(SopOnFile *self)
     g_free(self);
 }
 
+SopHistory *
+sop_history_new(uint32_t n_leaves, uint32_t n_clocks)
+{
+    SopHistory *self =
+        g_malloc0(sizeof *self + n_clocks * sizeof self->clocks[0] + n_leaves * sizeof(SopNode));
+
+    self->n_leaves = n_leaves;
+    self->n_clocks = n_clocks;
+    return self;
+}
+
+static int
+compare_clocks(const void *a, const void *b)
+{
+    SopNode left = ((const SopStoppedClock *) a)->node;
+    SopNode right = ((const SopStoppedClock *) b)->node;
+
+    return (left > right) - (left < right);
+}
+
+void
+sop_history_sort(SopHistory *self)
+{
+    if (self->n_clocks > 1)
+        qsort(self->clocks, self->n_clocks, sizeof self->clocks[0], compare_clocks);
+}
+
+SopHistory *
+sop_history_dup(const SopHistory *self)
+{
+    return self == NULL ? NULL
+                        : g_memdup2(self, sizeof *self + self->n_clocks * sizeof self->clocks[0] +
+                                              self->n_leaves * sizeof(SopNode));
+}
+
 SopCase *
 sop_case_alloc(SopFlow *flow, const char *id, SopInstant opened)
 {
@@ -30,7 +66,8 @@ sop_case_alloc(SopFlow *flow, const char *id, SopInstant opened)
 
     self->flow = sop_flow_ref(flow);
     self->id = sop_value_text(id);
-    self->opened = opened;
+    self->opened = self->last = opened;
+    self->wakes = INT64_MIN;
     self->outcome = SOP_NONE;
     for (SopFact fact = 0; fact < flow->n_facts; fact++)
         sop_case_facts(self)[fact] = sop_value_copy(&flow->facts[fact].starts);
@@ -39,7 +76,9 @@ sop_case_alloc(SopFlow *flow, const char *id, SopInstant opened)
     for (uint32_t i = 0; i < flow->layout.n_done; i++)
         sop_case_done(self)[i] = SOP_INSTANT_NONE;
     for (uint32_t i = 0; i < flow->layout.n_clocks; i++)
-        sop_case_clocks(self)[i] = (SopClock) {SOP_INSTANT_NONE, SOP_INSTANT_NONE};
+        sop_case_clocks(self)[i] = (SopClock) {.entered = SOP_INSTANT_NONE};
+    for (uint32_t i = 0; i < flow->layout.n_monitors; i++)
+        sop_case_monitors(self)[i] = SOP_INSTANT_NONE;
     return self;
 }
 
@@ -60,17 +99,56 @@ sop_case_free(SopCase *self)
     }
     for (uint32_t i = 0; i < flow->layout.n_histories; i++)
         g_free(sop_case_histories(self)[i]);
+    g_free(self->pauses);
+    g_free(self->closing);
+    if (self->administered != NULL)
+        g_array_unref(self->administered);
     sop_value_clear(&self->id);
     g_free(self);
     sop_flow_unref(flow);
 }
 
-static SopHistory *
-history_dup(const SopHistory *history)
+static void
+copy_administered(SopCase *copy, const SopCase *of)
 {
-    return history == NULL ? NULL
-                           : g_memdup2(history, sizeof *history +
-                                                    history->n_leaves * sizeof history->leaves[0]);
+    for (guint i = 0; of->administered != NULL && i < of->administered->len; i++)
+    {
+        SopAdministered entry = g_array_index(of->administered, SopAdministered, i);
+        const GArray *corrected = entry.corrected;
+        entry.by = g_strdup(entry.by);
+        entry.reason = g_strdup(entry.reason);
+        entry.corrected = corrected != NULL ? g_array_new(FALSE, TRUE, sizeof(SopCorrected)) : NULL;
+        for (guint k = 0; corrected != NULL && k < corrected->len; k++)
+        {
+            SopCorrected one = g_array_index(corrected, SopCorrected, k);
+            one = (SopCorrected) {one.fact, sop_value_copy(&one.old), sop_value_copy(&one.new)};
+            g_array_append_val(entry.corrected, one);
+        }
+        g_array_append_val(sop_administered_array(copy), entry);
+    }
+}
+
+/* What of a case is plain memory. */
+static void
+copy_plain(SopCase *copy, const SopCase *of)
+{
+    const SopLayout *layout = &of->flow->layout;
+
+    memcpy(sop_case_done(copy), sop_case_done(of), layout->n_done * sizeof *sop_case_done(of));
+    memcpy(sop_case_clocks(copy), sop_case_clocks(of),
+           layout->n_clocks * sizeof *sop_case_clocks(of));
+    memcpy(sop_case_outcomes(copy), sop_case_outcomes(of),
+           layout->n_outcomes * sizeof *sop_case_outcomes(of));
+    memcpy(sop_case_monitors(copy), sop_case_monitors(of),
+           layout->n_monitors * sizeof *sop_case_monitors(of));
+    memcpy(sop_case_prolonged(copy), sop_case_prolonged(of),
+           of->flow->n_prolongings * sizeof *sop_case_prolonged(of));
+    memcpy(sop_case_visits(copy), sop_case_visits(of), of->flow->n_nodes / 8 + 1);
+    if (of->pauses != NULL)
+        copy->pauses = g_memdup2(of->pauses, layout->n_clocks * sizeof *of->pauses);
+    copy->last = of->last;
+    copy->wakes = of->wakes;
+    copy->stuck = of->stuck;
 }
 
 SopCase *
@@ -99,14 +177,10 @@ sop_case_dup(const SopCase *self)
             persons->for_whom != NULL ? g_ref_string_acquire(persons->for_whom) : NULL;
     }
     for (uint32_t i = 0; i < flow->layout.n_histories; i++)
-        sop_case_histories(copy)[i] = history_dup(sop_case_histories(self)[i]);
-    memcpy(sop_case_done(copy), sop_case_done(self),
-           flow->layout.n_done * sizeof *sop_case_done(self));
-    memcpy(sop_case_clocks(copy), sop_case_clocks(self),
-           flow->layout.n_clocks * sizeof *sop_case_clocks(self));
-    memcpy(sop_case_outcomes(copy), sop_case_outcomes(self),
-           flow->layout.n_outcomes * sizeof *sop_case_outcomes(self));
-    memcpy(sop_case_visits(copy), sop_case_visits(self), flow->n_nodes / 8 + 1);
+        sop_case_histories(copy)[i] = sop_history_dup(sop_case_histories(self)[i]);
+    copy->closing = sop_history_dup(self->closing);
+    copy_plain(copy, self);
+    copy_administered(copy, self);
     return copy;
 }
 
@@ -120,6 +194,27 @@ sop_case_set_configuration(SopCase *self, const SopConfiguration *configuration)
     self->outcome = configuration->outcome;
     for (uint32_t i = 0; i < configuration->n_leaves; i++)
         leaves[i] = configuration->leaves[i];
+}
+
+void
+sop_place_keep(SopPlace *self, const SopCase *of)
+{
+    self->head = *of;
+    for (uint32_t i = 0; i < of->n_leaves; i++)
+        self->leaves[i] = sop_case_leaves(of)[i];
+}
+
+void
+sop_place_restore(const SopPlace *self, SopCase *of)
+{
+    of->last = self->head.last;
+    of->wakes = self->head.wakes;
+    of->stuck = self->head.stuck;
+    of->closed = self->head.closed;
+    of->outcome = self->head.outcome;
+    of->n_leaves = self->head.n_leaves;
+    for (uint32_t i = 0; i < of->n_leaves; i++)
+        sop_case_leaves(of)[i] = self->leaves[i];
 }
 
 SopFlow *
@@ -138,6 +233,12 @@ SopInstant
 sop_case_opened(const SopCase *self)
 {
     return self->opened;
+}
+
+SopInstant
+sop_case_last(const SopCase *self)
+{
+    return self->last;
 }
 
 unsigned

@@ -27,15 +27,74 @@ typedef struct /* who did an action last; counted strings, NULL: nobody */
 typedef struct
 {
     SopInstant entered;
-    SopInstant left; /* while its node is not active */
+    uint32_t fired; /* timeouts of its node that ran or passed since: a bit for each */
+    uint32_t spare;
 } SopClock;
+
+/* What resuming did to a clock (language page: time left is counted in the clock's own unit). All
+ * nought: it was never stopped. */
+typedef struct
+{
+    int64_t paused;     /* for hours: how long it stood */
+    int64_t days;       /* for days and longer: local days that it stood */
+    int64_t worked;     /* for working days: those counted before it last went on … */
+    SopInstant resumed; /* … which was then */
+} SopPause;
 
 typedef struct
 {
+    SopNode node;
+    SopClock clock;
+    SopPause pause;
+} SopStoppedClock;
+
+typedef struct /* where a phase was left; one block of memory */
+{
     bool finished;
+    SopInstant left;
     uint32_t n_leaves;
-    SopNode leaves[];
+    uint32_t n_clocks;
+    SopStoppedClock clocks[]; /* of what was active; the leaves lie behind them */
 } SopHistory;
+
+static inline SopNode *
+sop_history_leaves(const SopHistory *self)
+{
+    return (SopNode *) (void *) (self->clocks + self->n_clocks);
+}
+
+SopHistory *sop_history_new(uint32_t n_leaves, uint32_t n_clocks);
+void sop_history_sort(SopHistory *self);             /* its clocks, by node */
+SopHistory *sop_history_dup(const SopHistory *self); /* self: (nullable) */
+
+typedef enum
+{
+    SOP_ADMINISTERED_CORRECT,
+    SOP_ADMINISTERED_CLOSE,
+    SOP_ADMINISTERED_REOPEN,
+    SOP_N_ADMINISTERED,
+} SopAdministeredKind;
+
+extern const char *const sop_administered_names[]; /* as JSON has them */
+
+typedef struct
+{
+    SopFact fact;
+    SopValue old, new;
+} SopCorrected;
+
+/* The list of what the administration did; made when there is none yet. */
+GArray *sop_administered_array(SopCase *of);
+
+typedef struct /* what the administration did, and why */
+{
+    SopAdministeredKind kind;
+    SopInstant at;
+    SopRole role;
+    char *by;
+    char *reason;
+    GArray *corrected; /* SopCorrected; (nullable) */
+} SopAdministered;
 
 /* The head of a case; its parts lie behind it, as flow->layout says. */
 struct _SopCase
@@ -45,7 +104,13 @@ struct _SopCase
     SopOutcome outcome; /* when closed */
     SopValue id;
     SopInstant opened;
+    SopInstant last;      /* the last event; nothing happens before it */
+    SopInstant wakes;     /* before then no timeout is due */
+    SopPause *pauses;     /* beside the clocks; NULL until one is stopped */
+    SopHistory *closing;  /* where it was closed, if it can be reopened (nullable) */
+    GArray *administered; /* SopAdministered (nullable) */
     bool closed;
+    bool stuck; /* a timeout that is due cannot run */
 };
 
 _Static_assert(sizeof(SopClock) == 2 * sizeof(SopInstant), "as sop_part_sizes has it");
@@ -99,6 +164,18 @@ sop_case_clocks(const SopCase *self)
     return sop_case_part(self, SOP_PART_CLOCKS);
 }
 
+static inline SopInstant *
+sop_case_monitors(const SopCase *self) /* by a safeguard's slot: since when; SOP_INSTANT_NONE */
+{
+    return sop_case_part(self, SOP_PART_MONITORS);
+}
+
+static inline uint32_t *
+sop_case_prolonged(const SopCase *self) /* how often, by prolonging */
+{
+    return sop_case_part(self, SOP_PART_PROLONGED);
+}
+
 static inline SopPersons *
 sop_case_actors(const SopCase *self)
 {
@@ -122,6 +199,16 @@ void sop_case_set_configuration(SopCase *self, const SopConfiguration *configura
 
 SopCase *sop_case_alloc(SopFlow *flow, const char *id, SopInstant opened);
 
+/* What of a case changes beside what a change notes: to be put back when nothing is kept. */
+typedef struct
+{
+    SopCase head;
+    SopNode leaves[SOP_LIMIT_PARALLEL];
+} SopPlace;
+
+void sop_place_keep(SopPlace *self, const SopCase *of);
+void sop_place_restore(const SopPlace *self, SopCase *of);
+
 SopOnFile *sop_on_file_dup(const SopOnFile *self); /* self: (nullable) */
 void sop_on_file_free(SopOnFile *self);            /* self: (nullable) */
 
@@ -143,6 +230,10 @@ typedef enum
     SOP_CHANGE_OUTCOME,
     SOP_CHANGE_HISTORY,
     SOP_CHANGE_VISITED,
+    SOP_CHANGE_PAUSE,
+    SOP_CHANGE_MONITOR,
+    SOP_CHANGE_PROLONGED,
+    SOP_CHANGE_CLOSING,
 } SopChangeKind;
 
 typedef struct
@@ -158,6 +249,8 @@ typedef struct
         SopClock clock;
         SopOutcome outcome;
         SopHistory *history;
+        SopPause *pause; /* a copy, owned: it is seldom */
+        uint32_t count;
     } old;
 } SopChange;
 
@@ -176,8 +269,9 @@ typedef struct
 
 void sop_changes_init(SopChanges *self);
 void sop_changes_free(SopChanges *self);
-void sop_changes_keep(SopChanges *self);              /* what was replaced is released */
-void sop_changes_undo(SopChanges *self, SopCase *of); /* what was put in is released */
+void sop_changes_keep(SopChanges *self); /* what was replaced is released */
+/* Back to when there were `n_items`; what was put in is released. */
+void sop_changes_undo(SopChanges *self, SopCase *of, uint32_t n_items);
 
 /* Setters that record what was there. Values, documents, histories and strings: (transfer full). */
 void sop_change_fact(SopChanges *self, SopCase *of, SopFact fact, SopValue value);
@@ -187,6 +281,15 @@ void sop_change_actor(SopChanges *self, SopCase *of, uint32_t slot, SopPersons p
 void sop_change_clock(SopChanges *self, SopCase *of, uint32_t slot, SopClock clock);
 void sop_change_outcome(SopChanges *self, SopCase *of, uint32_t slot, SopOutcome outcome);
 void sop_change_history(SopChanges *self, SopCase *of, uint32_t slot, SopHistory *history);
+void sop_change_pause(SopChanges *self, SopCase *of, uint32_t slot, SopPause pause);
+void sop_change_monitor(SopChanges *self, SopCase *of, uint32_t slot, SopInstant since);
+void sop_change_prolonged(SopChanges *self, SopCase *of, uint32_t prolonging, uint32_t count);
+void sop_change_closing(SopChanges *self, SopCase *of, SopHistory *history);
+/* What a clock was when there were `n_items`. */
+SopClock sop_changes_clock(const SopChanges *self, const SopCase *of, uint32_t slot,
+                           uint32_t n_items);
+SopPause sop_changes_pause(const SopChanges *self, const SopCase *of, uint32_t slot,
+                           uint32_t n_items);
 void sop_change_visited(SopChanges *self, SopCase *of, SopNode node);
 
 /* ---- reasons and verdicts -------------------------------------------------------------------- */
@@ -208,7 +311,9 @@ struct _SopReason
     SopAction other;   /* same_person: who did it; too_early, too_late: the anchor */
     SopNode node;      /* undecided: where */
     bool circle;       /* undecided: decisions lead in a circle */
-    SopGuard guard;    /* conditions; undecided: the branch's */
+    uint32_t safeguard;
+    uint64_t roles; /* wrong_role in the administration: those that may */
+    SopGuard guard; /* conditions; undecided: the branch's */
     SopInstant instant;
     char *name; /* not asked: a name that the flow does not have */
     uint32_t n_values;
@@ -245,13 +350,31 @@ sop_numbers_add(SopNumbers *self, uint32_t number)
     self->items[self->n_items++] = number;
 }
 
+typedef struct /* where an event's part of the lists ends */
+{
+    uint32_t left, entered, informs, offers, branches;
+} SopMarks;
+
+typedef struct
+{
+    uint32_t offer; /* the timeout; SOP_NONE: the act itself */
+    SopInstant at;
+    SopMarks ends;
+} SopRan;
+
 struct _SopVerdict
 {
     bool accepted;
     SopReasons reasons;
     SopNumbers left, entered, informs, offers, branches;
+    GArray *ran; /* SopRan, in order */
     SopChanges changes;
 };
+
+void sop_verdict_reset(SopVerdict *self); /* for the next call */
+SopMarks sop_verdict_marks(const SopVerdict *self);
+void sop_verdict_cut(SopVerdict *self, SopMarks marks); /* what came after is taken back */
+void sop_verdict_ran(SopVerdict *self, uint32_t offer, SopInstant at);
 
 void sop_verdict_init(SopVerdict *self);
 void sop_verdict_clear(SopVerdict *self); /* frees what it holds */
@@ -291,7 +414,12 @@ typedef struct
     SopNode leaves[SOP_LIMIT_PARALLEL];
     SopValue actor_id; /* made when first read */
     bool has_today;
-    SopDay day; /* of `now`; sop_run_today() */
+    SopDay day;            /* of `now`; sop_run_today() */
+    bool keep;             /* what happens stays; else all is undone in the end */
+    uint32_t begun;        /* changes there were when the event began */
+    SopMarks marks;        /* … and what the verdict held */
+    uint64_t was_possible; /* of the first 64 safeguards kept at rests: was it so before? */
+    bool broken;           /* entering a node broke a safeguard */
 } SopRun;
 
 /* A run on the case as it rests now. `actor`: (nullable). */
@@ -322,3 +450,65 @@ SopInstant sop_run_moment(SopRun *self, const SopMoment *moment, SopNode node);
 
 SopReason *sop_run_refuse(SopRun *self, SopReasonCode code, SopSpan span, uint32_t offer);
 void sop_reason_take_values(SopReason *self, const SopRun *run, SopGuard guard);
+
+/* ---- effects (effects.c) --------------------------------------------------------------------- */
+
+/* The event begins: at `now`, where the case rests. */
+void sop_run_begin(SopRun *self, SopAction action, SopInstant now);
+/* Does what the offers of the event say, and the move. Returns: false when something failed, with
+ * its reason; what was changed is then still to be undone. */
+bool sop_run_do(SopRun *self, const uint32_t *offers, uint32_t n_offers);
+/* The event is over and stays: the case rests where it moved to. */
+void sop_run_commit(SopRun *self, uint32_t offer);
+/* The event is over and leaves no trace but its reasons. */
+void sop_run_undo(SopRun *self);
+/* Opens the case. Returns: false when it cannot be decided where. */
+bool sop_run_open(SopRun *self);
+/* What was active is active again, as a reopened case has it. */
+void sop_run_reopen(SopRun *self);
+/* The case is closed where it rests, and may be reopened there. */
+void sop_run_close(SopRun *self, SopOutcome outcome);
+
+/* ---- clocks (clock.c) ------------------------------------------------------------------------ */
+
+/* The instant at which a deadline or timeout comes, with what was granted; SOP_INSTANT_NONE while it
+ * waits. `ret_edge`: (nullable) it is a day's edge. */
+SopInstant sop_run_due(SopRun *self, SopList moments, SopList prolonged, SopNode node,
+                       bool *ret_edge);
+/* What a moment is counted from: the entering of `node`, or its anchor; SOP_INSTANT_NONE while that
+ * is not known. */
+SopInstant sop_run_since(const SopRun *self, const SopMoment *moment, SopNode node);
+/* Is a limit over at `now`? One in days is a day's edge, at which it is over; one in hours after it. */
+bool sop_is_over(SopInstant due, bool edge, SopInstant now);
+/* A clock that stood from `left` to `now` goes on. */
+SopPause sop_pause_after(const SopFlow *flow, SopClock clock, SopPause pause, SopInstant left,
+                         SopInstant now);
+
+typedef struct
+{
+    const SopCase *of;
+    uint32_t leaf; /* the next to look at */
+    SopNode node;
+    SopNode before; /* the step looked at before */
+} SopActive;
+
+/* Goes through the active nodes, innermost first, each once; none of a track that is finished. */
+void sop_active_init(SopActive *self, const SopCase *of);
+bool sop_active_next(SopActive *self, SopNode *ret_node);
+
+/* ---- timeouts (tick.c) ----------------------------------------------------------------------- */
+
+/* Runs what is due by `now`, each an event of its own that stays. Returns: how many ran. */
+unsigned sop_run_timeouts(SopRun *self, SopInstant now);
+
+/* ---- safeguards (safeguards.c) --------------------------------------------------------------- */
+
+/* Adds a reason for each safeguard that the event would break. Returns: whether none. */
+bool sop_run_judge_safeguards(SopRun *self, SopHappening happening);
+/* The event happens. */
+void sop_run_watch(SopRun *self, SopHappening happening);
+/* What was possible before the event. */
+void sop_run_note_possible(SopRun *self);
+/* Is what must hold at every rest so, where the case moved to? Else the first that is not is a
+ * reason. */
+bool sop_run_judge_rest(SopRun *self);

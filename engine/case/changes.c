@@ -89,6 +89,72 @@ sop_change_history(SopChanges *self, SopCase *of, uint32_t slot, SopHistory *his
     sop_case_histories(of)[slot] = history;
 }
 
+/* Pauses are kept from the first time that a clock is stopped. */
+static SopPause *
+pauses_of(SopCase *of)
+{
+    if (of->pauses == NULL)
+        of->pauses = g_new0(SopPause, of->flow->layout.n_clocks);
+    return of->pauses;
+}
+
+void
+sop_change_pause(SopChanges *self, SopCase *of, uint32_t slot, SopPause pause)
+{
+    SopPause *pauses = pauses_of(of);
+
+    note(self, SOP_CHANGE_PAUSE, slot)->old.pause = g_memdup2(&pauses[slot], sizeof *pauses);
+    pauses[slot] = pause;
+}
+
+void
+sop_change_monitor(SopChanges *self, SopCase *of, uint32_t slot, SopInstant since)
+{
+    note(self, SOP_CHANGE_MONITOR, slot)->old.instant = sop_case_monitors(of)[slot];
+    sop_case_monitors(of)[slot] = since;
+}
+
+void
+sop_change_prolonged(SopChanges *self, SopCase *of, uint32_t prolonging, uint32_t count)
+{
+    note(self, SOP_CHANGE_PROLONGED, prolonging)->old.count = sop_case_prolonged(of)[prolonging];
+    sop_case_prolonged(of)[prolonging] = count;
+}
+
+void
+sop_change_closing(SopChanges *self, SopCase *of, SopHistory *history)
+{
+    note(self, SOP_CHANGE_CLOSING, 0)->old.history = of->closing;
+    of->closing = history;
+}
+
+static const SopChange *
+first_change(const SopChanges *self, SopChangeKind kind, uint32_t index, uint32_t n_items)
+{
+    for (uint32_t i = n_items; i < self->n_items; i++)
+        if (self->items[i].kind == kind && self->items[i].index == index)
+            return &self->items[i];
+    return NULL;
+}
+
+SopClock
+sop_changes_clock(const SopChanges *self, const SopCase *of, uint32_t slot, uint32_t n_items)
+{
+    const SopChange *change = first_change(self, SOP_CHANGE_CLOCK, slot, n_items);
+
+    return change != NULL ? change->old.clock : sop_case_clocks(of)[slot];
+}
+
+SopPause
+sop_changes_pause(const SopChanges *self, const SopCase *of, uint32_t slot, uint32_t n_items)
+{
+    const SopChange *change = first_change(self, SOP_CHANGE_PAUSE, slot, n_items);
+
+    if (change != NULL)
+        return *change->old.pause;
+    return of->pauses != NULL ? of->pauses[slot] : (SopPause) {0};
+}
+
 void
 sop_change_visited(SopChanges *self, SopCase *of, SopNode node)
 {
@@ -120,12 +186,18 @@ release(SopChange *change)
         persons_clear(&change->old.persons);
         break;
     case SOP_CHANGE_HISTORY:
+    case SOP_CHANGE_CLOSING:
         g_free(change->old.history);
+        break;
+    case SOP_CHANGE_PAUSE:
+        g_free(change->old.pause);
         break;
     case SOP_CHANGE_DONE:
     case SOP_CHANGE_CLOCK:
     case SOP_CHANGE_OUTCOME:
     case SOP_CHANGE_VISITED:
+    case SOP_CHANGE_MONITOR:
+    case SOP_CHANGE_PROLONGED:
         break;
     }
 }
@@ -179,13 +251,25 @@ swap_back(SopChange *change, SopCase *of)
         sop_case_visits(of)[index / 8] =
             (uint8_t) (sop_case_visits(of)[index / 8] & ~(1u << (index % 8)));
         break;
+    case SOP_CHANGE_PAUSE:
+        of->pauses[index] = *change->old.pause;
+        break;
+    case SOP_CHANGE_MONITOR:
+        sop_case_monitors(of)[index] = change->old.instant;
+        break;
+    case SOP_CHANGE_PROLONGED:
+        sop_case_prolonged(of)[index] = change->old.count;
+        break;
+    case SOP_CHANGE_CLOSING:
+        SWAP(change->old.history, of->closing);
+        break;
     }
 }
 
 void
-sop_changes_undo(SopChanges *self, SopCase *of)
+sop_changes_undo(SopChanges *self, SopCase *of, uint32_t n_items)
 {
-    while (self->n_items > 0)
+    while (self->n_items > n_items)
     {
         SopChange *change = &self->items[--self->n_items];
         swap_back(change, of);

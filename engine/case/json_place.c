@@ -101,27 +101,88 @@ read_history_leaves(SopCaseReader *self, SopNode phase, JsonObject *object, SopN
            (finished || is_whole(self->flow, phase, leaves, *ret_n));
 }
 
+/* Must the clock be remembered: was its node active, the phase itself or inside it? */
+static bool
+was_active(const SopFlow *flow, SopNode node, SopNode phase, const SopNode *leaves,
+           uint32_t n_leaves)
+{
+    bool active = false;
+
+    for (uint32_t i = 0; i < n_leaves; i++)
+    {
+        if (leaves[i] == node && node != phase && flow->nodes[node].kind != SOP_KIND_STEP)
+            return false; /* a track that is finished */
+        active = active ||
+                 (sop_node_contains(flow, phase, node) && sop_node_contains(flow, node, leaves[i]));
+    }
+    return active;
+}
+
+static bool
+are_clocks_whole(const SopFlow *flow, SopNode phase, const SopNode *leaves, uint32_t n_leaves,
+                 const GArray *clocks)
+{
+    guint n_needed = 0;
+
+    for (SopNode node = phase; node <= flow->nodes[phase].last; node++)
+        n_needed +=
+            flow->nodes[node].clock != SOP_NONE && was_active(flow, node, phase, leaves, n_leaves);
+    for (guint i = 0; i < clocks->len; i++)
+        if (!was_active(flow, g_array_index(clocks, SopStoppedClock, i).node, phase, leaves,
+                        n_leaves))
+            return false;
+    return clocks->len == n_needed;
+}
+
+/* Returns: (transfer full) (nullable): NULL when it is not what a case can have. */
+static SopHistory *
+read_history(SopCaseReader *self, SopNode phase, JsonObject *object)
+{
+    SopNode leaves[SOP_LIMIT_PARALLEL];
+    uint32_t n_leaves;
+    g_autoptr(GArray) clocks = g_array_new(FALSE, FALSE, sizeof(SopStoppedClock));
+    SopInstant left = sop_json_instant(object, "left");
+
+    if (left == SOP_INSTANT_NONE || !read_history_leaves(self, phase, object, leaves, &n_leaves) ||
+        !sop_case_read_stopped_clocks(self, object, clocks) ||
+        !are_clocks_whole(self->flow, phase, leaves, n_leaves, clocks))
+        return NULL;
+    SopHistory *history = sop_history_new(n_leaves, clocks->len);
+    history->finished = json_object_get_boolean_member_with_default(object, "finished", FALSE);
+    history->left = left;
+    if (clocks->len > 0)
+        memcpy(history->clocks, clocks->data, clocks->len * sizeof history->clocks[0]);
+    sop_history_sort(history);
+    memcpy(sop_history_leaves(history), leaves, n_leaves * sizeof leaves[0]);
+    return history;
+}
+
 void
 sop_case_read_history(SopCaseReader *self, const char *key, JsonNode *node)
 {
     SopNode phase = sop_case_reader_node(self, key);
     uint32_t slot = phase != SOP_NONE ? self->flow->nodes[phase].history : SOP_NONE;
-    SopNode leaves[SOP_LIMIT_PARALLEL];
-    uint32_t n_leaves;
+    bool readable = slot != SOP_NONE && JSON_NODE_HOLDS_OBJECT(node) &&
+                    sop_case_histories(self->made)[slot] == NULL;
+    SopHistory *history = readable ? read_history(self, phase, json_node_get_object(node)) : NULL;
 
-    if (slot == SOP_NONE || !JSON_NODE_HOLDS_OBJECT(node) ||
-        sop_case_histories(self->made)[slot] != NULL ||
-        !read_history_leaves(self, phase, json_node_get_object(node), leaves, &n_leaves))
-    {
+    if (history == NULL)
         sop_case_reader_blame(self, "where a phase was left");
-        return;
-    }
-    SopHistory *history = g_malloc(sizeof *history + n_leaves * sizeof leaves[0]);
-    history->finished =
-        json_object_get_boolean_member_with_default(json_node_get_object(node), "finished", FALSE);
-    history->n_leaves = n_leaves;
-    memcpy(history->leaves, leaves, n_leaves * sizeof leaves[0]);
-    sop_case_histories(self->made)[slot] = history;
+    else
+        sop_case_histories(self->made)[slot] = history;
+}
+
+void
+sop_case_read_closing(SopCaseReader *self, JsonObject *root)
+{
+    JsonNode *node = json_object_get_member(root, "closing");
+    bool needed = self->made->closed && self->flow->may_reopen != 0;
+
+    if (node != NULL && JSON_NODE_HOLDS_OBJECT(node) && needed)
+        self->made->closing = read_history(self, 0, json_node_get_object(node));
+    if ((node != NULL) != (self->made->closing != NULL) ||
+        (self->made->closing != NULL && self->made->closing->finished))
+        sop_case_reader_blame(self, "where it was closed");
 }
 
 static const char *
@@ -153,6 +214,19 @@ sop_case_read_place(SopCaseReader *self, JsonObject *root)
         sop_case_reader_blame(self, "at");
 }
 
+bool
+sop_case_runs(const SopCase *self, SopNode node)
+{
+    for (uint32_t i = 0; i < self->n_leaves; i++)
+    {
+        SopNode leaf = sop_case_leaves(self)[i];
+        if (self->flow->nodes[leaf].kind == SOP_KIND_STEP &&
+            sop_node_contains(self->flow, node, leaf))
+            return true;
+    }
+    return false;
+}
+
 /* What is active has its clock, and an outcome just when it is finished. */
 void
 sop_case_check_active(SopCaseReader *self)
@@ -164,7 +238,7 @@ sop_case_check_active(SopCaseReader *self)
         for (SopNode node = sop_case_leaves(made)[i]; node != SOP_NONE; node = nodes[node].parent)
         {
             bool finished = node == sop_case_leaves(made)[i] && nodes[node].kind == SOP_KIND_PHASE;
-            if (nodes[node].clock != SOP_NONE &&
+            if (nodes[node].clock != SOP_NONE && sop_case_runs(made, node) &&
                 sop_case_clocks(made)[nodes[node].clock].entered == SOP_INSTANT_NONE)
                 sop_case_reader_blame(self, "the clock of an active node");
             if (nodes[node].outcome != SOP_NONE &&

@@ -26,18 +26,31 @@ object_of(SopCaseReader *self, JsonObject *in, const char *name)
     return NULL;
 }
 
-static const char *
-text_of(JsonObject *in, const char *name)
+const char *
+sop_json_text(JsonNode *node)
 {
-    JsonNode *node = json_object_get_member(in, name);
-
-    return node != NULL && json_node_get_value_type(node) == G_TYPE_STRING
+    return node != NULL && JSON_NODE_HOLDS_VALUE(node) &&
+                   json_node_get_value_type(node) == G_TYPE_STRING
                ? json_node_get_string(node)
                : NULL;
 }
 
-static SopInstant
-instant_of(JsonObject *in, const char *name)
+static const char *
+text_of(JsonObject *in, const char *name)
+{
+    return sop_json_text(json_object_get_member(in, name));
+}
+
+uint32_t
+sop_json_name(JsonObject *in, const char *name, const SopNames *names)
+{
+    const char *text = text_of(in, name);
+
+    return text != NULL ? sop_names_find(names, text) : SOP_NONE;
+}
+
+SopInstant
+sop_json_instant(JsonObject *in, const char *name)
 {
     const char *text = text_of(in, name);
 
@@ -109,6 +122,14 @@ value_of(JsonNode *node, SopFactType type)
                                    : sop_value_text(json_node_get_string(node));
 }
 
+bool
+sop_case_reader_fact(SopCaseReader *self, SopFact fact, JsonNode *node, SopValue *ret)
+{
+    g_auto(SopValue) value = value_of(node, self->flow->facts[fact].type);
+
+    return sop_fact_fits(self->flow, &self->flow->facts[fact], &value, ret);
+}
+
 static void
 read_fact(SopCaseReader *self, const char *key, JsonNode *node)
 {
@@ -119,10 +140,8 @@ read_fact(SopCaseReader *self, const char *key, JsonNode *node)
         sop_case_reader_blame(self, "an unknown fact");
         return;
     }
-    g_auto(SopValue) value = value_of(node, self->flow->facts[fact].type);
     sop_value_clear(&sop_case_facts(self->made)[fact]);
-    if (!sop_fact_fits(self->flow, &self->flow->facts[fact], &value,
-                       &sop_case_facts(self->made)[fact]))
+    if (!sop_case_reader_fact(self, fact, node, &sop_case_facts(self->made)[fact]))
         sop_case_reader_blame(self, "a fact's value");
 }
 
@@ -187,24 +206,6 @@ read_actor(SopCaseReader *self, const char *key, JsonNode *node)
 }
 
 static void
-read_clock(SopCaseReader *self, const char *key, JsonNode *node)
-{
-    SopNode of = key[0] == '\0' ? 0 : sop_case_reader_node(self, key);
-    uint32_t slot = of != SOP_NONE ? self->flow->nodes[of].clock : SOP_NONE;
-
-    if (slot == SOP_NONE || !JSON_NODE_HOLDS_OBJECT(node))
-    {
-        sop_case_reader_blame(self, "a clock");
-        return;
-    }
-    JsonObject *object = json_node_get_object(node);
-    sop_case_clocks(self->made)[slot] =
-        (SopClock) {instant_of(object, "entered"), instant_of(object, "left")};
-    if (sop_case_clocks(self->made)[slot].entered == SOP_INSTANT_NONE)
-        sop_case_reader_blame(self, "a clock");
-}
-
-static void
 read_outcome(SopCaseReader *self, const char *key, JsonNode *node)
 {
     SopNode phase = sop_case_reader_node(self, key);
@@ -252,9 +253,14 @@ read_parts(SopCaseReader *self, JsonObject *root)
     each_member(self, root, "documents", read_document);
     each_member(self, root, "done", read_done);
     each_member(self, root, "actors", read_actor);
-    each_member(self, root, "clocks", read_clock);
+    if (self->fault == NULL)
+        each_member(self, root, "clocks", sop_case_read_clock);
+    sop_case_read_prolonged(self, root);
+    each_member(self, root, "safeguards", sop_case_read_monitor);
     each_member(self, root, "outcomes", read_outcome);
     each_member(self, root, "histories", sop_case_read_history);
+    sop_case_read_closing(self, root);
+    sop_case_read_administered(self, root);
     read_visited(self, root);
     if (self->fault == NULL)
         sop_case_check_active(self);
@@ -334,11 +340,12 @@ sop_case_from_json(SopFlow *flow, const char *json, gssize length, GError **erro
         return NULL;
     }
     const char *id = text_of(root, "id");
-    SopInstant opened = instant_of(root, "opened");
+    SopInstant opened = sop_json_instant(root, "opened");
     g_autoptr(SopCase) made = sop_case_alloc(flow, id != NULL ? id : "", opened);
     reader.made = made;
-    if (id == NULL || opened == SOP_INSTANT_NONE)
-        sop_case_reader_blame(&reader, "its id or when it was opened");
+    made->last = sop_json_instant(root, "last");
+    if (id == NULL || opened == SOP_INSTANT_NONE || made->last < opened)
+        sop_case_reader_blame(&reader, "its id, when it was opened or its last event");
     read_parts(&reader, root);
     if (reader.fault == NULL)
         return g_steal_pointer(&made);

@@ -156,31 +156,136 @@ put_events(JsonBuilder *builder, const SopCase *self)
     json_builder_end_object(builder);
 }
 
-static const char *
-clock_name(const SopFlow *flow, SopNode node)
+/* ---- clocks ---------------------------------------------------------------------------------- */
+
+static void
+put_int(JsonBuilder *builder, const char *name, int64_t number)
 {
-    return node == 0 ? "" : flow->nodes[node].name;
+    json_builder_set_member_name(builder, name);
+    json_builder_add_int_value(builder, number);
 }
 
+static void
+put_clock(JsonBuilder *builder, const SopFlow *flow, SopNode node, SopClock clock, SopPause pause)
+{
+    const SopFlowNode *of = &flow->nodes[node];
+
+    json_builder_set_member_name(builder, node == 0 ? "" : of->name);
+    json_builder_begin_object(builder);
+    put_instant(builder, "entered", clock.entered);
+    json_builder_set_member_name(builder, "fired");
+    json_builder_begin_array(builder);
+    for (uint32_t i = of->timeouts; i < of->timeouts + of->n_timeouts; i++)
+        if ((clock.fired >> flow->offers[i].bit & 1) != 0)
+            json_builder_add_string_value(builder, flow->actions[flow->offers[i].action].name);
+    json_builder_end_array(builder);
+    if (pause.resumed != 0)
+    {
+        put_instant(builder, "resumed", pause.resumed);
+        put_int(builder, "paused", pause.paused);
+        put_int(builder, "days", pause.days);
+        put_int(builder, "worked", pause.worked);
+    }
+    json_builder_end_object(builder);
+}
+
+static int
+compare_nodes(const void *a, const void *b)
+{
+    SopNode left = *(const SopNode *) a;
+    SopNode right = *(const SopNode *) b;
+
+    return (left > right) - (left < right);
+}
+
+/* Of what is active, in the order of the nodes. */
 static void
 put_clocks(JsonBuilder *builder, const SopCase *self)
 {
     const SopFlow *flow = self->flow;
+    g_autoptr(GArray) nodes = g_array_new(FALSE, FALSE, sizeof(SopNode));
+    SopActive active;
+    SopNode node;
 
+    sop_active_init(&active, self);
+    while (sop_active_next(&active, &node))
+        if (flow->nodes[node].clock != SOP_NONE)
+            g_array_append_val(nodes, node);
+    g_array_sort(nodes, compare_nodes);
     json_builder_set_member_name(builder, "clocks");
     json_builder_begin_object(builder);
-    for (SopNode node = 0; node < flow->n_nodes; node++)
+    for (guint i = 0; i < nodes->len; i++)
     {
+        node = g_array_index(nodes, SopNode, i);
         uint32_t slot = flow->nodes[node].clock;
-        if (slot == SOP_NONE || sop_case_clocks(self)[slot].entered == SOP_INSTANT_NONE)
-            continue;
-        json_builder_set_member_name(builder, clock_name(flow, node));
-        json_builder_begin_object(builder);
-        put_instant(builder, "entered", sop_case_clocks(self)[slot].entered);
-        if (sop_case_clocks(self)[slot].left != SOP_INSTANT_NONE)
-            put_instant(builder, "left", sop_case_clocks(self)[slot].left);
-        json_builder_end_object(builder);
+        put_clock(builder, flow, node, sop_case_clocks(self)[slot],
+                  self->pauses != NULL ? self->pauses[slot] : (SopPause) {0});
     }
+    json_builder_end_object(builder);
+}
+
+/* What was granted, by whose action: of which deadline or timeout, how many times. */
+static void
+put_prolonged(JsonBuilder *builder, const SopCase *self)
+{
+    const SopFlow *flow = self->flow;
+
+    json_builder_set_member_name(builder, "prolonged");
+    json_builder_begin_array(builder);
+    for (uint32_t i = 0; i < flow->first_timeout; i++)
+        for (uint32_t k = flow->offers[i].prolongs;
+             k < flow->offers[i].prolongs + flow->offers[i].n_prolongs; k++)
+        {
+            const SopProlonging *prolonging = &flow->prolongings[k];
+            bool deadline = prolonging->node != SOP_NONE;
+            SopNode at = deadline ? prolonging->node : flow->offers[prolonging->offer].node;
+            if (sop_case_prolonged(self)[k] == 0)
+                continue;
+            json_builder_begin_object(builder);
+            put_text(builder, "by", flow->actions[flow->offers[i].action].name);
+            put_text(builder, "in", flow->nodes[flow->offers[i].node].name);
+            put_text(builder, "at", flow->nodes[at].name);
+            put_text(builder, "timeout",
+                     deadline ? NULL : flow->actions[flow->offers[prolonging->offer].action].name);
+            put_int(builder, "times", sop_case_prolonged(self)[k]);
+            json_builder_end_object(builder);
+        }
+    json_builder_end_array(builder);
+}
+
+static void
+put_monitors(JsonBuilder *builder, const SopCase *self)
+{
+    const SopFlow *flow = self->flow;
+
+    json_builder_set_member_name(builder, "safeguards");
+    json_builder_begin_object(builder);
+    for (uint32_t i = 0; i < flow->n_safeguards; i++)
+    {
+        uint32_t slot = flow->safeguards[i].monitor;
+        if (slot != SOP_NONE && sop_case_monitors(self)[slot] != SOP_INSTANT_NONE)
+            put_instant(builder, flow->safeguards[i].name, sop_case_monitors(self)[slot]);
+    }
+    json_builder_end_object(builder);
+}
+
+/* ---- where it was ---------------------------------------------------------------------------- */
+
+static void
+put_history(JsonBuilder *builder, const SopFlow *flow, const char *name, const SopHistory *history)
+{
+    json_builder_set_member_name(builder, name);
+    json_builder_begin_object(builder);
+    json_builder_set_member_name(builder, "finished");
+    json_builder_add_boolean_value(builder, history->finished);
+    put_instant(builder, "left", history->left);
+    put_nodes(builder, "at", flow, sop_history_leaves(history), history->n_leaves);
+    json_builder_set_member_name(builder, "clocks");
+    json_builder_begin_object(builder);
+    for (uint32_t i = 0; i < history->n_clocks; i++)
+        put_clock(builder, flow, history->clocks[i].node, history->clocks[i].clock,
+                  history->clocks[i].pause);
+    json_builder_end_object(builder);
     json_builder_end_object(builder);
 }
 
@@ -207,16 +312,59 @@ put_phases(JsonBuilder *builder, const SopCase *self)
         const SopHistory *history = flow->nodes[node].history != SOP_NONE
                                         ? sop_case_histories(self)[flow->nodes[node].history]
                                         : NULL;
-        if (history == NULL)
-            continue;
-        json_builder_set_member_name(builder, flow->nodes[node].name);
+        if (history != NULL)
+            put_history(builder, flow, flow->nodes[node].name, history);
+    }
+    json_builder_end_object(builder);
+    if (self->closing != NULL)
+        put_history(builder, flow, "closing", self->closing);
+}
+
+/* ---- the administration ---------------------------------------------------------------------- */
+
+const char *const sop_administered_names[] = {
+    [SOP_ADMINISTERED_CORRECT] = "correct",
+    [SOP_ADMINISTERED_CLOSE] = "close",
+    [SOP_ADMINISTERED_REOPEN] = "reopen",
+};
+
+static void
+put_corrected(JsonBuilder *builder, const SopFlow *flow, const GArray *corrected)
+{
+    json_builder_set_member_name(builder, "facts");
+    json_builder_begin_object(builder);
+    for (guint i = 0; corrected != NULL && i < corrected->len; i++)
+    {
+        const SopCorrected *one = &g_array_index(corrected, SopCorrected, i);
+        json_builder_set_member_name(builder, flow->facts[one->fact].name);
         json_builder_begin_object(builder);
-        json_builder_set_member_name(builder, "finished");
-        json_builder_add_boolean_value(builder, history->finished);
-        put_nodes(builder, "at", flow, history->leaves, history->n_leaves);
+        json_builder_set_member_name(builder, "old");
+        put_value(builder, &one->old);
+        json_builder_set_member_name(builder, "new");
+        put_value(builder, &one->new);
         json_builder_end_object(builder);
     }
     json_builder_end_object(builder);
+}
+
+static void
+put_administered(JsonBuilder *builder, const SopCase *self)
+{
+    json_builder_set_member_name(builder, "administered");
+    json_builder_begin_array(builder);
+    for (guint i = 0; self->administered != NULL && i < self->administered->len; i++)
+    {
+        const SopAdministered *entry = &g_array_index(self->administered, SopAdministered, i);
+        json_builder_begin_object(builder);
+        put_text(builder, "what", sop_administered_names[entry->kind]);
+        put_instant(builder, "at", entry->at);
+        put_text(builder, "by", entry->by);
+        put_text(builder, "role", self->flow->roles[entry->role].name);
+        put_text(builder, "reason", entry->reason);
+        put_corrected(builder, self->flow, entry->corrected);
+        json_builder_end_object(builder);
+    }
+    json_builder_end_array(builder);
 }
 
 static void
@@ -243,13 +391,17 @@ sop_case_to_json(const SopCase *self)
     put_flow(builder, self->flow);
     put_text(builder, "id", sop_value_string(&self->id));
     put_instant(builder, "opened", self->opened);
+    put_instant(builder, "last", self->last);
     put_nodes(builder, "at", self->flow, sop_case_leaves(self), self->n_leaves);
     put_text(builder, "closed", self->closed ? self->flow->outcomes[self->outcome].name : NULL);
     put_facts(builder, self);
     put_documents(builder, self);
     put_events(builder, self);
     put_clocks(builder, self);
+    put_prolonged(builder, self);
+    put_monitors(builder, self);
     put_phases(builder, self);
+    put_administered(builder, self);
     put_visited(builder, self);
     json_builder_end_object(builder);
     g_autoptr(JsonNode) root = json_builder_get_root(builder);

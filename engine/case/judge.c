@@ -196,15 +196,9 @@ refuse_moment(SopRun *self, SopReasonCode code, const SopMoment *moment, uint32_
 {
     SopReason *reason = sop_run_refuse(self, code, moment->span, number);
 
-    reason->other = moment->anchor;
+    if (moment->kind != SOP_MOMENT_FROM_ENTERING && moment->anchor_kind == SOP_ANCHOR_EVENT)
+        reason->other = moment->anchor;
     reason->instant = instant;
-}
-
-/* A limit in days is a day's edge, at which it is over; one in hours is over after it. */
-static bool
-is_over(const SopMoment *moment, SopInstant instant, SopInstant now)
-{
-    return sop_unit_is_days((SopUnit) moment->duration.unit) ? now >= instant : now > instant;
 }
 
 static void
@@ -219,7 +213,8 @@ judge_moments(SopRun *self, const SopOffer *offer, uint32_t number)
     if (offer->has_not_after)
     {
         SopInstant until = sop_run_moment(self, &offer->not_after, offer->node);
-        if (until == SOP_INSTANT_NONE || is_over(&offer->not_after, until, self->now))
+        bool edge = sop_unit_is_days((SopUnit) offer->not_after.duration.unit);
+        if (until == SOP_INSTANT_NONE || sop_is_over(until, edge, self->now))
             refuse_moment(self, SOP_REASON_TOO_LATE, &offer->not_after, number, until);
     }
 }

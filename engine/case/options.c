@@ -133,9 +133,32 @@ add_option(SopOptions *self, SopRun *run, SopAction action)
         option.roles &= self->flow->offers[option.offers[i]].roles;
         sop_run_judge_offer(run, option.offers[i]);
     }
+    if (self->flow->n_safeguards > 0)
+        sop_run_judge_safeguards(run, action);
     drop_answered(run, &option);
     run->reasons = &run->verdict->reasons;
     g_array_append_val(self->options, option);
+}
+
+static void
+add_options(SopOptions *self, SopRun *run)
+{
+    const SopFlow *flow = self->flow;
+    const SopCase *of = run->of;
+
+    for (uint32_t depth = SOP_LIMIT_FLOW_DEPTH + 1; depth-- > 0;)
+        for (uint32_t i = 0; i < of->n_leaves; i++)
+        {
+            SopNode node = sop_case_leaves(of)[i];
+            if (flow->nodes[node].kind != SOP_KIND_STEP)
+                continue;
+            while (node != SOP_NONE && flow->nodes[node].depth > depth)
+                node = flow->nodes[node].parent;
+            if (node == SOP_NONE || flow->nodes[node].depth != depth)
+                continue;
+            for (uint32_t k = 0; k < flow->nodes[node].n_offers; k++)
+                add_option(self, run, flow->offers[flow->nodes[node].offers + k].action);
+        }
 }
 
 SopOptions *
@@ -144,28 +167,25 @@ sop_case_options(const SopCase *self, const SopActor *actor, SopInstant now)
     g_return_val_if_fail(self != NULL, NULL);
 
     SopOptions *options = g_new0(SopOptions, 1);
-    const SopFlow *flow = self->flow;
+    SopCase *of = (SopCase *) self; /* all that is tried on it is undone */
     SopVerdict verdict;
     SopRun run;
+    SopPlace place;
 
+    now = MAX(now, self->last);
     sop_verdict_init(&verdict);
-    sop_run_init(&run, (SopCase *) self, actor, now, &verdict); /* judging changes nothing */
+    sop_run_init(&run, of, actor, now, &verdict);
+    run.keep = false;
+    sop_place_keep(&place, of);
     options->flow = sop_flow_ref(self->flow);
     options->options = g_array_new(FALSE, TRUE, sizeof(Option));
     g_array_set_clear_func(options->options, option_clear);
-    for (uint32_t depth = SOP_LIMIT_FLOW_DEPTH + 1; depth-- > 0;)
-        for (uint32_t i = 0; i < self->n_leaves; i++)
-        {
-            SopNode node = sop_case_leaves(self)[i];
-            if (flow->nodes[node].kind != SOP_KIND_STEP)
-                continue;
-            while (node != SOP_NONE && flow->nodes[node].depth > depth)
-                node = flow->nodes[node].parent;
-            if (node == SOP_NONE || flow->nodes[node].depth != depth)
-                continue;
-            for (uint32_t k = 0; k < flow->nodes[node].n_offers; k++)
-                add_option(options, &run, flow->offers[flow->nodes[node].offers + k].action);
-        }
+    if (of->wakes <= now)
+        sop_run_timeouts(&run, now);
+    sop_run_begin(&run, SOP_NONE, now);
+    add_options(options, &run);
+    sop_changes_undo(&verdict.changes, of, 0);
+    sop_place_restore(&place, of);
     sop_run_clear(&run);
     sop_verdict_clear(&verdict);
     return options;

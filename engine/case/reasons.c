@@ -46,6 +46,7 @@ sop_reason_code_name(SopReasonCode code)
         [SOP_REASON_CONDITION_FALSE] = "condition_false",
         [SOP_REASON_CONDITION_UNKNOWN] = "condition_unknown",
         [SOP_REASON_UNDECIDED] = "undecided",
+        [SOP_REASON_SAFEGUARD] = "safeguard",
     };
 
     return names[code];
@@ -85,6 +86,12 @@ SopPaper
 sop_reason_document(const SopReason *self)
 {
     return self->document;
+}
+
+const char *
+sop_reason_safeguard(const SopReason *self)
+{
+    return self->safeguard != SOP_NONE ? self->flow->safeguards[self->safeguard].name : NULL;
 }
 
 SopInstant
@@ -127,6 +134,7 @@ mending_roles(const SopReason *self)
     switch (self->code)
     {
     case SOP_REASON_WRONG_ROLE:
+        return self->offer != SOP_NONE ? flow->offers[self->offer].roles : self->roles;
     case SOP_REASON_SAME_PERSON:
     case SOP_REASON_NOT_GIVEN:
     case SOP_REASON_NOT_ASKED:
@@ -137,6 +145,7 @@ mending_roles(const SopReason *self)
     case SOP_REASON_CONDITION_FALSE:
     case SOP_REASON_CONDITION_UNKNOWN:
     case SOP_REASON_UNDECIDED:
+    case SOP_REASON_SAFEGUARD:
         for (uint32_t i = 0; i < flow->n_offers; i++)
             roles |= gives(flow, &flow->offers[i], self) ? flow->offers[i].roles : 0;
         return roles;
@@ -293,6 +302,10 @@ key_of(const SopReason *self)
         return unknown_moment[self->code == SOP_REASON_TOO_LATE];
     if (self->code == SOP_REASON_NOT_OFFERED && self->action == SOP_NONE)
         return "reason.no_such_action";
+    if (self->code == SOP_REASON_WRONG_ROLE && self->action == SOP_NONE)
+        return "reason.wrong_role_administration";
+    if (self->code == SOP_REASON_NOT_GIVEN && self->action == SOP_NONE)
+        return "reason.no_reason_given";
     if (self->code == SOP_REASON_UNDECIDED)
         return self->circle ? "reason.undecided_circle" : undecided[self->guard != SOP_NONE];
     return NULL;
@@ -339,6 +352,10 @@ sop_reason_sentence(const SopReason *self, const char *language)
         expected,
         "condition",
         condition,
+        "safeguard",
+        self->safeguard != SOP_NONE
+            ? sop_flow_title_of(flow, SOP_TABLE_SAFEGUARDS, self->safeguard, in)
+            : "",
         NULL};
     g_autofree char *sentence = sop_fill(sop_sentence(key, in), pairs);
     bool mended_elsewhere = roles[0] != '\0' && self->code >= SOP_REASON_MISSING_DOCUMENT;

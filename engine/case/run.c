@@ -16,6 +16,10 @@ sop_run_init(SopRun *self, SopCase *of, const SopActor *actor, SopInstant now, S
     self->view = &self->rest;
     self->actor_id = SOP_VALUE_NULL;
     self->has_today = false;
+    self->keep = true;
+    self->begun = 0;
+    self->marks = (SopMarks) {0};
+    self->broken = false;
 }
 
 void
@@ -172,29 +176,6 @@ sop_run_judge(SopRun *self, SopGuard guard)
         return value.boolean ? SOP_TRUE : SOP_FALSE;
     sop_value_clear(&value);
     return SOP_UNKNOWN;
-}
-
-/* ---- moments --------------------------------------------------------------------------------- */
-
-static SopInstant
-anchor_instant(const SopRun *self, const SopMoment *moment, SopNode node)
-{
-    if (moment->kind != SOP_MOMENT_FROM_ENTERING)
-        return sop_case_done(self->of)[self->flow->actions[moment->anchor].done_slot];
-    return node == SOP_NONE ? self->now
-                            : sop_case_clocks(self->of)[self->flow->nodes[node].clock].entered;
-}
-
-SopInstant
-sop_run_moment(SopRun *self, const SopMoment *moment, SopNode node)
-{
-    SopTimeFrame frame = {self->flow->zone, self->flow->calendar};
-    SopAnchorPoint point = {.instant = anchor_instant(self, moment, node)};
-
-    if (point.instant == SOP_INSTANT_NONE)
-        return SOP_INSTANT_NONE;
-    return moment->kind == SOP_MOMENT_BEFORE ? sop_moment_before(frame, point, moment->duration)
-                                             : sop_moment_after(frame, point, moment->duration);
 }
 
 /* ---- offers ---------------------------------------------------------------------------------- */

@@ -27,6 +27,7 @@ sop_reasons_add(SopReasons *self, const SopFlow *flow, SopReasonCode code, SopSp
                            .document = SOP_NONE,
                            .other = SOP_NONE,
                            .node = SOP_NONE,
+                           .safeguard = SOP_NONE,
                            .guard = SOP_NONE,
                            .instant = SOP_INSTANT_NONE};
     return reason;
@@ -58,7 +59,45 @@ sop_verdict_init(SopVerdict *self)
     self->accepted = false;
     self->reasons = (SopReasons) {0};
     self->left = self->entered = self->informs = self->offers = self->branches = (SopNumbers) {0};
+    self->ran = NULL;
     sop_changes_init(&self->changes);
+}
+
+void
+sop_verdict_reset(SopVerdict *self)
+{
+    self->accepted = true;
+    sop_reasons_clear(&self->reasons);
+    sop_verdict_cut(self, (SopMarks) {0});
+    if (self->ran != NULL)
+        g_array_set_size(self->ran, 0);
+}
+
+SopMarks
+sop_verdict_marks(const SopVerdict *self)
+{
+    return (SopMarks) {self->left.n_items, self->entered.n_items, self->informs.n_items,
+                       self->offers.n_items, self->branches.n_items};
+}
+
+void
+sop_verdict_cut(SopVerdict *self, SopMarks marks)
+{
+    self->left.n_items = marks.left;
+    self->entered.n_items = marks.entered;
+    self->informs.n_items = marks.informs;
+    self->offers.n_items = marks.offers;
+    self->branches.n_items = marks.branches;
+}
+
+void
+sop_verdict_ran(SopVerdict *self, uint32_t offer, SopInstant at)
+{
+    SopRan ran = {offer, at, sop_verdict_marks(self)};
+
+    if (self->ran == NULL)
+        self->ran = g_array_new(FALSE, FALSE, sizeof(SopRan));
+    g_array_append_val(self->ran, ran);
 }
 
 void
@@ -70,6 +109,8 @@ sop_verdict_clear(SopVerdict *self)
     g_free(self->informs.items);
     g_free(self->offers.items);
     g_free(self->branches.items);
+    if (self->ran != NULL)
+        g_array_unref(self->ran);
     sop_changes_free(&self->changes);
 }
 
@@ -132,6 +173,38 @@ const uint32_t *
 sop_verdict_branches(const SopVerdict *self, unsigned *ret_n)
 {
     return show(&self->branches, ret_n);
+}
+
+unsigned
+sop_verdict_count_events(const SopVerdict *self)
+{
+    return self->ran != NULL ? self->ran->len : 0;
+}
+
+static const uint32_t *
+part_of(const SopNumbers *numbers, uint32_t from)
+{
+    return numbers->items != NULL ? numbers->items + from : NULL;
+}
+
+SopEvent
+sop_verdict_event(const SopVerdict *self, unsigned index)
+{
+    g_return_val_if_fail(index < sop_verdict_count_events(self), (SopEvent) {.timeout = SOP_NONE});
+
+    const SopRan *ran = &g_array_index(self->ran, SopRan, index);
+    SopMarks from = index > 0 ? g_array_index(self->ran, SopRan, index - 1).ends : (SopMarks) {0};
+
+    return (SopEvent) {
+        .timeout = ran->offer,
+        .at = ran->at,
+        .left = part_of(&self->left, from.left),
+        .n_left = ran->ends.left - from.left,
+        .entered = part_of(&self->entered, from.entered),
+        .n_entered = ran->ends.entered - from.entered,
+        .informs = part_of(&self->informs, from.informs),
+        .n_informs = ran->ends.informs - from.informs,
+    };
 }
 
 unsigned

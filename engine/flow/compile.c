@@ -23,7 +23,7 @@ compiler_init(SopCompiler *self, SopFlow *flow, SopProcedure *procedure,
 {
     *self = (SopCompiler) {.flow = flow, .procedure = procedure, .diagnostics = diagnostics};
     self->broken = procedure->broken;
-    self->scope = sop_feel_scope_new();
+    self->units = g_array_new(FALSE, TRUE, sizeof(SopFile));
     self->offers = g_array_new(FALSE, FALSE, sizeof(SopOffer));
     self->expressions = g_array_new(FALSE, FALSE, sizeof(SopExpression));
     self->branches = g_array_new(FALSE, FALSE, sizeof(SopBranch));
@@ -32,7 +32,9 @@ compiler_init(SopCompiler *self, SopFlow *flow, SopProcedure *procedure,
     self->sets = g_array_new(FALSE, FALSE, sizeof(SopSet));
     self->lists = g_array_new(FALSE, TRUE, sizeof(uint32_t));
     self->reads = g_array_new(FALSE, FALSE, sizeof(SopRead));
-    self->written_offers = g_ptr_array_new();
+    self->moments = g_array_new(FALSE, FALSE, sizeof(SopMomentBranch));
+    self->prolongings = g_array_new(FALSE, FALSE, sizeof(SopProlonging));
+    self->written_offers = g_array_new(FALSE, FALSE, sizeof(SopWrittenOffer));
     init_types(self);
 }
 
@@ -53,14 +55,18 @@ compiler_finish(SopCompiler *self)
     HAND_OVER(sets);
     HAND_OVER(lists);
     HAND_OVER(reads);
+    HAND_OVER(moments);
+    HAND_OVER(prolongings);
 #undef HAND_OVER
 }
 
 static void
 compiler_clear(SopCompiler *self)
 {
-    sop_feel_scope_unref(self->scope);
-    g_ptr_array_unref(self->written_offers);
+    for (uint32_t unit = 0; unit < self->units->len; unit++)
+        sop_feel_scope_unref(g_array_index(self->units, SopFile, unit).scope);
+    g_array_unref(self->units);
+    g_array_unref(self->written_offers);
     for (size_t i = 0; i < G_N_ELEMENTS(self->types); i++)
         g_clear_pointer(&self->types[i], sop_feel_type_unref);
 }
@@ -88,7 +94,8 @@ const uint8_t sop_part_sizes[SOP_N_PARTS] = {
     [SOP_PART_LEAVES] = sizeof(SopNode),        [SOP_PART_VISITED] = 1,
     [SOP_PART_FACTS] = sizeof(SopValue),        [SOP_PART_OUTCOMES] = sizeof(SopOutcome),
     [SOP_PART_DOCUMENTS] = sizeof(void *),      [SOP_PART_DONE] = sizeof(SopInstant),
-    [SOP_PART_CLOCKS] = 2 * sizeof(SopInstant), [SOP_PART_ACTORS] = 2 * sizeof(char *),
+    [SOP_PART_CLOCKS] = 2 * sizeof(SopInstant), [SOP_PART_MONITORS] = sizeof(SopInstant),
+    [SOP_PART_PROLONGED] = sizeof(uint32_t),    [SOP_PART_ACTORS] = 2 * sizeof(char *),
     [SOP_PART_HISTORIES] = sizeof(void *),
 };
 
@@ -101,7 +108,8 @@ lay_out(SopFlow *flow)
         [SOP_PART_FACTS] = flow->n_facts,           [SOP_PART_OUTCOMES] = layout->n_outcomes,
         [SOP_PART_DOCUMENTS] = flow->n_documents,   [SOP_PART_DONE] = layout->n_done,
         [SOP_PART_CLOCKS] = layout->n_clocks,       [SOP_PART_ACTORS] = layout->n_actors,
-        [SOP_PART_HISTORIES] = layout->n_histories,
+        [SOP_PART_HISTORIES] = layout->n_histories, [SOP_PART_MONITORS] = layout->n_monitors,
+        [SOP_PART_PROLONGED] = flow->n_prolongings,
     };
 
     layout->size = 0;
@@ -151,6 +159,7 @@ flow_new(SopProcedure *procedure)
     flow->fact_names = sop_names_new();
     flow->document_names = sop_names_new();
     flow->outcome_names = sop_names_new();
+    flow->safeguard_names = sop_names_new();
     return flow;
 }
 
@@ -167,8 +176,11 @@ sop_flow_compile(SopProcedure *procedure, SopDiagnostics *diagnostics)
     sop_compile_names(&compiler);
     sop_compile_scope(&compiler);
     sop_compile_nodes(&compiler);
+    sop_compile_clocks(&compiler);
+    sop_compile_safeguards(&compiler);
     compiler_finish(&compiler);
     allocate_done_slots(flow);
+    sop_compile_clock_slots(flow);
     sop_compile_check_structure(&compiler);
     lay_out(flow);
     compiler_clear(&compiler);
@@ -220,6 +232,8 @@ free_tables(SopFlow *self)
     g_free(self->sets);
     g_free(self->lists);
     g_free(self->reads);
+    g_free(self->moments);
+    g_free(self->prolongings);
 }
 
 void
@@ -234,6 +248,7 @@ sop_flow_unref(SopFlow *self)
     sop_names_free(self->fact_names);
     sop_names_free(self->document_names);
     sop_names_free(self->outcome_names);
+    sop_names_free(self->safeguard_names);
     sop_zone_unref(self->zone);
     sop_calendar_unref(self->calendar);
     sop_sources_unref(self->sources);

@@ -105,8 +105,23 @@ put_moment(Writer *self, bool written, const SopMoment *moment)
     put_duration(self, written, moment->duration);
     if (!written)
         return;
+    const SopNames *const anchors[] = {[SOP_ANCHOR_EVENT] = self->flow->action_names,
+                                       [SOP_ANCHOR_FACT] = self->flow->fact_names,
+                                       [SOP_ANCHOR_EXPIRES] = self->flow->document_names};
     put_number(self, moment->kind);
-    put_name(self, self->flow->action_names, moment->anchor);
+    put_number(self, moment->anchor_kind);
+    put_name(self, anchors[moment->anchor_kind], moment->anchor);
+}
+
+static void
+put_clock(Writer *self, SopList moments)
+{
+    put_number(self, moments.count);
+    for (uint32_t i = moments.start; i < moments.start + moments.count; i++)
+    {
+        put_guard(self, self->flow->moments[i].when);
+        put_moment(self, true, &self->flow->moments[i].moment);
+    }
 }
 
 static void
@@ -172,6 +187,17 @@ put_ask(Writer *self, const SopAsk *ask)
 }
 
 static void
+put_prolonging(Writer *self, const SopProlonging *prolonging)
+{
+    const SopFlow *flow = self->flow;
+
+    put_name(self, flow->node_names, prolonging->node);
+    put_name(self, flow->action_names,
+             prolonging->offer != SOP_NONE ? flow->offers[prolonging->offer].action : SOP_NONE);
+    put_duration(self, true, prolonging->duration);
+}
+
+static void
 put_offer(Writer *self, const SopOffer *offer)
 {
     const SopFlow *flow = self->flow;
@@ -194,6 +220,10 @@ put_offer(Writer *self, const SopOffer *offer)
     put_number(self, offer->n_sets);
     for (uint32_t i = offer->sets; i < offer->sets + offer->n_sets; i++)
         put_set(self, &flow->sets[i]);
+    put_number(self, offer->n_prolongs);
+    for (uint32_t i = offer->prolongs; i < offer->prolongs + offer->n_prolongs; i++)
+        put_prolonging(self, &flow->prolongings[i]);
+    put_clock(self, offer->at);
     put_route(self, offer->to);
 }
 
@@ -267,7 +297,45 @@ put_node(Writer *self, SopNode node)
     put_number(self, written->kind);
     put_number(self, written->parent);
     put_number(self, written->start);
+    put_clock(self, written->within);
     put_route(self, written->route);
+}
+
+static void
+put_happenings(Writer *self, SopList list)
+{
+    const SopFlow *flow = self->flow;
+
+    put_number(self, list.count);
+    for (uint32_t i = 0; i < list.count; i++)
+    {
+        SopHappening happening = sop_list_items(flow, list)[i];
+        put(self, sop_flow_happening_name(flow, happening));
+    }
+}
+
+static void
+put_safeguard(Writer *self, uint32_t number)
+{
+    const SopSafeguard *safeguard = &self->flow->safeguards[number];
+
+    put(self, safeguard->name);
+    put_number(self, safeguard->kind);
+    put_happenings(self, safeguard->events);
+    put_happenings(self, safeguard->starts);
+    put_happenings(self, safeguard->stops);
+    put_guard(self, safeguard->when);
+    put_guard(self, safeguard->never_when);
+    put_duration(self, safeguard->has_within, safeguard->within);
+}
+
+/* How working days are counted. */
+static void
+put_calendar(Writer *self)
+{
+    g_autofree char *text = sop_calendar_to_text(self->flow->calendar);
+
+    put(self, text);
 }
 
 char *
@@ -279,6 +347,7 @@ sop_flow_compute_digest(const SopFlow *self)
     put(&writer, self->id);
     put(&writer, self->version);
     put(&writer, sop_zone_name(self->zone));
+    put_calendar(&writer);
     each_by_name(&writer, self->role_names, put_role);
     each_by_name(&writer, self->document_names, put_document);
     each_by_name(&writer, self->fact_names, put_fact_numbered);
@@ -288,5 +357,9 @@ sop_flow_compute_digest(const SopFlow *self)
     each_by_name(&writer, self->action_names, put_action);
     for (SopNode node = 0; node < self->n_nodes; node++)
         put_node(&writer, node);
+    each_by_name(&writer, self->safeguard_names, put_safeguard);
+    put_roles(&writer, self->may_correct);
+    put_roles(&writer, self->may_close);
+    put_roles(&writer, self->may_reopen);
     return g_compute_checksum_for_string(G_CHECKSUM_SHA256, text->str, (gssize) text->len);
 }

@@ -25,13 +25,27 @@ typedef struct
     SopSpan span;
 } SopExpression;
 
+typedef enum
+{
+    SOP_ANCHOR_EVENT,   /* an action's or timeout's last time */
+    SOP_ANCHOR_FACT,    /* a date, or date and time */
+    SOP_ANCHOR_EXPIRES, /* the day on which a document expires */
+} SopAnchorKind;
+
 typedef struct
 {
     uint8_t kind; /* SopMomentKind */
+    uint8_t anchor_kind;
     SopSpanOfTime duration;
-    SopAction anchor; /* of AFTER and BEFORE */
+    uint32_t anchor; /* of AFTER and BEFORE: an action, fact or document; else SOP_NONE */
     SopSpan span;
 } SopMoment;
+
+typedef struct /* of `within` and `at` */
+{
+    SopGuard when; /* SOP_NONE: always */
+    SopMoment moment;
+} SopMomentBranch;
 
 typedef struct
 {
@@ -87,7 +101,14 @@ typedef struct
     SopSpan span;
 } SopSet;
 
-typedef struct /* an action as written in one place */
+typedef struct /* an officer's extension, to one place of what it names */
+{
+    SopNode node;   /* its deadline; SOP_NONE */
+    uint32_t offer; /* a timeout; SOP_NONE */
+    SopSpanOfTime duration;
+} SopProlonging;
+
+typedef struct /* an action as written in one place, or a timeout */
 {
     SopAction action;
     SopNode node;   /* where it is written */
@@ -103,10 +124,57 @@ typedef struct /* an action as written in one place */
     SopList separate_from; /* actions */
     SopList verifies, returns, informs;
     SopRoute to;
-    SopSpan span; /* of its name */
+    uint32_t prolongs, n_prolongs; /* into flow->prolongings */
+    SopList at;                    /* a timeout's moment: into flow->moments; none: an action */
+    SopList prolonged;             /* a timeout: what may prolong it */
+    uint8_t bit;                   /* a timeout: in `fired` of its node's clock */
+    SopSpan span;                  /* of its name */
     SopSpan by_span;
     bool checks; /* something beside the role is to be judged (given aside) */
 } SopOffer;
+
+/* What must hold of every path (language page, "Safeguards"). */
+typedef enum
+{
+    SOP_SAFEGUARD_NEVER_WHEN,
+    SOP_SAFEGUARD_ONLY_AFTER,
+    SOP_SAFEGUARD_POSSIBLE_FROM,
+    SOP_SAFEGUARD_AT_MOST_ONCE,
+    SOP_SAFEGUARD_LEADS_TO,
+} SopSafeguardKind;
+
+/* An event as a number: an action or timeout; then the nodes (their entering); then the outcomes. */
+typedef uint32_t SopHappening;
+
+typedef struct
+{
+    const char *name;
+    SopText title, text;
+    SopList sources;
+    uint8_t kind;        /* SopSafeguardKind */
+    SopList events;      /* what is guarded: happenings; of NEVER_WHEN, none: every rest */
+    SopList starts;      /* only_after, possible_from, after */
+    SopList stops;       /* unless_since, until, leads_to */
+    SopGuard when;       /* applies unless known to be false; SOP_NONE: always */
+    SopGuard never_when; /* of NEVER_WHEN */
+    bool has_within;
+    SopSpanOfTime within; /* of LEADS_TO */
+    uint32_t monitor;     /* slot in a case's `monitors`; SOP_NONE: it needs no memory */
+    SopSpan span;
+} SopSafeguard;
+
+typedef enum /* what a happening is to a safeguard */
+{
+    SOP_WATCH_EVENT,
+    SOP_WATCH_STOP,
+    SOP_WATCH_START,
+} SopWatchKind;
+
+typedef struct
+{
+    uint32_t safeguard;
+    uint8_t kind; /* SopWatchKind */
+} SopWatch;
 
 typedef struct
 {
@@ -115,17 +183,22 @@ typedef struct
     uint8_t kind;       /* SopKind */
     uint8_t depth;      /* 0: the root */
     SopNode parent;
-    SopNode last;              /* the last node inside it; itself when none */
-    SopNode start;             /* of a phase: the child where it starts */
-    SopNode next;              /* the next sibling as written; SOP_NONE */
-    uint32_t offers, n_offers; /* into flow->offers: its own */
-    SopRoute route;            /* a decision's branches; a phase's `to` */
-    uint64_t roles;            /* of its `by`; 0: none */
-    uint32_t clock;            /* slot of its clock in a case; SOP_NONE */
-    uint32_t outcome;          /* a phase's slot in a case's `outcomes`; SOP_NONE */
-    uint32_t history;          /* a resumable phase's slot in a case's `histories`; SOP_NONE */
+    SopNode last;                  /* the last node inside it; itself when none */
+    SopNode start;                 /* of a phase: the child where it starts */
+    SopNode next;                  /* the next sibling as written; SOP_NONE */
+    uint32_t offers, n_offers;     /* into flow->offers: its own actions */
+    uint32_t timeouts, n_timeouts; /* into flow->offers: its own timeouts */
+    SopList within;                /* its deadline: into flow->moments; none */
+    SopList prolonged;             /* what may prolong its deadline */
+    SopRoute route;                /* a decision's branches; a phase's `to` */
+    uint64_t roles;                /* of its `by`; 0: none */
+    uint32_t clock;   /* slot of its clock in a case, shared with nodes that are never active with
+                       it; SOP_NONE */
+    uint32_t outcome; /* a phase's slot in a case's `outcomes`; SOP_NONE */
+    uint32_t history; /* a resumable phase's slot in a case's `histories`; SOP_NONE */
     SopText title, text;
     SopList sources;
+    const char *was; /* what it was called in an earlier version (nullable) */
     SopSpan span;
 } SopFlowNode;
 
@@ -135,7 +208,9 @@ typedef struct
     SopText title, text;
     uint32_t done_slot;  /* in a case's `done`: its last time is read somewhere; SOP_NONE */
     uint32_t actor_slot; /* in a case's `actors`: somebody must be another person; SOP_NONE */
-    SopList offers;      /* all places that offer it, as written */
+    SopList offers;      /* all places that offer it, as written; timeouts too */
+    bool is_timeout;     /* nobody does it: it is only ever a timeout */
+    const char *was;     /* (nullable) */
 } SopFlowAction;
 
 typedef struct
@@ -177,6 +252,12 @@ typedef struct
     const char *name;
     SopText title;
 } SopFlowOutcome;
+
+typedef struct /* a sub-procedure, and where it is compiled in */
+{
+    SopNode node;
+    const char *id, *version;
+} SopUsed;
 
 typedef struct
 {
@@ -221,6 +302,8 @@ typedef enum
     SOP_PART_DOCUMENTS,
     SOP_PART_DONE,
     SOP_PART_CLOCKS,
+    SOP_PART_MONITORS,
+    SOP_PART_PROLONGED,
     SOP_PART_ACTORS,
     SOP_PART_HISTORIES,
     SOP_N_PARTS,
@@ -230,7 +313,7 @@ typedef enum
 typedef struct
 {
     uint32_t max_leaves;
-    uint32_t n_done, n_actors, n_clocks, n_outcomes, n_histories;
+    uint32_t n_done, n_actors, n_clocks, n_outcomes, n_histories, n_monitors;
     uint32_t offsets[SOP_N_PARTS]; /* in bytes, from the end of the head */
     uint32_t size;                 /* of all parts */
 } SopLayout;
@@ -256,8 +339,24 @@ struct _SopFlow
 
     SopFlowNode *nodes;
     uint32_t n_nodes;
-    SopOffer *offers; /* by node, within a node as written */
+    SopOffer *offers; /* the actions by node, within a node as written; then so the timeouts */
     uint32_t n_offers;
+    uint32_t first_timeout; /* among the offers */
+    bool reads_clock;       /* a clock's branches read the time, so it may turn at any instant */
+    SopMomentBranch *moments;
+    uint32_t n_moments;
+    SopProlonging *prolongings;
+    uint32_t n_prolongings;
+    SopSafeguard *safeguards;
+    uint32_t n_safeguards;
+    SopWatch *watches; /* by happening: watches[watched[h]] … watches[watched[h + 1]] - 1 */
+    uint32_t *watched;
+    uint32_t n_happenings;
+    SopList rests;      /* the safeguards to be kept at every rest */
+    SopOutcome by_hand; /* `closed`, of a case closed by the administration; SOP_NONE */
+    uint64_t may_correct, may_close, may_reopen; /* roles */
+    SopUsed *used;
+    uint32_t n_used;
     SopFlowAction *actions;
     uint32_t n_actions;
     SopFlowRole *roles;
@@ -286,11 +385,36 @@ struct _SopFlow
     uint32_t n_lists;
     SopRead *reads; /* slot n_facts + i of an expression */
     uint32_t n_reads;
-    SopNames *node_names, *action_names, *role_names, *fact_names, *document_names, *outcome_names;
+    SopNames *node_names, *action_names, *role_names, *fact_names, *document_names, *outcome_names,
+        *safeguard_names;
     SopValue *role_values;    /* role names as text values, for actor.role */
     SopValue *outcome_values; /* outcome names as text values */
     SopLayout layout;
 };
+
+static inline bool
+sop_offer_is_timeout(const SopFlow *flow, uint32_t offer)
+{
+    return offer >= flow->first_timeout;
+}
+
+static inline SopHappening
+sop_happening_of_node(const SopFlow *flow, SopNode node)
+{
+    return flow->n_actions + node;
+}
+
+static inline SopHappening
+sop_happening_of_outcome(const SopFlow *flow, SopOutcome outcome)
+{
+    return flow->n_actions + flow->n_nodes + outcome;
+}
+
+/* The name of an action, timeout, node or outcome. */
+const char *sop_flow_happening_name(const SopFlow *self, SopHappening happening);
+/* … and its title. */
+const char *sop_flow_happening_title(const SopFlow *self, SopHappening happening,
+                                     const char *language);
 
 static inline bool
 sop_node_contains(const SopFlow *flow, SopNode outer, SopNode inner) /* or is it */

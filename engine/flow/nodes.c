@@ -7,13 +7,28 @@
 
 /* ---- actions --------------------------------------------------------------------------------- */
 
-/* The nearest node around, or `node` itself, that says `by`; SOP_NONE. */
-static SopNode
-says_by(const SopCompiler *self, SopNode node)
+/* The roles of the nearest `by`: of the unit's own file as far as that goes, then of its user.
+ * Returns: whether there is one. */
+static bool
+roles_around(const SopCompiler *self, SopNode node, uint32_t unit, uint64_t *ret_roles)
 {
-    while (node != SOP_NONE && self->written_nodes[node]->by.n_names == 0)
-        node = self->flow->nodes[node].parent;
-    return node;
+    for (; node != SOP_NONE; node = self->flow->nodes[node].parent)
+    {
+        const SopFile *within = &g_array_index(self->units, SopFile, unit);
+        if (unit != 0 && within->node == node && within->procedure->root.by.n_names > 0)
+        {
+            *ret_roles = within->roles;
+            return true;
+        }
+        if (unit != 0 && within->node == node)
+            unit = within->user;
+        if (self->written_nodes[node]->by.n_names > 0)
+        {
+            *ret_roles = self->flow->nodes[node].roles;
+            return true;
+        }
+    }
+    return false;
 }
 
 static void
@@ -21,14 +36,8 @@ compile_by(SopCompiler *self, SopOffer *offer, const SopWrittenAction *written)
 {
     offer->by_span = written->by.n_names > 0 ? written->by.names[0].span : written->name.span;
     if (written->by.n_names > 0)
-    {
         offer->roles = sop_compile_roles(self, &written->by);
-        return;
-    }
-    SopNode node = says_by(self, offer->node);
-    if (node != SOP_NONE)
-        offer->roles = self->flow->nodes[node].roles;
-    else
+    else if (!roles_around(self, offer->node, self->unit, &offer->roles))
         sop_compile_report(self, SOP_MESSAGE_NOBODY_MAY, written->name.span, written->name.name);
 }
 
@@ -59,32 +68,6 @@ compile_asks(SopCompiler *self, SopOffer *offer, const SopWrittenAction *written
     offer->n_asks = self->asks->len - offer->asks;
 }
 
-static SopMoment
-compile_moment(SopCompiler *self, const SopWrittenMoment *written, SopNode node)
-{
-    SopFlow *flow = self->flow;
-    SopMoment moment = {(uint8_t) written->kind, written->duration, SOP_NONE, written->span};
-
-    if (written->kind == SOP_MOMENT_FROM_ENTERING)
-    {
-        if (node != SOP_NONE && flow->nodes[node].clock == SOP_NONE)
-            flow->nodes[node].clock = flow->layout.n_clocks++;
-        return moment;
-    }
-    bool is_fact = sop_names_find(flow->fact_names, written->anchor.name) != SOP_NONE;
-    if (written->anchor_expires || is_fact)
-    {
-        sop_compile_report(self, SOP_MESSAGE_LATER_ANCHOR, written->anchor.span,
-                           written->anchor.name);
-        return moment;
-    }
-    moment.anchor =
-        sop_compile_find(self, flow->action_names, &written->anchor, SOP_MESSAGE_UNKNOWN_ANCHOR);
-    if (moment.anchor != SOP_NONE && flow->actions[moment.anchor].done_slot == SOP_NONE)
-        flow->actions[moment.anchor].done_slot = flow->layout.n_done++;
-    return moment;
-}
-
 static void
 compile_requirements(SopCompiler *self, SopOffer *offer, const SopWrittenAction *written)
 {
@@ -101,7 +84,7 @@ compile_requirements(SopCompiler *self, SopOffer *offer, const SopWrittenAction 
         requirement.documents = sop_compile_find_all(
             self, self->flow->document_names, &item->documents, SOP_MESSAGE_UNKNOWN_DOCUMENT);
         if (item->valid != NULL)
-            requirement.valid = compile_moment(self, item->valid, SOP_NONE);
+            requirement.valid = sop_compile_moment(self, item->valid, SOP_NONE);
         if (item->issued_within != NULL)
             requirement.issued_within = *item->issued_within;
         requirement.when = sop_compile_expression(self, &item->when, self->types[SOP_FACT_BOOLEAN]);
@@ -160,44 +143,67 @@ compile_separation(SopCompiler *self, SopOffer *offer, const SopWrittenAction *w
 {
     SopFlow *flow = self->flow;
 
-    offer->separate_from = sop_compile_find_all(self, flow->action_names, &written->separate_from,
-                                                SOP_MESSAGE_UNKNOWN_ACTION);
-    for (uint32_t i = 0; i < offer->separate_from.count; i++)
+    offer->separate_from.start = self->lists->len;
+    for (uint32_t i = 0; i < written->separate_from.n_names; i++)
     {
-        SopAction other = g_array_index(self->lists, uint32_t, offer->separate_from.start + i);
+        SopAction other = sop_compile_find_event(self, &written->separate_from.names[i],
+                                                 SOP_MESSAGE_UNKNOWN_ACTION);
+        if (other == SOP_NONE)
+            continue;
+        g_array_append_val(self->lists, other);
+        offer->separate_from.count++;
         if (flow->actions[other].actor_slot == SOP_NONE)
             flow->actions[other].actor_slot = flow->layout.n_actors++;
     }
+}
+
+/* What actions and timeouts have in common. */
+static void
+compile_effects(SopCompiler *self, SopOffer *offer, const SopWrittenAction *written,
+                uint32_t number)
+{
+    const SopFlow *flow = self->flow;
+
+    offer->title = written->title;
+    offer->text = written->text;
+    offer->when = sop_compile_expression(self, &written->when, self->types[SOP_FACT_BOOLEAN]);
+    offer->returns = sop_compile_find_all(self, flow->document_names, &written->returns,
+                                          SOP_MESSAGE_UNKNOWN_DOCUMENT);
+    offer->informs =
+        sop_compile_find_all(self, flow->role_names, &written->informs, SOP_MESSAGE_UNKNOWN_ROLE);
+    compile_sets(self, offer, written);
+    offer->to = sop_compile_route(self, &written->to, offer->node, number);
 }
 
 static void
 compile_offer(SopCompiler *self, uint32_t number)
 {
     const SopFlow *flow = self->flow;
-    const SopWrittenAction *written = g_ptr_array_index(self->written_offers, number);
+    const SopWrittenOffer *place = &g_array_index(self->written_offers, SopWrittenOffer, number);
+    const SopWrittenAction *written = place->action;
     SopOffer offer = g_array_index(self->offers, SopOffer, number);
 
-    offer.title = written->title;
-    offer.text = written->text;
+    self->unit = place->unit;
+    compile_effects(self, &offer, written, number);
+    if (place->at != NULL)
+    {
+        offer.at = sop_compile_clock(self, place->at, offer.node);
+        offer.bit = (uint8_t) (number - flow->nodes[offer.node].timeouts);
+        g_array_index(self->offers, SopOffer, number) = offer;
+        return;
+    }
     compile_by(self, &offer, written);
     compile_asks(self, &offer, written);
-    offer.when = sop_compile_expression(self, &written->when, self->types[SOP_FACT_BOOLEAN]);
     compile_requirements(self, &offer, written);
     offer.has_not_before = written->not_before != NULL;
     offer.has_not_after = written->not_after != NULL;
     if (offer.has_not_before)
-        offer.not_before = compile_moment(self, written->not_before, offer.node);
+        offer.not_before = sop_compile_moment(self, written->not_before, offer.node);
     if (offer.has_not_after)
-        offer.not_after = compile_moment(self, written->not_after, offer.node);
+        offer.not_after = sop_compile_moment(self, written->not_after, offer.node);
     compile_separation(self, &offer, written);
     offer.verifies = sop_compile_find_all(self, flow->document_names, &written->verifies,
                                           SOP_MESSAGE_UNKNOWN_DOCUMENT);
-    offer.returns = sop_compile_find_all(self, flow->document_names, &written->returns,
-                                         SOP_MESSAGE_UNKNOWN_DOCUMENT);
-    offer.informs =
-        sop_compile_find_all(self, flow->role_names, &written->informs, SOP_MESSAGE_UNKNOWN_ROLE);
-    compile_sets(self, &offer, written);
-    offer.to = sop_compile_route(self, &written->to, offer.node, number);
     offer.checks = offer.separate_from.count + offer.n_requirements + offer.verifies.count > 0 ||
                    offer.when != SOP_NONE || offer.has_not_before || offer.has_not_after;
     g_array_index(self->offers, SopOffer, number) = offer;
@@ -242,6 +248,10 @@ gather_actions(SopCompiler *self)
             action->title = offers[i].title;
         if (action->text.n_items == 0)
             action->text = offers[i].text;
+        const SopWrittenOffer *place = &g_array_index(self->written_offers, SopWrittenOffer, i);
+        action->is_timeout = action->is_timeout && place->at != NULL;
+        if (action->was == NULL)
+            action->was = place->action->was.name;
     }
     for (SopAction action = 0; action < flow->n_actions; action++)
     {
@@ -255,18 +265,16 @@ gather_actions(SopCompiler *self)
 /* ---- nodes ----------------------------------------------------------------------------------- */
 
 static void
-compile_start(SopCompiler *self, SopNode node)
+compile_start(SopCompiler *self, SopNode node, const SopWrittenNode *written)
 {
     SopFlow *flow = self->flow;
-    const SopWrittenNode *written = self->written_nodes[node];
 
     if (written->kind != SOP_NODE_PHASE || written->n_children == 0)
         return;
     flow->nodes[node].start = node + 1;
     if (written->start.name == NULL)
         return;
-    SopNode start =
-        sop_compile_find(self, flow->node_names, &written->start, SOP_MESSAGE_UNKNOWN_NODE);
+    SopNode start = sop_compile_find_node(self, &written->start);
     if (start == SOP_NONE)
         return;
     if (flow->nodes[start].parent != node)
@@ -291,17 +299,36 @@ check_track(SopCompiler *self, SopNode node)
         sop_compile_report(self, SOP_MESSAGE_TRACK_WITH_TO, written->to.span, written->name.name);
 }
 
+/* Who is responsible, and where a phase starts: of a sub-procedure as its file has it, where its
+ * user says nothing. */
+static void
+compile_node(SopCompiler *self, SopNode node)
+{
+    SopFlow *flow = self->flow;
+    const SopWrittenNode *written = self->written_nodes[node];
+
+    self->unit = self->unit_of[node];
+    flow->nodes[node].roles = sop_compile_roles(self, &written->by);
+    if (self->used_by[node] == SOP_NONE)
+        compile_start(self, node, written);
+    check_track(self, node);
+    if (self->used_by[node] == SOP_NONE)
+        return;
+    self->unit = self->used_by[node];
+    SopFile *unit = sop_compile_unit(self);
+    unit->roles = sop_compile_roles(self, &unit->procedure->root.by);
+    compile_start(self, node, &unit->procedure->root);
+    if (flow->nodes[node].roles == 0)
+        flow->nodes[node].roles = unit->roles;
+}
+
 void
 sop_compile_nodes(SopCompiler *self)
 {
     SopFlow *flow = self->flow;
 
     for (SopNode node = 0; node < flow->n_nodes; node++)
-    {
-        flow->nodes[node].roles = sop_compile_roles(self, &self->written_nodes[node]->by);
-        compile_start(self, node);
-        check_track(self, node);
-    }
+        compile_node(self, node);
     for (SopNode node = 0; node < flow->n_nodes; node++)
     {
         const SopWrittenNode *written = self->written_nodes[node];
@@ -309,7 +336,11 @@ sop_compile_nodes(SopCompiler *self)
             written->kind == SOP_NODE_DECISION ? &written->choose : &written->to;
         for (uint32_t i = 0; i < flow->nodes[node].n_offers; i++)
             compile_offer(self, flow->nodes[node].offers + i);
+        for (uint32_t i = 0; i < flow->nodes[node].n_timeouts; i++)
+            compile_offer(self, flow->nodes[node].timeouts + i);
+        self->unit = self->unit_of[node];
         flow->nodes[node].route = sop_compile_route(self, route, node, SOP_NONE);
     }
+    self->unit = 0;
     gather_actions(self);
 }

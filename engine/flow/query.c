@@ -56,9 +56,10 @@ static const SopNames *
 names_of(const SopFlow *self, SopTable table)
 {
     const SopNames *const names[] = {
-        [SOP_TABLE_NODES] = self->node_names,         [SOP_TABLE_ACTIONS] = self->action_names,
-        [SOP_TABLE_ROLES] = self->role_names,         [SOP_TABLE_FACTS] = self->fact_names,
-        [SOP_TABLE_DOCUMENTS] = self->document_names, [SOP_TABLE_OUTCOMES] = self->outcome_names,
+        [SOP_TABLE_NODES] = self->node_names,           [SOP_TABLE_ACTIONS] = self->action_names,
+        [SOP_TABLE_ROLES] = self->role_names,           [SOP_TABLE_FACTS] = self->fact_names,
+        [SOP_TABLE_DOCUMENTS] = self->document_names,   [SOP_TABLE_OUTCOMES] = self->outcome_names,
+        [SOP_TABLE_SAFEGUARDS] = self->safeguard_names,
     };
 
     return names[table];
@@ -135,6 +136,8 @@ sop_flow_title_of(const SopFlow *self, SopTable table, uint32_t index, const cha
         return sop_text_in(&self->documents[index].title, language, name);
     case SOP_TABLE_OUTCOMES:
         return sop_text_in(&self->outcomes[index].title, language, name);
+    case SOP_TABLE_SAFEGUARDS:
+        return sop_text_in(&self->safeguards[index].title, language, name);
     }
     return name;
 }
@@ -155,6 +158,39 @@ const char *
 sop_flow_action_title(const SopFlow *self, SopAction action, const char *language)
 {
     return sop_flow_title_of(self, SOP_TABLE_ACTIONS, action, language);
+}
+
+typedef struct
+{
+    SopTable table;
+    uint32_t index;
+} TableEntry;
+
+static TableEntry
+entry_of(const SopFlow *self, SopHappening happening)
+{
+    if (happening < self->n_actions)
+        return (TableEntry) {SOP_TABLE_ACTIONS, happening};
+    happening -= self->n_actions;
+    if (happening < self->n_nodes)
+        return (TableEntry) {SOP_TABLE_NODES, happening};
+    return (TableEntry) {SOP_TABLE_OUTCOMES, happening - self->n_nodes};
+}
+
+const char *
+sop_flow_happening_name(const SopFlow *self, SopHappening happening)
+{
+    TableEntry entry = entry_of(self, happening);
+
+    return sop_flow_name(self, entry.table, entry.index);
+}
+
+const char *
+sop_flow_happening_title(const SopFlow *self, SopHappening happening, const char *language)
+{
+    TableEntry entry = entry_of(self, happening);
+
+    return sop_flow_title_of(self, entry.table, entry.index, language);
 }
 
 SopKind
@@ -261,6 +297,28 @@ sop_flow_branch_place(const SopFlow *self, uint32_t branch)
     g_autofree char *whose = g_strdup_printf("%s, branch %u", name, branch - route.start + 1);
 
     return place(self, written->span, whose);
+}
+
+bool
+sop_flow_action_is_timeout(const SopFlow *self, SopAction action)
+{
+    return self->actions[action].is_timeout;
+}
+
+unsigned
+sop_flow_count_used(const SopFlow *self)
+{
+    return self->n_used;
+}
+
+SopNode
+sop_flow_used(const SopFlow *self, unsigned index, const char **ret_id, const char **ret_version)
+{
+    g_return_val_if_fail(index < self->n_used, SOP_NONE);
+
+    *ret_id = self->used[index].id;
+    *ret_version = self->used[index].version;
+    return self->used[index].node;
 }
 
 char *

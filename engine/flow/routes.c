@@ -36,12 +36,35 @@ static void
 compile_node_target(SopCompiler *self, SopTarget *target, const SopWrittenTarget *written,
                     SopNode source)
 {
-    target->node =
-        sop_compile_find(self, self->flow->node_names, &written->name, SOP_MESSAGE_UNKNOWN_NODE);
+    target->node = sop_compile_find_node(self, &written->name);
     if (target->node == SOP_NONE)
         return;
     target->domain = domain_of(self->flow, source, target->node);
     warn_of_tracks(self, target, written);
+}
+
+/* Is the phase one of the unit's own file, and not that file itself? */
+static bool
+is_inside_unit(const SopCompiler *self, SopNode phase)
+{
+    SopNode whole = sop_compile_unit(self)->node;
+
+    return phase != whole && sop_node_contains(self->flow, whole, phase);
+}
+
+/* The phase ends with an outcome, and must say where the case goes then; a track waits. */
+static void
+end_phase(SopCompiler *self, SopTarget *target, const SopWrittenTarget *written, SopNode phase)
+{
+    const SopFlow *flow = self->flow;
+
+    if (flow->nodes[flow->nodes[phase].parent].kind != SOP_KIND_PARALLEL &&
+        self->written_nodes[phase]->to.n_branches == 0)
+        sop_diagnostic_point(sop_compile_report(self, SOP_MESSAGE_PHASE_WITHOUT_TO,
+                                                flow->nodes[phase].span, flow->nodes[phase].name),
+                             written->span, "it is ended here");
+    target->node = phase;
+    target->domain = phase;
 }
 
 /* The phase that `{end}` finishes: the innermost around the place where it is written; a phase
@@ -57,17 +80,24 @@ compile_end(SopCompiler *self, SopTarget *target, const SopWrittenTarget *writte
 
     target->outcome =
         sop_compile_find(self, flow->outcome_names, &written->name, SOP_MESSAGE_UNKNOWN_OUTCOME);
-    if (phase == SOP_NONE || phase == 0)
+    if (phase == SOP_NONE || !is_inside_unit(self, phase))
         sop_compile_report(self, SOP_MESSAGE_END_AT_TOP, written->span, written->name.name);
     else if (flow->nodes[phase].kind == SOP_KIND_PARALLEL)
         sop_compile_report(self, SOP_MESSAGE_END_OF_TRACKS, written->span, flow->nodes[phase].name);
-    else if (flow->nodes[flow->nodes[phase].parent].kind != SOP_KIND_PARALLEL &&
-             self->written_nodes[phase]->to.n_branches == 0)
-        sop_diagnostic_point(sop_compile_report(self, SOP_MESSAGE_PHASE_WITHOUT_TO,
-                                                flow->nodes[phase].span, flow->nodes[phase].name),
-                             written->span, "it is ended here");
-    target->node = phase;
-    target->domain = phase;
+    else
+        end_phase(self, target, written, phase);
+}
+
+/* A sub-procedure that closes ends the phase that it is. */
+static void
+compile_close(SopCompiler *self, SopTarget *target, const SopWrittenTarget *written)
+{
+    target->outcome = sop_compile_find(self, self->flow->outcome_names, &written->name,
+                                       SOP_MESSAGE_UNKNOWN_OUTCOME);
+    if (self->unit == 0)
+        return;
+    target->kind = SOP_TARGET_END;
+    end_phase(self, target, written, sop_compile_unit(self)->node);
 }
 
 static void
@@ -76,11 +106,9 @@ compile_resume(SopCompiler *self, SopTarget *target, const SopWrittenTarget *wri
 {
     SopFlow *flow = self->flow;
 
-    target->node =
-        sop_compile_find(self, flow->node_names, &written->name, SOP_MESSAGE_UNKNOWN_NODE);
+    target->node = sop_compile_find_node(self, &written->name);
     if (written->at.name != NULL)
-        target->at =
-            sop_compile_find(self, flow->node_names, &written->at, SOP_MESSAGE_UNKNOWN_NODE);
+        target->at = sop_compile_find_node(self, &written->at);
     if (target->node == SOP_NONE)
         return;
     SopFlowNode *phase = &flow->nodes[target->node];
@@ -121,8 +149,7 @@ compile_target(SopCompiler *self, const SopWrittenTarget *written, SopNode sourc
         compile_end(self, &target, written, source, own_action);
         break;
     case SOP_TARGET_CLOSE:
-        target.outcome = sop_compile_find(self, self->flow->outcome_names, &written->name,
-                                          SOP_MESSAGE_UNKNOWN_OUTCOME);
+        compile_close(self, &target, written);
         break;
     case SOP_TARGET_RESUME:
         compile_resume(self, &target, written, source);

@@ -15,13 +15,21 @@ sop_compile_fact_type(SopCompiler *self, const SopFlowFact *fact)
     return fact->is_list ? sop_feel_type_new_list(type) : g_steal_pointer(&type);
 }
 
+static SopFeelScope *
+scope_of(const SopCompiler *self)
+{
+    return sop_compile_unit(self)->scope;
+}
+
+/* Every unit's scope has the same names in the same order, so each read has one slot; only what
+ * happens is called otherwise in each. */
 static void
 add_read(SopCompiler *self, const char *name, const SopFeelType *type, SopReadKind kind,
          uint32_t index)
 {
     SopRead read = {(uint8_t) kind, index};
 
-    sop_feel_scope_add(self->scope, name, type, self->flow->n_facts + self->reads->len);
+    sop_feel_scope_add(scope_of(self), name, type, self->flow->n_facts + self->reads->len);
     g_array_append_val(self->reads, read);
 }
 
@@ -62,25 +70,70 @@ add_documents(SopCompiler *self, GString *name)
     }
 }
 
-static void
-add_events(SopCompiler *self, GString *name)
+static SopFeelType *
+outcome_type(const SopFlow *flow)
 {
-    const SopFlow *flow = self->flow;
     g_autofree const char **words = g_new0(const char *, flow->n_outcomes + 1);
 
     for (SopOutcome i = 0; i < flow->n_outcomes; i++)
         words[i] = flow->outcomes[i].name;
-    g_autoptr(SopFeelType) outcome = sop_feel_type_new_choice(words, flow->n_outcomes);
-    for (SopAction action = 0; action < flow->n_actions; action++)
-        add_member(self, name, "done", flow->actions[action].name, self->types[SOP_FACT_DATE_TIME],
-                   SOP_READ_DONE, action);
+    return sop_feel_type_new_choice(words, flow->n_outcomes);
+}
+
+/* Names of what happens as unit `unit` says them: those of its own file bare, and what its users
+ * know as they say it. The innermost meaning of a name is added last, and holds. */
+static void
+add_events_seen(SopCompiler *self, GString *name, uint32_t unit, const SopFeelType *outcome,
+                uint32_t first_read)
+{
+    const SopFlow *flow = self->flow;
+    const SopFile *seen = &g_array_index(self->units, SopFile, unit);
+    size_t length = strlen(seen->prefix);
+    uint32_t read = first_read;
+
+    if (seen->user != SOP_NONE)
+        add_events_seen(self, name, seen->user, outcome, first_read);
+    for (SopAction action = 0; action < flow->n_actions; action++, read++)
+    {
+        if (strncmp(flow->actions[action].name, seen->prefix, length) != 0)
+            continue;
+        g_string_printf(name, "done.%s", flow->actions[action].name + length);
+        sop_feel_scope_add(scope_of(self), name->str, self->types[SOP_FACT_DATE_TIME],
+                           flow->n_facts + read);
+    }
     for (SopNode node = 1; node < flow->n_nodes; node++)
     {
-        add_member(self, name, "at", flow->nodes[node].name, self->types[SOP_FACT_BOOLEAN],
-                   SOP_READ_AT, node);
+        bool is_phase = flow->nodes[node].outcome != SOP_NONE;
+        uint32_t at = read++;
+        read += is_phase;
+        if (strncmp(flow->nodes[node].name, seen->prefix, length) != 0)
+            continue;
+        g_string_printf(name, "at.%s", flow->nodes[node].name + length);
+        sop_feel_scope_add(scope_of(self), name->str, self->types[SOP_FACT_BOOLEAN],
+                           flow->n_facts + at);
+        g_string_printf(name, "outcome.%s", flow->nodes[node].name + length);
+        if (is_phase)
+            sop_feel_scope_add(scope_of(self), name->str, outcome, flow->n_facts + at + 1);
+    }
+}
+
+static void
+add_event_reads(SopCompiler *self)
+{
+    const SopFlow *flow = self->flow;
+
+    for (SopAction action = 0; action < flow->n_actions; action++)
+    {
+        SopRead read = {SOP_READ_DONE, action};
+        g_array_append_val(self->reads, read);
+    }
+    for (SopNode node = 1; node < flow->n_nodes; node++)
+    {
+        SopRead at = {SOP_READ_AT, node};
+        SopRead outcome = {SOP_READ_OUTCOME, node};
+        g_array_append_val(self->reads, at);
         if (flow->nodes[node].outcome != SOP_NONE)
-            add_member(self, name, "outcome", flow->nodes[node].name, outcome, SOP_READ_OUTCOME,
-                       node);
+            g_array_append_val(self->reads, outcome);
     }
 }
 
@@ -104,20 +157,36 @@ add_actor(SopCompiler *self, GString *name)
     add_read(self, "case.opened", self->types[SOP_FACT_DATE_TIME], SOP_READ_CASE_OPENED, 0);
 }
 
+static void
+fill_scope(SopCompiler *self, GString *name, const SopFeelType *outcome)
+{
+    const SopFlow *flow = self->flow;
+
+    g_array_set_size(self->reads, 0);
+    for (SopFact fact = 0; fact < flow->n_facts; fact++)
+    {
+        g_autoptr(SopFeelType) type = sop_compile_fact_type(self, &flow->facts[fact]);
+        sop_feel_scope_add(scope_of(self), flow->facts[fact].name, type, fact);
+    }
+    add_documents(self, name);
+    uint32_t first_event = self->reads->len;
+    add_event_reads(self);
+    add_events_seen(self, name, self->unit, outcome, first_event);
+    add_actor(self, name);
+}
+
 void
 sop_compile_scope(SopCompiler *self)
 {
     g_autoptr(GString) name = g_string_new(NULL);
-    const SopFlow *flow = self->flow;
+    g_autoptr(SopFeelType) outcome = outcome_type(self->flow);
 
-    for (SopFact fact = 0; fact < flow->n_facts; fact++)
+    for (self->unit = 0; self->unit < self->units->len; self->unit++)
     {
-        g_autoptr(SopFeelType) type = sop_compile_fact_type(self, &flow->facts[fact]);
-        sop_feel_scope_add(self->scope, flow->facts[fact].name, type, fact);
+        sop_compile_unit(self)->scope = sop_feel_scope_new();
+        fill_scope(self, name, outcome);
     }
-    add_documents(self, name);
-    add_events(self, name);
-    add_actor(self, name);
+    self->unit = 0;
 }
 
 static SopGuard
@@ -132,7 +201,7 @@ compile_text(SopCompiler *self, const SopWrittenText *written, const SopFeelType
     unsigned n_errors = 0;
 
     SopFeel *feel =
-        sop_feel_compile(written->text, (gssize) written->length, self->scope,
+        sop_feel_compile(written->text, (gssize) written->length, scope_of(self),
                          SOP_FEEL_UNKNOWN | options, want, errors, MAX_ERRORS, &n_errors);
     for (unsigned i = 0; i < MIN(n_errors, (unsigned) MAX_ERRORS); i++)
     {
@@ -165,6 +234,6 @@ sop_compile_cell(SopCompiler *self, const SopWrittenText *written, const SopFeel
 {
     if (written->text == NULL)
         return SOP_NONE;
-    sop_feel_scope_add(self->scope, "?", type, slot);
+    sop_feel_scope_add(scope_of(self), "?", type, slot);
     return compile_text(self, written, NULL, SOP_FEEL_UNARY_TESTS);
 }

@@ -117,7 +117,7 @@ leave_inside(Macrostep *self, SopNode domain)
     Range range = leaves_inside(self->flow, configuration->leaves, configuration->n_leaves, top);
 
     if (range.to > range.from && configuration->leaves[range.from] == top)
-        self->stepper->resume(self->host, top);
+        self->stepper->resume(self->host, top, SOP_NONE);
 
     for (uint32_t i = range.to; i > range.from; i--)
     {
@@ -200,7 +200,7 @@ restore(Macrostep *self, SopNode node, const SopRemembered *remembered, SopNode 
         enter_default(self, node);
     else if (is_leaf && !is_compound(self->flow, node))
     {
-        self->stepper->resume(self->host, node);
+        self->stepper->resume(self->host, node, remembered->phase);
         add_leaf(self, node);
     }
     else if (is_leaf) /* a track: finished, it stays so, unless it was entered anew since */
@@ -213,7 +213,7 @@ restore(Macrostep *self, SopNode node, const SopRemembered *remembered, SopNode 
     else
     {
         if (was_active)
-            self->stepper->resume(self->host, node);
+            self->stepper->resume(self->host, node, remembered->phase);
         else
             self->stepper->enter(self->host, node);
         restore_inside(self, node, remembered, at);
@@ -291,8 +291,11 @@ recall(Macrostep *self, const SopTarget *target, bool finished)
 
     if (target->domain == target->node && range.to > range.from && !finished)
         return (SopRemembered) {.leaves = self->rest + range.from,
-                                .n_leaves = range.to - range.from};
-    return self->stepper->recall(self->host, target->node);
+                                .n_leaves = range.to - range.from,
+                                .phase = SOP_NONE};
+    SopRemembered remembered = self->stepper->recall(self->host, target->node);
+    remembered.phase = target->node;
+    return remembered;
 }
 
 static void
@@ -316,7 +319,7 @@ resume(Macrostep *self, const SopTarget *target, bool finished)
         if (never_left)
             self->stepper->enter(self->host, phase);
         else
-            self->stepper->resume(self->host, phase);
+            self->stepper->resume(self->host, phase, remembered.phase);
     }
     if (never_left)
         remembered = (SopRemembered) {.leaves = self->rest, .n_leaves = 0};

@@ -28,6 +28,7 @@ typedef struct
     const SopNode *leaves; /* NULL: never left */
     uint32_t n_leaves;
     bool finished;
+    SopNode phase; /* that was left so; SOP_NONE: it was not away (filled in here) */
 } SopRemembered;
 
 /* What the caller answers and is told, in order. */
@@ -41,7 +42,8 @@ typedef struct
     void (*remember)(void *host, SopNode phase, const SopNode *leaves, uint32_t n_leaves,
                      bool finished);
     void (*enter)(void *host, SopNode node);
-    void (*resume)(void *host, SopNode node); /* active again, which is not entering */
+    /* Active again, which is not entering: as `phase` was left; SOP_NONE: it was not away. */
+    void (*resume)(void *host, SopNode node, SopNode phase);
     void (*finish)(void *host, SopNode phase, SopOutcome outcome);
     /* A branch is taken: what its row sets is set. Returns: false when that cannot be. */
     bool (*take)(void *host, uint32_t branch);

@@ -88,6 +88,8 @@ check_reached(SopCompiler *self)
         g_array_set_size(waiting, waiting->len - 1);
         for (uint32_t i = 0; i < flow->nodes[node].n_offers; i++)
             follow(&walk, flow->offers[flow->nodes[node].offers + i].to);
+        for (uint32_t i = 0; i < flow->nodes[node].n_timeouts; i++)
+            follow(&walk, flow->offers[flow->nodes[node].timeouts + i].to);
         follow(&walk, flow->nodes[node].route);
     }
     for (SopNode node = 1; node < flow->n_nodes; node++)
@@ -109,7 +111,7 @@ check_way_on(SopCompiler *self, SopNode node)
     if (checked->kind != SOP_KIND_STEP)
         return;
     for (SopNode around = node; around != SOP_NONE; around = flow->nodes[around].parent)
-        if (flow->nodes[around].n_offers > 0)
+        if (flow->nodes[around].n_offers > 0 || flow->nodes[around].n_timeouts > 0)
             return;
     sop_compile_report(self, SOP_MESSAGE_DEAD_END, checked->span, checked->name);
 }
@@ -253,6 +255,13 @@ enter(void *host, SopNode node)
 }
 
 static void
+resume(void *host, SopNode node, SopNode phase)
+{
+    (void) phase;
+    enter(host, node);
+}
+
+static void
 ignore_remember(void *host, SopNode phase, const SopNode *leaves, uint32_t n_leaves, bool finished)
 {
     (void) host;
@@ -266,7 +275,7 @@ static void
 check_opening(SopCompiler *self)
 {
     static const SopStepper stepper = {judge, recall, has_outcome, ignore_node,  ignore_remember,
-                                       enter, enter,  finish,      ignore_branch};
+                                       enter, resume, finish,      ignore_branch};
     const SopFlow *flow = self->flow;
     g_autofree SopValue *facts = g_new0(SopValue, flow->n_facts + 1);
     g_autofree SopOutcome *outcomes = g_new0(SopOutcome, flow->layout.n_outcomes + 1);

@@ -191,6 +191,27 @@ sop_flow_say_day(const SopFlow *self, SopDay day, const char *language)
     return speak_day(&speaker, day);
 }
 
+static char *
+speak_anchor(const SopSpeaker *self, const SopMoment *moment)
+{
+    const SopFlow *flow = self->flow;
+
+    switch ((SopAnchorKind) moment->anchor_kind)
+    {
+    case SOP_ANCHOR_EVENT:
+        return sop_speak_title(self, &flow->actions[moment->anchor].title,
+                               flow->actions[moment->anchor].name);
+    case SOP_ANCHOR_FACT:
+        return sop_speak_title(self, &flow->facts[moment->anchor].title,
+                               flow->facts[moment->anchor].name);
+    case SOP_ANCHOR_EXPIRES:
+        break;
+    }
+    g_autofree char *document = sop_speak_title(self, &flow->documents[moment->anchor].title,
+                                                flow->documents[moment->anchor].name);
+    return sop_speak(self, "word.expiry", "document", document, NULL);
+}
+
 char *
 sop_flow_say_moment(const SopFlow *self, const SopMoment *moment, const char *language)
 {
@@ -201,8 +222,7 @@ sop_flow_say_moment(const SopFlow *self, const SopMoment *moment, const char *la
     if (moment->kind == SOP_MOMENT_FROM_ENTERING)
         return g_steal_pointer(&duration);
 
-    const SopFlowAction *anchor = &self->actions[moment->anchor];
-    g_autofree char *event = sop_speak_title(&speaker, &anchor->title, anchor->name);
+    g_autofree char *event = speak_anchor(&speaker, moment);
     const char *key = moment->kind == SOP_MOMENT_AFTER ? "word.after" : "word.before";
     return sop_speak(&speaker, key, "duration", duration, "event", event, NULL);
 }

@@ -39,10 +39,7 @@ read_closed(SopScenarioReader *self, const SopYamlNode *node, SopExpected *ret)
         return;
     ret->has_closed = true;
     ret->closed = sop_flow_outcome(flow, name);
-    if (strcmp(name, "closed") == 0)
-        sop_report(self->diagnostics, SOP_MESSAGE_LATER, node->span, "what",
-                   "`closed` as an outcome", NULL);
-    else if (ret->closed == SOP_NONE)
+    if (ret->closed == SOP_NONE)
         sop_scenarios_report(self, SOP_MESSAGE_UNKNOWN_OUTCOME, node->span, name,
                              sop_flow_nearest(flow, SOP_TABLE_OUTCOMES, name));
 }
@@ -89,47 +86,98 @@ read_facts(SopScenarioReader *self, const SopYamlNode *node, SopExpected *ret)
     ret->facts = facts;
 }
 
-/* Nothing is ever overdue or due in a procedure without clocks, so all that is named differs. */
 static void
-read_clocks(SopScenarioReader *self, const SopYamlNode *node, const char **ret_names)
+read_overdue(SopScenarioReader *self, const SopYamlNode *node, SopExpected *ret)
 {
-    g_autoptr(GString) names = g_string_new(NULL);
-    for (uint32_t i = 0; i < (node->kind == SOP_YAML_SCALAR ? 1 : node->size); i++)
+    SopExpected nodes = {0};
+
+    read_at(self, node, &nodes);
+    ret->has_overdue = true;
+    ret->overdue = nodes.at;
+    ret->n_overdue = nodes.n_at;
+}
+
+static void
+read_due(SopScenarioReader *self, const SopYamlNode *map, SopExpected *ret)
+{
+    const SopFlow *flow = self->scenarios->flow;
+    SopExpectedDue *due = sop_arena_new_array(self->scenarios->arena, SopExpectedDue, map->size);
+
+    for (uint32_t i = 0; i < map->size; i++)
     {
-        const SopYamlNode *item = node->kind == SOP_YAML_SCALAR    ? node
-                                  : node->kind == SOP_YAML_MAPPING ? node->pairs[i].key
-                                                                   : node->items[i];
-        const char *name = sop_scenarios_word(self, item, "overdue", "a node");
-        if (name != NULL)
-            g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", name);
+        const SopYamlNode *key = map->pairs[i].key;
+        const SopYamlNode *value = map->pairs[i].value;
+        bool never = value->kind == SOP_YAML_SCALAR && value->type == SOP_YAML_NULL;
+        const char *text = never ? NULL : sop_scenarios_word(self, value, "due", "an instant");
+        if (sop_flow_node(flow, key->text) == SOP_NONE &&
+            sop_flow_action(flow, key->text) == SOP_NONE)
+            sop_scenarios_report(self, SOP_MESSAGE_UNKNOWN_EVENT, key->span, key->text,
+                                 sop_flow_nearest(flow, SOP_TABLE_NODES, key->text));
+        due[i] =
+            (SopExpectedDue) {key->text, text != NULL ? sop_instant_parse(text) : SOP_INSTANT_NONE};
+        if (text != NULL && due[i].at == SOP_INSTANT_NONE)
+            sop_scenarios_report(self, SOP_MESSAGE_BAD_INSTANT, value->span, text, NULL);
     }
-    if (names->len > 0)
-        *ret_names = sop_arena_strdup(self->scenarios->arena, names->str);
+    ret->has_due = true;
+    ret->due = due;
+    ret->n_due = map->size;
+}
+
+static void
+read_owed(SopScenarioReader *self, const SopYamlNode *node, SopExpected *ret)
+{
+    const SopFlow *flow = self->scenarios->flow;
+    bool list = node->kind == SOP_YAML_SEQUENCE;
+    uint32_t n_names = list ? node->size : 1;
+    uint32_t *owed = sop_arena_new_array(self->scenarios->arena, uint32_t, n_names);
+
+    for (uint32_t i = 0; i < n_names; i++)
+    {
+        const SopYamlNode *item = list ? node->items[i] : node;
+        const char *name = sop_scenarios_word(self, item, "due", "a safeguard, or a map");
+        if (name == NULL)
+            continue;
+        owed[ret->n_owed] = sop_names_find(flow->safeguard_names, name);
+        if (owed[ret->n_owed++] == SOP_NONE)
+            sop_scenarios_report(self, SOP_MESSAGE_UNKNOWN_SAFEGUARD, item->span, name,
+                                 sop_flow_nearest(flow, SOP_TABLE_SAFEGUARDS, name));
+    }
+    ret->has_owed = true;
+    ret->owed = owed;
+}
+
+static void
+read_due_or_owed(SopScenarioReader *self, const SopYamlNode *node, SopExpected *ret)
+{
+    if (node->kind == SOP_YAML_MAPPING)
+        read_due(self, node, ret);
+    else
+        read_owed(self, node, ret);
 }
 
 void
 sop_scenarios_read_expected(SopScenarioReader *self, const SopYamlNode *node, SopExpected *ret)
 {
     static const char *const keys[] = {"at", "closed", "facts", "overdue", "due", NULL};
+    static const struct
+    {
+        const char *key;
+        void (*read)(SopScenarioReader *self, const SopYamlNode *node, SopExpected *ret);
+    } parts[] = {
+        {"at", read_at},           {"closed", read_closed},   {"facts", read_facts},
+        {"overdue", read_overdue}, {"due", read_due_or_owed},
+    };
     if (node->kind != SOP_YAML_MAPPING)
     {
         read_at(self, node, ret);
         return;
     }
     sop_procedure_check_keys(self->diagnostics, node, "an expectation", keys);
-    for (uint32_t i = 0; i < node->size; i++)
+    for (unsigned i = 0; i < G_N_ELEMENTS(parts); i++)
     {
-        const SopYamlNode *key = node->pairs[i].key, *value = node->pairs[i].value;
-        if (sop_yaml_is(key, "at"))
-            read_at(self, value, ret);
-        else if (sop_yaml_is(key, "closed"))
-            read_closed(self, value, ret);
-        else if (sop_yaml_is(key, "facts"))
-            read_facts(self, value, ret);
-        else if (sop_yaml_is(key, "overdue"))
-            read_clocks(self, value, &ret->overdue);
-        else if (sop_yaml_is(key, "due"))
-            read_clocks(self, value, &ret->due);
+        const SopYamlNode *value = sop_yaml_get(node, parts[i].key);
+        if (value != NULL)
+            parts[i].read(self, value, ret);
     }
 }
 
@@ -216,14 +264,110 @@ compare_facts(const SopPlay *play, const SopExpected *expected, GString *differe
     }
 }
 
-static void
-compare_clocks(const SopPlay *play, const char *key, const char *names, GString *differences)
+/* ---- what is due ----------------------------------------------------------------------------- */
+
+typedef struct
 {
-    if (names == NULL)
-        return;
-    g_autofree char *wanted = g_strdup_printf("%s: %s", key, names);
-    g_autofree char *found = g_strdup_printf("%s: -", key);
-    add_difference(differences, play, wanted, found);
+    SopDue *items;
+    unsigned n_items;
+} Dues;
+
+static Dues
+dues_of(const SopPlay *play)
+{
+    Dues dues = {.n_items = sop_case_due(play->kase, play->now, NULL, 0)};
+
+    dues.items = g_new0(SopDue, dues.n_items + 1);
+    sop_case_due(play->kase, play->now, dues.items, dues.n_items);
+    return dues;
+}
+
+static const char *
+due_name(const SopFlow *flow, const SopDue *due)
+{
+    static const SopTable tables[] = {[SOP_DUE_DEADLINE] = SOP_TABLE_NODES,
+                                      [SOP_DUE_TIMEOUT] = SOP_TABLE_ACTIONS,
+                                      [SOP_DUE_OWED] = SOP_TABLE_SAFEGUARDS};
+
+    return sop_flow_name(flow, tables[due->kind], due->of);
+}
+
+/* Compares as sets the names of the dues that `counts` counts with those of a table. */
+static void
+compare_sets(const SopPlay *play, const Dues *dues, SopDueKind kind, const uint32_t *expected,
+             uint32_t n_expected, const char *key, GString *differences)
+{
+    const SopFlow *flow = sop_case_flow(play->kase);
+    g_autoptr(GString) wanted = g_string_new(key);
+    g_autoptr(GString) found = g_string_new(key);
+    uint32_t n_found = 0;
+    uint32_t n_met = 0;
+
+    for (uint32_t i = 0; i < n_expected; i++)
+        g_string_append_printf(
+            wanted, " %s",
+            sop_flow_name(flow, kind == SOP_DUE_OWED ? SOP_TABLE_SAFEGUARDS : SOP_TABLE_NODES,
+                          expected[i]));
+    for (unsigned i = 0; i < dues->n_items; i++)
+    {
+        const SopDue *due = &dues->items[i];
+        if (due->kind != kind || (kind == SOP_DUE_DEADLINE && !due->over))
+            continue;
+        g_string_append_printf(found, " %s", due_name(flow, due));
+        n_found++;
+        for (uint32_t k = 0; k < n_expected; k++)
+            if (expected[k] == due->of)
+            {
+                n_met++;
+                break;
+            }
+    }
+    if (n_found != n_expected || n_met != n_expected)
+        add_difference(differences, play, wanted->str, found->str);
+}
+
+static SopInstant
+due_at(const SopPlay *play, const Dues *dues, const char *name)
+{
+    const SopFlow *flow = sop_case_flow(play->kase);
+
+    for (unsigned i = 0; i < dues->n_items; i++)
+        if (dues->items[i].kind != SOP_DUE_OWED &&
+            strcmp(due_name(flow, &dues->items[i]), name) == 0)
+            return dues->items[i].at;
+    return SOP_INSTANT_NONE;
+}
+
+static char *
+say_due(const char *name, SopInstant at)
+{
+    g_autofree char *instant = at != SOP_INSTANT_NONE ? sop_instant_format(at) : g_strdup("-");
+
+    return g_strdup_printf("due: %s %s", name, instant);
+}
+
+static void
+compare_dues(const SopPlay *play, const SopExpected *expected, GString *differences)
+{
+    Dues dues = dues_of(play);
+
+    if (expected->has_overdue)
+        compare_sets(play, &dues, SOP_DUE_DEADLINE, expected->overdue, expected->n_overdue,
+                     "overdue:", differences);
+    if (expected->has_owed)
+        compare_sets(play, &dues, SOP_DUE_OWED, expected->owed, expected->n_owed,
+                     "due:", differences);
+    for (uint32_t i = 0; i < expected->n_due; i++)
+    {
+        const SopExpectedDue *due = &expected->due[i];
+        SopInstant at = due_at(play, &dues, due->name);
+        if (at == due->at)
+            continue;
+        g_autofree char *wanted = say_due(due->name, due->at);
+        g_autofree char *found = say_due(due->name, at);
+        add_difference(differences, play, wanted, found);
+    }
+    g_free(dues.items);
 }
 
 char *
@@ -246,7 +390,7 @@ sop_scenarios_compare(const SopScenarios *self, const SopPlay *play, const SopEx
         add_difference(differences, play, wanted, where);
     }
     compare_facts(play, expected, differences);
-    compare_clocks(play, "overdue", expected->overdue, differences);
-    compare_clocks(play, "due", expected->due, differences);
+    if (expected->has_overdue || expected->has_due || expected->has_owed)
+        compare_dues(play, expected, differences);
     return differences->len > 0 ? g_string_free(g_steal_pointer(&differences), FALSE) : NULL;
 }

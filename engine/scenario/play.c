@@ -131,7 +131,7 @@ static char *
 codes_in_words(const SopPlay *play, uint32_t bits)
 {
     g_autoptr(GString) names = g_string_new(NULL);
-    for (unsigned code = 0; code <= SOP_REASON_UNDECIDED; code++)
+    for (unsigned code = 0; code <= SOP_REASON_SAFEGUARD; code++)
         if ((bits >> code & 1) != 0)
             g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "",
                                    sop_reason_code_name(code));
@@ -146,24 +146,29 @@ act_in_words(const SopPlayedAct *act)
     return g_strdup_printf("%s, %s → %s", act->name, act->by.text, act->on_behalf.text);
 }
 
+typedef struct
+{
+    const char *what; /* was tried */
+    bool is_refused;
+    uint32_t refused;
+} Wanted;
+
 static char *
 act_failure(const SopScenarios *self, const SopPlay *play, const SopScenario *scenario,
-            const SopPlayStep *step, bool accepted)
+            const SopPlayStep *step, const Wanted *act, bool accepted)
 {
-    const SopPlayedAct *act = &step->act;
     const char *done = sop_sentence("scenario.accepted", play->language);
     g_autofree char *wanted = act->is_refused ? codes_in_words(play, act->refused) : g_strdup(done);
     g_autofree char *found =
         accepted ? g_strdup(done) : codes_in_words(play, codes_of(play->verdict));
     g_autofree char *where = sop_scenarios_where(play);
-    g_autofree char *what = act_in_words(act);
     g_autoptr(GString) lines = g_string_new(NULL);
     add_line(lines, play, "scenario.expected", wanted);
     add_line(lines, play, "scenario.happened", found);
     if (!accepted)
         add_reasons(lines, play);
     g_string_append_printf(lines, "  %s\n", where);
-    return failure_of(self, play, scenario, step, what, lines->str);
+    return failure_of(self, play, scenario, step, act->what, lines->str);
 }
 
 /* ---- steps ----------------------------------------------------------------------------------- */
@@ -209,14 +214,46 @@ play_act(SopScenarios *self, SopPlay *play, Frame *frame, const SopPlayStep *ste
     }
     bool accepted =
         sop_case_act(play->kase, act->action, &actor, act->given, play->now, play->verdict);
+    mark_reached(self, play->verdict);
     if (accepted)
-    {
-        mark_reached(self, play->verdict);
         tell_frames(frame, act->action);
-    }
     if (accepted != act->is_refused && (accepted || codes_of(play->verdict) == act->refused))
         return true;
-    *ret_failure = act_failure(self, play, frame->scenario, step, accepted);
+    g_autofree char *what = act_in_words(act);
+    Wanted wanted = {what, act->is_refused, act->refused};
+    *ret_failure = act_failure(self, play, frame->scenario, step, &wanted, accepted);
+    return false;
+}
+
+static bool
+carry_out(const SopOrdered *order, const SopPlay *play)
+{
+    SopActor actor = {.id = order->by.id, .role = order->by.role};
+
+    switch (order->what)
+    {
+    case SOP_ORDER_CORRECT:
+        return sop_case_correct(play->kase, order->given, &actor, order->reason, play->now,
+                                play->verdict);
+    case SOP_ORDER_CLOSE:
+        return sop_case_close(play->kase, &actor, order->reason, play->now, play->verdict);
+    default:
+        return sop_case_reopen(play->kase, &actor, order->reason, play->now, play->verdict);
+    }
+}
+
+static bool
+play_order(SopScenarios *self, SopPlay *play, Frame *frame, const SopPlayStep *step,
+           char **ret_failure)
+{
+    const SopOrdered *order = &step->order;
+    bool accepted = carry_out(order, play);
+
+    mark_reached(self, play->verdict);
+    if (accepted != order->is_refused && (accepted || codes_of(play->verdict) == order->refused))
+        return true;
+    Wanted wanted = {sop_scenarios_orders[order->what], order->is_refused, order->refused};
+    *ret_failure = act_failure(self, play, frame->scenario, step, &wanted, accepted);
     return false;
 }
 
@@ -238,6 +275,8 @@ play_wait(SopScenarios *self, SopPlay *play, Frame *frame, const SopPlayStep *st
     if (then >= play->now)
     {
         play->now = then;
+        sop_case_tick(play->kase, then, play->verdict);
+        mark_reached(self, play->verdict);
         return true;
     }
     g_autofree char *now = sop_instant_format(play->now);
@@ -271,10 +310,8 @@ play_steps(SopScenarios *self, SopPlay *play, Frame *frame, char **ret_failure)
 {
     static bool (*const kinds[SOP_PLAY_KINDS])(SopScenarios *, SopPlay *, Frame *,
                                                const SopPlayStep *, char **) = {
-        [SOP_PLAY_ACT] = play_act,
-        [SOP_PLAY_EXPECT] = play_expect,
-        [SOP_PLAY_WAIT] = play_wait,
-        [SOP_PLAY_OTHER] = play_other,
+        [SOP_PLAY_ACT] = play_act,     [SOP_PLAY_EXPECT] = play_expect, [SOP_PLAY_WAIT] = play_wait,
+        [SOP_PLAY_OTHER] = play_other, [SOP_PLAY_ORDER] = play_order,
     };
     const SopScenario *scenario = frame->scenario;
     for (uint32_t i = 0; i < scenario->n_steps && !is_reached(frame); i++)

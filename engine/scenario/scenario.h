@@ -32,6 +32,12 @@ typedef struct
     SopValue value; /* owned by the scenarios */
 } SopExpectedFact;
 
+typedef struct /* of `due`: what comes when; or a safeguard that is owed */
+{
+    const char *name;
+    SopInstant at; /* SOP_INSTANT_NONE: it is not due */
+} SopExpectedDue;
+
 typedef struct /* { expect } */
 {
     bool has_at, has_closed;
@@ -40,8 +46,34 @@ typedef struct /* { expect } */
     SopOutcome closed;
     const SopExpectedFact *facts;
     uint32_t n_facts;
-    const char *overdue, *due; /* names that are expected there; NULL: none are */
+    bool has_overdue, has_due, has_owed;
+    const SopNode *overdue;
+    uint32_t n_overdue;
+    const SopExpectedDue *due; /* a map: of these */
+    uint32_t n_due;
+    const uint32_t *owed; /* a list: just these safeguards */
+    uint32_t n_owed;
 } SopExpected;
+
+typedef struct /* { correct or close or reopen, by, reason, refused } */
+{
+    uint8_t what; /* an index into the table of kinds: SOP_ORDER_… */
+    SopPlayed by;
+    const char *reason;
+    SopGiven *given; /* of correct; owned by the scenarios */
+    bool is_refused;
+    uint32_t refused;
+} SopOrdered;
+
+enum
+{
+    SOP_ORDER_CORRECT,
+    SOP_ORDER_CLOSE,
+    SOP_ORDER_REOPEN,
+    SOP_N_ORDERS,
+};
+
+extern const char *const sop_scenarios_orders[SOP_N_ORDERS]; /* their keys */
 
 typedef struct /* { wait } */
 {
@@ -61,6 +93,7 @@ typedef enum
     SOP_PLAY_EXPECT,
     SOP_PLAY_WAIT,
     SOP_PLAY_OTHER,
+    SOP_PLAY_ORDER,
     SOP_PLAY_KINDS,
 } SopPlayKind;
 
@@ -75,6 +108,7 @@ typedef struct
         SopExpected expected;
         SopWaited waited;
         SopReplayed other;
+        SopOrdered order;
     };
 } SopPlayStep;
 

@@ -53,31 +53,32 @@ give_document(SopScenarioReader *self, const char *name, const SopYamlNode *map,
                    &(SopDocument) {.reference = texts[0], .issued = texts[1], .expires = texts[2]});
 }
 
-static void
-read_given(SopScenarioReader *self, const SopYamlNode *map, SopPlayedAct *act)
+/* Returns: (nullable): NULL when nothing is given. */
+static SopGiven *
+read_given(SopScenarioReader *self, const SopYamlNode *give, const char *key)
 {
-    const SopYamlNode *give = sop_yaml_get(map, "give");
     if (give == NULL)
-        return;
+        return NULL;
     if (give->kind != SOP_YAML_MAPPING)
     {
-        sop_scenarios_wrong_kind(self, give, "give", "a map of fact or document to what is given");
-        return;
+        sop_scenarios_wrong_kind(self, give, key, "a map of fact or document to what is given");
+        return NULL;
     }
-    act->given = sop_given_new(self->scenarios->flow);
-    g_ptr_array_add(self->scenarios->givens, act->given);
+    SopGiven *all = sop_given_new(self->scenarios->flow);
+    g_ptr_array_add(self->scenarios->givens, all);
     for (uint32_t i = 0; i < give->size; i++)
     {
         const SopYamlNode *value = give->pairs[i].value;
         const char *name = give->pairs[i].key->text;
         if (value->kind == SOP_YAML_MAPPING)
         {
-            give_document(self, name, value, act->given);
+            give_document(self, name, value, all);
             continue;
         }
         g_auto(SopValue) given = sop_fact_value_from_yaml(value);
-        sop_given_set(act->given, name, given);
+        sop_given_set(all, name, given);
     }
+    return all;
 }
 
 /* ---- what is refused ------------------------------------------------------------------------- */
@@ -85,7 +86,7 @@ read_given(SopScenarioReader *self, const SopYamlNode *map, SopPlayedAct *act)
 static void
 read_reason(SopScenarioReader *self, const SopYamlNode *node, uint32_t *bits)
 {
-    const char *names[SOP_REASON_UNDECIDED + 1];
+    const char *names[SOP_REASON_SAFEGUARD + 1];
     const char *text = sop_scenarios_word(self, node, "refused", "a code such as not_offered");
     if (text == NULL)
         return;
@@ -98,28 +99,26 @@ read_reason(SopScenarioReader *self, const SopYamlNode *node, uint32_t *bits)
             return;
         }
     }
-    if (strcmp(text, "safeguard") == 0)
-        sop_report(self->diagnostics, SOP_MESSAGE_LATER, node->span, "what", "`safeguard`", NULL);
-    else
-        sop_scenarios_report(self, SOP_MESSAGE_UNKNOWN_REASON, node->span, text,
-                             sop_nearest(text, names, G_N_ELEMENTS(names)));
+    sop_scenarios_report(self, SOP_MESSAGE_UNKNOWN_REASON, node->span, text,
+                         sop_nearest(text, names, G_N_ELEMENTS(names)));
 }
 
-static void
-read_refused(SopScenarioReader *self, const SopYamlNode *map, SopPlayedAct *act)
+/* Returns: whether a refusal is expected; `ret_bits`: its codes. */
+static bool
+read_refused(SopScenarioReader *self, const SopYamlNode *map, uint32_t *ret_bits)
 {
     const SopYamlNode *refused = sop_yaml_get(map, "refused");
-    act->is_refused = refused != NULL;
     if (refused == NULL)
-        return;
+        return false;
     if (refused->kind != SOP_YAML_SEQUENCE)
-        read_reason(self, refused, &act->refused);
+        read_reason(self, refused, ret_bits);
     else if (refused->size == 0)
         sop_report(self->diagnostics, SOP_MESSAGE_EMPTY, refused->span, "key", "refused", "what",
                    "the codes expected", NULL);
     else
         for (uint32_t i = 0; i < refused->size; i++)
-            read_reason(self, refused->items[i], &act->refused);
+            read_reason(self, refused->items[i], ret_bits);
+    return true;
 }
 
 /* ---- the kinds of step ----------------------------------------------------------------------- */
@@ -144,7 +143,7 @@ read_act(SopScenarioReader *self, const SopYamlNode *map, const SopYamlNode *val
     static const char *const keys[] = {"do", "by", "for", "give", "refused", NULL};
     SopPlayedAct *act = &step->act;
     sop_procedure_check_keys(self->diagnostics, map, "a step that does something", keys);
-    read_refused(self, map, act);
+    act->is_refused = read_refused(self, map, &act->refused);
     act->name = value->kind == SOP_YAML_SCALAR ? value->text : "";
     act->action =
         find_action(self, value, "do", (act->refused & 1U << SOP_REASON_NOT_OFFERED) != 0);
@@ -153,7 +152,42 @@ read_act(SopScenarioReader *self, const SopYamlNode *map, const SopYamlNode *val
                    "a step that does something", "key", "by", NULL);
     read_person(self, map, "by", &act->by);
     read_person(self, map, "for", &act->on_behalf);
-    read_given(self, map, act);
+    act->given = read_given(self, sop_yaml_get(map, "give"), "give");
+}
+
+/* ---- the administration ---------------------------------------------------------------------- */
+
+const char *const sop_scenarios_orders[SOP_N_ORDERS] = {
+    [SOP_ORDER_CORRECT] = "correct",
+    [SOP_ORDER_CLOSE] = "close",
+    [SOP_ORDER_REOPEN] = "reopen",
+};
+
+static void
+read_order(SopScenarioReader *self, const SopYamlNode *map, const SopYamlNode *value,
+           SopPlayStep *step)
+{
+    static const char *const keys[] = {"correct", "close",   "reopen", "by",
+                                       "reason",  "refused", NULL};
+    SopOrdered *order = &step->order;
+
+    sop_procedure_check_keys(self->diagnostics, map, "a step of the administration", keys);
+    for (unsigned i = 0; i < SOP_N_ORDERS; i++)
+        if (sop_yaml_get(map, sop_scenarios_orders[i]) == value)
+            order->what = (uint8_t) i;
+    if (order->what == SOP_ORDER_CORRECT)
+        order->given = read_given(self, value, "correct");
+    else if (!sop_yaml_is(value, "true"))
+        sop_scenarios_wrong_kind(self, value, sop_scenarios_orders[order->what], "`true`");
+    order->is_refused = read_refused(self, map, &order->refused);
+    for (unsigned i = 0; i < 2; i++)
+        if (sop_yaml_get(map, i == 0 ? "by" : "reason") == NULL && (i == 0 || !order->is_refused))
+            sop_report(self->diagnostics, SOP_MESSAGE_MISSING_KEY, step->span, "where",
+                       "a step of the administration", "key", i == 0 ? "by" : "reason", NULL);
+    read_person(self, map, "by", &order->by);
+    const SopYamlNode *reason = sop_yaml_get(map, "reason");
+    if (reason != NULL)
+        order->reason = sop_scenarios_word(self, reason, "reason", "why it is done");
 }
 
 static void
@@ -206,33 +240,15 @@ read_play(SopScenarioReader *self, const SopYamlNode *map, const SopYamlNode *va
 static const struct
 {
     const char *key;
+    SopPlayKind kind;
     void (*read)(SopScenarioReader *self, const SopYamlNode *map, const SopYamlNode *value,
                  SopPlayStep *step);
-} kinds[SOP_PLAY_KINDS] = {
-    [SOP_PLAY_ACT] = {"do", read_act},
-    [SOP_PLAY_EXPECT] = {"expect", read_expect},
-    [SOP_PLAY_WAIT] = {"wait", read_wait},
-    [SOP_PLAY_OTHER] = {"play", read_play},
+} kinds[] = {
+    {"do", SOP_PLAY_ACT, read_act},          {"expect", SOP_PLAY_EXPECT, read_expect},
+    {"wait", SOP_PLAY_WAIT, read_wait},      {"play", SOP_PLAY_OTHER, read_play},
+    {"correct", SOP_PLAY_ORDER, read_order}, {"close", SOP_PLAY_ORDER, read_order},
+    {"reopen", SOP_PLAY_ORDER, read_order},
 };
-
-/* Correcting, closing and reopening from outside the procedure. */
-static bool
-is_administration(SopScenarioReader *self, const SopYamlNode *map)
-{
-    static const char *const keys[] = {"correct", "close", "reopen"};
-    for (unsigned i = 0; i < G_N_ELEMENTS(keys); i++)
-        for (uint32_t pair = 0; pair < map->size; pair++)
-        {
-            if (!sop_yaml_is(map->pairs[pair].key, keys[i]))
-                continue;
-            g_autofree char *what = g_strdup_printf("`%s`", keys[i]);
-            sop_diagnostic_set_fix(sop_report(self->diagnostics, SOP_MESSAGE_LATER,
-                                              map->pairs[pair].key->span, "what", what, NULL),
-                                   "take the step out for now");
-            return true;
-        }
-    return false;
-}
 
 static void
 read_step(SopScenarioReader *self, const SopYamlNode *map, SopPlayStep *step)
@@ -245,15 +261,13 @@ read_step(SopScenarioReader *self, const SopYamlNode *map, SopPlayStep *step)
                                  "a step such as {do: ACTION, by: ROLE/PERSON}");
         return;
     }
-    if (is_administration(self, map))
-        return;
-    for (unsigned kind = 0; kind < SOP_PLAY_KINDS; kind++)
+    for (unsigned i = 0; i < G_N_ELEMENTS(kinds); i++)
     {
-        const SopYamlNode *value = sop_yaml_get(map, kinds[kind].key);
+        const SopYamlNode *value = sop_yaml_get(map, kinds[i].key);
         if (value == NULL)
             continue;
-        step->kind = kind;
-        kinds[kind].read(self, map, value, step);
+        step->kind = kinds[i].kind;
+        kinds[i].read(self, map, value, step);
         return;
     }
     sop_report(self->diagnostics, SOP_MESSAGE_NO_SUCH_STEP, map->span, NULL);

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 typedef struct _SopCase SopCase;
 
-/* Opens a case of the flow. `id`: the host's name for it (copied).
+/* Opens a case of the flow. `id`: the host's name for it (copied). Timeouts due at once run.
  * Returns: (transfer full) (nullable): NULL when the opening meets a decision that cannot be taken.
  */
 SOP_EXPORT SopCase *sop_case_open(SopFlow *flow, const char *id, SopInstant now);
@@ -82,24 +82,43 @@ typedef struct _SopReason SopReason;   /* valid until its verdict or options are
 SOP_EXPORT SopVerdict *sop_verdict_new(void);
 SOP_EXPORT void sop_verdict_free(SopVerdict *self);
 
-/* Judges an act and, when nothing stands in its way, does it: all or nothing. `action` may be
+/* Judges an act and, when nothing stands in its way, does it: all or nothing. The timeouts due by
+ * `now` run first, and stay whatever becomes of the act; those due once it is accepted run after it.
+ * Time does not go back: a `now` before the case's last event is taken as that. `action` may be
  * SOP_NONE (not offered). `given`, `verdict`: (nullable). No allocation when accepted and no text
  * or document changes hands. Returns: whether it was accepted. */
 SOP_EXPORT bool sop_case_act(SopCase *self, SopAction action, const SopActor *actor,
                              const SopGiven *given, SopInstant now, SopVerdict *verdict);
 
-/* The same judgement, of which nothing is kept. */
+/* The same judgement, of which nothing is kept: neither the act nor the timeouts before it. */
 SOP_EXPORT bool sop_case_may(const SopCase *self, SopAction action, const SopActor *actor,
                              const SopGiven *given, SopInstant now, SopVerdict *verdict);
 
 SOP_EXPORT bool sop_verdict_accepted(const SopVerdict *self);
-/* Nodes left and entered, in order; roles to inform; offers and branches taken. Returns: (transfer
- * none). */
+/* Nodes left and entered, in order; roles to inform; offers and branches taken: by the timeouts that
+ * ran and by the act, in order. Returns: (transfer none). */
 SOP_EXPORT const SopNode *sop_verdict_left(const SopVerdict *self, unsigned *ret_n);
 SOP_EXPORT const SopNode *sop_verdict_entered(const SopVerdict *self, unsigned *ret_n);
 SOP_EXPORT const SopRole *sop_verdict_informs(const SopVerdict *self, unsigned *ret_n);
 SOP_EXPORT const uint32_t *sop_verdict_offers(const SopVerdict *self, unsigned *ret_n);
 SOP_EXPORT const uint32_t *sop_verdict_branches(const SopVerdict *self, unsigned *ret_n);
+
+/* One of the events of a call: a timeout, or what was asked for. Lists: (transfer none). */
+typedef struct
+{
+    uint32_t timeout; /* where the timeout is written (sop_flow_offer_action(), _node()); SOP_NONE:
+                         the act itself */
+    SopInstant at;
+    const SopNode *left;
+    unsigned n_left;
+    const SopNode *entered;
+    unsigned n_entered;
+    const SopRole *informs;
+    unsigned n_informs;
+} SopEvent;
+
+SOP_EXPORT unsigned sop_verdict_count_events(const SopVerdict *self);
+SOP_EXPORT SopEvent sop_verdict_event(const SopVerdict *self, unsigned index);
 
 SOP_EXPORT unsigned sop_verdict_count_reasons(const SopVerdict *self);
 SOP_EXPORT const SopReason *sop_verdict_reason(const SopVerdict *self, unsigned index);
@@ -122,6 +141,7 @@ typedef enum /* language page, "What an action means" */
     SOP_REASON_CONDITION_FALSE,
     SOP_REASON_CONDITION_UNKNOWN,
     SOP_REASON_UNDECIDED,
+    SOP_REASON_SAFEGUARD,
 } SopReasonCode;
 
 SOP_EXPORT SopReasonCode sop_reason_code(const SopReason *self);
@@ -139,9 +159,67 @@ SOP_EXPORT SopPaper sop_reason_document(const SopReason *self); /* SOP_NONE when
 /* The roles that can mend it: may act, file the document, give the fact. Up to `n` are written;
  * returns how many there are. */
 SOP_EXPORT unsigned sop_reason_menders(const SopReason *self, SopRole *roles, unsigned n);
+/* The name of the safeguard that would be broken. Returns: (transfer none) (nullable). */
+SOP_EXPORT const char *sop_reason_safeguard(const SopReason *self);
 /* From when it holds no more (too_early), until when it held (too_late); SOP_INSTANT_NONE when not
  * known. */
 SOP_EXPORT SopInstant sop_reason_instant(const SopReason *self);
+
+/* ---- time ------------------------------------------------------------------------------------ */
+
+/* Runs the timeouts due by `now`, in order of due time, each at its own instant; a late call has the
+ * same result as punctual ones. `verdict`: (nullable) what they did. Returns: how many ran. */
+SOP_EXPORT unsigned sop_case_tick(SopCase *self, SopInstant now, SopVerdict *verdict);
+
+/* When to call again: the instant of the next timeout, as things stand; SOP_INSTANT_NONE when none
+ * is running. */
+SOP_EXPORT SopInstant sop_case_next_due(const SopCase *self);
+
+/* The instant of the case's last event. */
+SOP_EXPORT SopInstant sop_case_last(const SopCase *self);
+
+/* Is there a timeout that was due by the last call and could not run, since it meets a decision that
+ * cannot be taken or would break a safeguard? Somebody must look at the case. */
+SOP_EXPORT bool sop_case_is_stuck(const SopCase *self);
+
+typedef enum
+{
+    SOP_DUE_DEADLINE, /* of an active node: its `within` */
+    SOP_DUE_TIMEOUT,  /* that is still to run */
+    SOP_DUE_OWED,     /* a safeguard's `leads_to` that has not come yet */
+} SopDueKind;
+
+typedef struct
+{
+    SopDueKind kind;
+    uint32_t of;   /* the node; the timeout (a SopAction); the safeguard (SOP_TABLE_SAFEGUARDS) */
+    SopNode node;  /* where it is written; SOP_NONE for a safeguard */
+    SopInstant at; /* of a safeguard without `within` SOP_INSTANT_NONE */
+    bool over;     /* at `now` */
+} SopDue;
+
+/* What is due and overdue, earliest first; what still waits for its anchor is not in it. Writes up
+ * to `n`; returns how many there are. `dues`: (nullable) when `n` is 0. */
+SOP_EXPORT unsigned sop_case_due(const SopCase *self, SopInstant now, SopDue *dues, unsigned n);
+
+/* How it is counted, in words of `language` (en, fr, zh; nullable: the procedure's first): what from,
+ * and for working days which days do not count. Returns: (transfer full). */
+SOP_EXPORT char *sop_case_explain_due(const SopCase *self, const SopDue *due, const char *language);
+
+/* ---- the administration, outside the flow ---------------------------------------------------- */
+
+/* Gives facts new values (null: not known any more); nothing is decided again. `reason` must not be
+ * empty; it stays with the case, and who gave it. Refused as wrong_role, not_given (the reason),
+ * wrong_value, not_asked (what is no fact). `verdict`: (nullable). Returns: whether it was done. */
+SOP_EXPORT bool sop_case_correct(SopCase *self, const SopGiven *facts, const SopActor *actor,
+                                 const char *reason, SopInstant now, SopVerdict *verdict);
+/* Closes the case, with the outcome `closed`. */
+SOP_EXPORT bool sop_case_close(SopCase *self, const SopActor *actor, const char *reason,
+                               SopInstant now, SopVerdict *verdict);
+/* Resumes a closed case where it was; its clocks stood still. Refused as not_offered when it is not
+ * closed. */
+SOP_EXPORT bool sop_case_reopen(SopCase *self, const SopActor *actor, const char *reason,
+                                SopInstant now, SopVerdict *verdict);
 
 /* ---- what may be done next ------------------------------------------------------------------ */
 

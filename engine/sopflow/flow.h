@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 typedef struct _SopFlow SopFlow;
 
 typedef uint32_t SopNode;
-typedef uint32_t SopAction; /* an action's name: the same in all places that offer it */
+typedef uint32_t SopAction; /* an action's or timeout's name: the same in all places where it is */
 typedef uint32_t SopRole;
 typedef uint32_t SopFact;
 typedef uint32_t SopPaper; /* a document that the procedure speaks of */
@@ -59,6 +59,7 @@ typedef enum
     SOP_TABLE_FACTS,
     SOP_TABLE_DOCUMENTS,
     SOP_TABLE_OUTCOMES,
+    SOP_TABLE_SAFEGUARDS,
 } SopTable;
 
 SOP_EXPORT uint32_t sop_flow_count(const SopFlow *self, SopTable table);
@@ -90,11 +91,20 @@ SOP_EXPORT const char *sop_flow_node_text(const SopFlow *self, SopNode node,
 SOP_EXPORT SopValueType sop_flow_fact_type(const SopFlow *self, SopFact fact);
 SOP_EXPORT const char *const *sop_flow_fact_choices(const SopFlow *self, SopFact fact);
 
+/* Is it a timeout, which nobody does? */
+SOP_EXPORT bool sop_flow_action_is_timeout(const SopFlow *self, SopAction action);
+
+/* The sub-procedures compiled in. Returns: the phase that is number `index`, with the id and version
+ * of its file (transfer none). */
+SOP_EXPORT unsigned sop_flow_count_used(const SopFlow *self);
+SOP_EXPORT SopNode sop_flow_used(const SopFlow *self, unsigned index, const char **ret_id,
+                                 const char **ret_version);
+
 /* What the host tells of an actor beside id and role, numbered from 0. */
 SOP_EXPORT uint32_t sop_flow_count_actor_details(const SopFlow *self);
 SOP_EXPORT uint32_t sop_flow_actor_detail(const SopFlow *self, const char *name);
 
-/* Every place where an action is written, numbered over the flow; for reports of what was reached.
+/* Every place where an action or timeout is written, numbered over the flow; for reports of what was reached.
  */
 SOP_EXPORT uint32_t sop_flow_count_offers(const SopFlow *self);
 SOP_EXPORT SopAction sop_flow_offer_action(const SopFlow *self, uint32_t offer);

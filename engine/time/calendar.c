@@ -209,3 +209,23 @@ sop_calendar_count(const SopCalendar *self, SopDay after, SopDay up_to)
     count += count_listed(self, self->working, after, up_to, true);
     return count;
 }
+
+static void
+put_days(GString *text, char sign, const GArray *days)
+{
+    for (unsigned i = 0; i < days->len; i++)
+        g_string_append_printf(text, "%c%" G_GINT64_FORMAT, sign, g_array_index(days, SopDay, i));
+}
+
+char *
+sop_calendar_to_text(const SopCalendar *self)
+{
+    g_return_val_if_fail(self != NULL, NULL);
+
+    GString *text = g_string_new(NULL);
+
+    g_string_append_printf(text, "%x", self->weekend);
+    put_days(text, '-', self->holidays);
+    put_days(text, '+', self->working);
+    return g_string_free(text, FALSE);
+}

@@ -59,6 +59,9 @@ SopDay sop_calendar_add(const SopCalendar *self, SopDay day,
                         int64_t working_days); /* also backwards */
 int64_t sop_calendar_count(const SopCalendar *self, SopDay after,
                            SopDay up_to); /* working days in (after, up_to] */
+/* What it counts as a working day, for comparing calendars: the same text, the same days. Returns:
+ * (transfer full). */
+char *sop_calendar_to_text(const SopCalendar *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SopCalendar, sop_calendar_unref)
 
 /* ---- durations in plain words: "72 hours", "5 working days"

@@ -3,6 +3,8 @@
  * this room's codes among them, and the pages that explain the codes. */
 #include <string.h>
 
+#include <glib/gstdio.h>
+
 #include "flow/flow.h"
 #include "support/support.h"
 
@@ -27,7 +29,10 @@ check_case(const char *folder)
     g_autofree char *expected = g_build_filename(folder, "expected.txt", NULL);
     g_autofree char *text = sop_test_read(input);
     g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
+    g_autofree char *home = g_get_current_dir();
+    CU_ASSERT_EQUAL(g_chdir(folder), 0); /* files that it names are beside it */
     g_autoptr(SopFlow) flow = compile(text, diagnostics);
+    CU_ASSERT_EQUAL(g_chdir(home), 0);
     g_autofree char *messages = sop_diagnostics_to_text(diagnostics, false);
     g_autofree char *actual =
         g_strdup_printf("%sflow: %s\n", messages, flow != NULL ? "made" : "none");
