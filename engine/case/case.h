@@ -469,6 +469,16 @@ void sop_run_reopen(SopRun *self);
 /* The case is closed where it rests, and may be reopened there. */
 void sop_run_close(SopRun *self, SopOutcome outcome);
 
+/* ---- what the step relation is told (stepper.c) ----------------------------------------------- */
+
+extern const SopStepper sop_run_stepper;
+
+/* Takes a branch: what its row sets is set. `host`: the run. Returns: false when that cannot be. */
+bool sop_run_take(void *host, uint32_t branch);
+/* Where a phase was, with its clocks as they were when the event began. Returns: (transfer full). */
+SopHistory *sop_run_remember(const SopRun *self, SopNode phase, const SopNode *leaves,
+                             uint32_t n_leaves, bool finished);
+
 /* ---- clocks (clock.c) ------------------------------------------------------------------------ */
 
 /* The instant at which a deadline or timeout comes, with what was granted; SOP_INSTANT_NONE while it
