@@ -490,6 +490,8 @@ SopInstant sop_run_due(SopRun *self, SopList moments, SopList prolonged, SopNode
 SopInstant sop_run_since(const SopRun *self, const SopMoment *moment, SopNode node);
 /* Is a limit over at `now`? One in days is a day's edge, at which it is over; one in hours after it. */
 bool sop_is_over(SopInstant due, bool edge, SopInstant now);
+/* Is the node active, or a track that waits for the others: is its clock its own? */
+bool sop_case_has_clock(const SopCase *self, SopNode node);
 /* A clock that stood from `left` to `now` goes on. */
 SopPause sop_pause_after(const SopFlow *flow, SopClock clock, SopPause pause, SopInstant left,
                          SopInstant now);

@@ -200,6 +200,15 @@ sop_active_next(SopActive *self, SopNode *ret_node)
     return true;
 }
 
+bool
+sop_case_has_clock(const SopCase *self, SopNode node)
+{
+    for (uint32_t i = 0; i < self->n_leaves; i++)
+        if (sop_node_contains(self->flow, node, sop_case_leaves(self)[i]))
+            return self->flow->nodes[node].clock != SOP_NONE;
+    return false;
+}
+
 /* ---- asked from outside ---------------------------------------------------------------------- */
 
 typedef struct

@@ -83,7 +83,7 @@ sop_case_read_clock(SopCaseReader *self, const char *key, JsonNode *node)
     SopCase *made = self->made;
     SopStoppedClock read;
 
-    if (!read_stopped(self, key, node, &read) || !sop_case_runs(made, read.node))
+    if (!read_stopped(self, key, node, &read) || !sop_case_has_clock(made, read.node))
     {
         sop_case_reader_blame(self, "a clock");
         return;

@@ -106,16 +106,10 @@ static bool
 was_active(const SopFlow *flow, SopNode node, SopNode phase, const SopNode *leaves,
            uint32_t n_leaves)
 {
-    bool active = false;
-
     for (uint32_t i = 0; i < n_leaves; i++)
-    {
-        if (leaves[i] == node && node != phase && flow->nodes[node].kind != SOP_KIND_STEP)
-            return false; /* a track that is finished */
-        active = active ||
-                 (sop_node_contains(flow, phase, node) && sop_node_contains(flow, node, leaves[i]));
-    }
-    return active;
+        if (sop_node_contains(flow, phase, node) && sop_node_contains(flow, node, leaves[i]))
+            return true;
+    return false;
 }
 
 static bool
@@ -214,19 +208,6 @@ sop_case_read_place(SopCaseReader *self, JsonObject *root)
         sop_case_reader_blame(self, "at");
 }
 
-bool
-sop_case_runs(const SopCase *self, SopNode node)
-{
-    for (uint32_t i = 0; i < self->n_leaves; i++)
-    {
-        SopNode leaf = sop_case_leaves(self)[i];
-        if (self->flow->nodes[leaf].kind == SOP_KIND_STEP &&
-            sop_node_contains(self->flow, node, leaf))
-            return true;
-    }
-    return false;
-}
-
 /* What is active has its clock, and an outcome just when it is finished. */
 void
 sop_case_check_active(SopCaseReader *self)
@@ -238,7 +219,7 @@ sop_case_check_active(SopCaseReader *self)
         for (SopNode node = sop_case_leaves(made)[i]; node != SOP_NONE; node = nodes[node].parent)
         {
             bool finished = node == sop_case_leaves(made)[i] && nodes[node].kind == SOP_KIND_PHASE;
-            if (nodes[node].clock != SOP_NONE && sop_case_runs(made, node) &&
+            if (nodes[node].clock != SOP_NONE &&
                 sop_case_clocks(made)[nodes[node].clock].entered == SOP_INSTANT_NONE)
                 sop_case_reader_blame(self, "the clock of an active node");
             if (nodes[node].outcome != SOP_NONE &&

@@ -26,9 +26,6 @@ uint32_t sop_json_name(JsonObject *in, const char *name, const SopNames *names);
 /* A value that fits the fact. */
 bool sop_case_reader_fact(SopCaseReader *self, SopFact fact, JsonNode *node, SopValue *ret);
 
-/* Is the node active, and its clock running? */
-bool sop_case_runs(const SopCase *self, SopNode node);
-
 /* Clocks and what else is remembered (json_clocks.c). */
 void sop_case_read_clock(SopCaseReader *self, const char *key, JsonNode *node);
 bool sop_case_read_stopped_clocks(SopCaseReader *self, JsonObject *history, GArray *ret_clocks);

@@ -165,12 +165,19 @@ put_int(JsonBuilder *builder, const char *name, int64_t number)
     json_builder_add_int_value(builder, number);
 }
 
+/* The procedure itself, as a node, has no name. */
+static const char *
+node_name(const SopFlow *flow, SopNode node)
+{
+    return node == 0 ? "" : flow->nodes[node].name;
+}
+
 static void
 put_clock(JsonBuilder *builder, const SopFlow *flow, SopNode node, SopClock clock, SopPause pause)
 {
     const SopFlowNode *of = &flow->nodes[node];
 
-    json_builder_set_member_name(builder, node == 0 ? "" : of->name);
+    json_builder_set_member_name(builder, node_name(flow, node));
     json_builder_begin_object(builder);
     put_instant(builder, "entered", clock.entered);
     json_builder_set_member_name(builder, "fired");
@@ -189,34 +196,17 @@ put_clock(JsonBuilder *builder, const SopFlow *flow, SopNode node, SopClock cloc
     json_builder_end_object(builder);
 }
 
-static int
-compare_nodes(const void *a, const void *b)
-{
-    SopNode left = *(const SopNode *) a;
-    SopNode right = *(const SopNode *) b;
-
-    return (left > right) - (left < right);
-}
-
-/* Of what is active, in the order of the nodes. */
 static void
 put_clocks(JsonBuilder *builder, const SopCase *self)
 {
     const SopFlow *flow = self->flow;
-    g_autoptr(GArray) nodes = g_array_new(FALSE, FALSE, sizeof(SopNode));
-    SopActive active;
-    SopNode node;
 
-    sop_active_init(&active, self);
-    while (sop_active_next(&active, &node))
-        if (flow->nodes[node].clock != SOP_NONE)
-            g_array_append_val(nodes, node);
-    g_array_sort(nodes, compare_nodes);
     json_builder_set_member_name(builder, "clocks");
     json_builder_begin_object(builder);
-    for (guint i = 0; i < nodes->len; i++)
+    for (SopNode node = 0; node < flow->n_nodes; node++)
     {
-        node = g_array_index(nodes, SopNode, i);
+        if (!sop_case_has_clock(self, node))
+            continue;
         uint32_t slot = flow->nodes[node].clock;
         put_clock(builder, flow, node, sop_case_clocks(self)[slot],
                   self->pauses != NULL ? self->pauses[slot] : (SopPause) {0});
@@ -243,8 +233,8 @@ put_prolonged(JsonBuilder *builder, const SopCase *self)
                 continue;
             json_builder_begin_object(builder);
             put_text(builder, "by", flow->actions[flow->offers[i].action].name);
-            put_text(builder, "in", flow->nodes[flow->offers[i].node].name);
-            put_text(builder, "at", flow->nodes[at].name);
+            put_text(builder, "in", node_name(flow, flow->offers[i].node));
+            put_text(builder, "at", node_name(flow, at));
             put_text(builder, "timeout",
                      deadline ? NULL : flow->actions[flow->offers[prolonging->offer].action].name);
             put_int(builder, "times", sop_case_prolonged(self)[k]);

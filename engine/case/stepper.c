@@ -59,24 +59,13 @@ each_active(const SopFlow *flow, SopNode phase, const SopNode *leaves, uint32_t 
 typedef struct
 {
     const SopRun *run;
-    SopNode phase;
-    const SopNode *leaves;
-    uint32_t n_leaves;
     SopHistory *history; /* NULL: only counted */
     uint32_t n_clocks;
+    uint32_t as_of; /* how many changes there were then */
 } Stopping;
 
-/* A track that is finished stays so, or starts anew: its clock is over. */
-static bool
-is_finished_track(const Stopping *self, SopNode node)
-{
-    for (uint32_t i = 0; i < self->n_leaves && node != self->phase; i++)
-        if (self->leaves[i] == node && self->run->flow->nodes[node].kind != SOP_KIND_STEP)
-            return true;
-    return false;
-}
-
-/* Clocks are remembered as they were when the event began: it may have used their slots since. */
+/* Clocks of a rest are remembered as they were when the event began: it may have used their slots
+ * since. That of a phase which finishes is as it is. */
 static void
 stop_clock(void *host, SopNode node)
 {
@@ -84,12 +73,12 @@ stop_clock(void *host, SopNode node)
     const SopRun *run = self->run;
     uint32_t slot = run->flow->nodes[node].clock;
 
-    if (slot == SOP_NONE || is_finished_track(self, node))
+    if (slot == SOP_NONE)
         return;
     if (self->history != NULL)
         self->history->clocks[self->n_clocks] = (SopStoppedClock) {
-            node, sop_changes_clock(&run->verdict->changes, run->of, slot, run->begun),
-            sop_changes_pause(&run->verdict->changes, run->of, slot, run->begun)};
+            node, sop_changes_clock(&run->verdict->changes, run->of, slot, self->as_of),
+            sop_changes_pause(&run->verdict->changes, run->of, slot, self->as_of)};
     self->n_clocks++;
 }
 
@@ -97,7 +86,8 @@ SopHistory *
 sop_run_remember(const SopRun *self, SopNode phase, const SopNode *leaves, uint32_t n_leaves,
                  bool finished)
 {
-    Stopping stopping = {self, phase, leaves, n_leaves, NULL, 0};
+    uint32_t as_of = finished ? self->verdict->changes.n_items : self->begun;
+    Stopping stopping = {self, NULL, 0, as_of};
 
     each_active(self->flow, phase, leaves, n_leaves, stop_clock, &stopping);
     stopping.history = sop_history_new(n_leaves, stopping.n_clocks);
@@ -229,6 +219,15 @@ finish(void *host, SopNode phase, SopOutcome outcome)
         sop_run_watch(self, sop_happening_of_outcome(self->flow, outcome));
 }
 
+static void
+wait_again(void *host, SopNode track, SopNode phase)
+{
+    SopRun *self = host;
+
+    if (self->flow->nodes[track].clock != SOP_NONE && phase != SOP_NONE)
+        go_on(self, track, sop_case_histories(self->of)[self->flow->nodes[phase].history]);
+}
+
 const SopStepper sop_run_stepper = {
     .judge = judge,
     .recall = recall,
@@ -237,6 +236,7 @@ const SopStepper sop_run_stepper = {
     .remember = remember,
     .enter = enter,
     .resume = resume,
+    .wait = wait_again,
     .finish = finish,
     .take = sop_run_take,
 };
@@ -258,7 +258,11 @@ reactivate(void *host, SopNode node)
 
     for (uint32_t i = 0; i < moved->n_leaves; i++)
         if (moved->leaves[i] == node && of->kind == SOP_KIND_PHASE)
+        {
+            if (of->clock != SOP_NONE)
+                go_on(self->run, node, self->closing);
             return; /* a track that is finished stays so */
+        }
     activate(self->run, node);
     if (of->clock != SOP_NONE)
         go_on(self->run, node, self->closing);

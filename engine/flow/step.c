@@ -206,7 +206,10 @@ restore(Macrostep *self, SopNode node, const SopRemembered *remembered, SopNode 
     else if (is_leaf) /* a track: finished, it stays so, unless it was entered anew since */
     {
         if (self->stepper->has_outcome(self->host, node))
+        {
+            self->stepper->wait(self->host, node, remembered->phase);
             add_leaf(self, node);
+        }
         else
             enter_default(self, node);
     }

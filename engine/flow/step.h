@@ -44,6 +44,8 @@ typedef struct
     void (*enter)(void *host, SopNode node);
     /* Active again, which is not entering: as `phase` was left; SOP_NONE: it was not away. */
     void (*resume)(void *host, SopNode node, SopNode phase);
+    /* A finished track waits again, as `phase` was left. */
+    void (*wait)(void *host, SopNode track, SopNode phase);
     void (*finish)(void *host, SopNode phase, SopOutcome outcome);
     /* A branch is taken: what its row sets is set. Returns: false when that cannot be. */
     bool (*take)(void *host, uint32_t branch);

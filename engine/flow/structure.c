@@ -262,6 +262,14 @@ resume(void *host, SopNode node, SopNode phase)
 }
 
 static void
+ignore_wait(void *host, SopNode track, SopNode phase)
+{
+    (void) host;
+    (void) track;
+    (void) phase;
+}
+
+static void
 ignore_remember(void *host, SopNode phase, const SopNode *leaves, uint32_t n_leaves, bool finished)
 {
     (void) host;
@@ -274,8 +282,18 @@ ignore_remember(void *host, SopNode phase, const SopNode *leaves, uint32_t n_lea
 static void
 check_opening(SopCompiler *self)
 {
-    static const SopStepper stepper = {judge, recall, has_outcome, ignore_node,  ignore_remember,
-                                       enter, resume, finish,      ignore_branch};
+    static const SopStepper stepper = {
+        .judge = judge,
+        .recall = recall,
+        .has_outcome = has_outcome,
+        .leave = ignore_node,
+        .remember = ignore_remember,
+        .enter = enter,
+        .resume = resume,
+        .wait = ignore_wait,
+        .finish = finish,
+        .take = ignore_branch,
+    };
     const SopFlow *flow = self->flow;
     g_autofree SopValue *facts = g_new0(SopValue, flow->n_facts + 1);
     g_autofree SopOutcome *outcomes = g_new0(SopOutcome, flow->layout.n_outcomes + 1);

@@ -36,6 +36,8 @@ typedef struct
     Node nodes[MAX_NODES + 8]; /* 0 is the file itself */
     int n_nodes;
     int n_actions;
+    int n_timeouts;
+    bool has_within[MAX_NODES + 8];
 } Generator;
 
 uint32_t
@@ -191,6 +193,155 @@ put_branches(Generator *self, int around)
     g_string_append(self->out, "}]");
 }
 
+/* ---- time ------------------------------------------------------------------------------------ */
+
+static void
+put_moment(Generator *self)
+{
+    static const char *const patterns[] = {
+        "%d hours",
+        "%d hours",
+        "%d days",
+        "%d working days",
+        "%d hours after s0",
+        "%d days after s0",
+        "%d hours after t0",
+        "%d days after day",
+        "%d days before day",
+        "%d days before d0 expires",
+    };
+
+    g_string_append_printf(self->out, patterns[any(self, G_N_ELEMENTS(patterns))],
+                           1 + any(self, 4));
+}
+
+/* A moment, or branches of moments. */
+static void
+put_clock(Generator *self)
+{
+    if (chance(self, 80))
+    {
+        put_moment(self);
+        return;
+    }
+    g_string_append(self->out, "[{when: ");
+    put_condition(self);
+    g_string_append(self->out, ", moment: ");
+    put_moment(self);
+    g_string_append(self->out, "}, {moment: ");
+    put_moment(self);
+    g_string_append(self->out, "}]");
+}
+
+static void
+put_timeout(Generator *self, int around)
+{
+    g_string_append(self->out, "{at: ");
+    put_clock(self);
+    if (chance(self, 20))
+    {
+        g_string_append(self->out, ", when: ");
+        put_condition(self);
+    }
+    if (chance(self, 40))
+        g_string_append_printf(self->out,
+                               chance(self, 30) ? ", sets: {b%d: null}"
+                                                : ", sets: {b%d: not(b%d), day: today()}",
+                               any(self, N_FACTS), any(self, N_FACTS));
+    if (chance(self, 10))
+        g_string_append_printf(self->out, ", returns: [d%d]", any(self, N_DOCUMENTS));
+    g_string_append(self->out, ", informs: clerk");
+    if (chance(self, 60))
+    {
+        g_string_append(self->out, ", to: ");
+        if (chance(self, 70))
+            put_target(self, around);
+        else
+            put_branches(self, around);
+    }
+    g_string_append(self->out, "}\n");
+}
+
+/* A few names (t0 … t2) stand in many places; t0 on the file itself, so that it is there. */
+static void
+put_clocks(Generator *self, int node, int around)
+{
+    int indent = node == 0 ? 0 : 4 * self->nodes[node].depth + 2;
+    int n_timeouts = node == 0 || chance(self, 30) ? 1 + any(self, 2) : 0;
+    bool shared[3] = {false};
+
+    if (self->has_within[node])
+    {
+        g_string_append_printf(self->out, "%*swithin: ", indent, "");
+        put_clock(self);
+        g_string_append_c(self->out, '\n');
+    }
+    if (n_timeouts > 0)
+        g_string_append_printf(self->out, "%*stimeouts:\n", indent, "");
+    for (int i = 0; i < n_timeouts; i++)
+    {
+        int name = node == 0 && i == 0 ? 0 : any(self, 3);
+        g_string_append_printf(self->out, "%*s", indent + 2, "");
+        if (!shared[name] && (node == 0 || chance(self, 40)))
+            g_string_append_printf(self->out, "t%d: ", name);
+        else
+            g_string_append_printf(self->out, "u%d: ", self->n_timeouts++);
+        shared[name] = true;
+        put_timeout(self, around);
+    }
+}
+
+static void
+put_prolongs(Generator *self)
+{
+    static const char *const durations[] = {"3 hours", "1 day", "2 working days"};
+    int node = 1 + any(self, self->n_nodes - 1);
+
+    if (self->has_within[node])
+        g_string_append_printf(self->out, "prolongs: {n%d: %s, t0: 2 hours}, ", node,
+                               durations[any(self, G_N_ELEMENTS(durations))]);
+}
+
+static void
+put_event(Generator *self)
+{
+    int roll = any(self, 10);
+
+    if (roll < 4)
+        g_string_append_printf(self->out, "n%d", 1 + any(self, self->n_nodes - 1));
+    else
+        g_string_append(self->out, roll < 8 ? "s0" : "t0");
+}
+
+static void
+put_safeguards(Generator *self)
+{
+    static const char *const forms[][3] = {
+        {"{action: ", ", only_after: ", ", unless_since: "},
+        {"{after: ", ", leads_to: ", NULL},
+        {"{action: s0, possible_from: ", ", until: ", NULL},
+    };
+
+    if (!chance(self, 40))
+        return;
+    g_string_append(self->out, "safeguards:\n");
+    for (int i = 0; i < 1 + any(self, 2); i++)
+    {
+        const char *const *form = forms[any(self, G_N_ELEMENTS(forms))];
+        g_string_append_printf(self->out, "  g%d: ", i);
+        for (int k = 0; k < 3 && form[k] != NULL; k++)
+        {
+            g_string_append(self->out, form[k]);
+            put_event(self);
+        }
+        g_string_append(self->out, chance(self, 30) ? ", when: b0}\n" : "}\n");
+    }
+    if (chance(self, 50))
+        g_string_append(self->out, "  never: {action: s0, never_when: b1 = true and b3 = true}\n");
+    if (chance(self, 30))
+        g_string_append(self->out, "  rest: {never_when: b0 = true and b2 = true}\n");
+}
+
 static void
 put_rules(Generator *self)
 {
@@ -216,6 +367,8 @@ put_rules(Generator *self)
         g_string_append_printf(self->out, "not_after: %d hours after s0, ", 1 + any(self, 9));
     if (chance(self, 10))
         g_string_append(self->out, "separate_from: s0, ");
+    if (chance(self, 15))
+        put_prolongs(self);
     if (chance(self, 40))
         g_string_append_printf(self->out,
                                chance(self, 30) ? "sets: {b%d: null}, " : "sets: {b%d: not(b%d)}, ",
@@ -275,6 +428,7 @@ put_node(Generator *self, int node)
         return;
     }
     put_actions(self, node, written->kind == STEP ? written->parent : node);
+    put_clocks(self, node, written->kind == STEP ? written->parent : node);
     if (written->kind == STEP)
         return;
     g_string_append_printf(self->out, "%*s%s:\n", node == 0 ? 0 : indent, "",
@@ -299,6 +453,8 @@ put_declarations(Generator *self)
     for (int i = 0; i < N_FACTS; i++)
         g_string_append_printf(self->out, "  b%d: {type: boolean%s, title: B}\n", i,
                                i % 2 == 0 ? ", starts: false" : "");
+    g_string_append(self->out, "  day: {type: date, starts: 2026-03-05, title: Day}\n"
+                               "administration: {correct: owner, close: owner, reopen: owner}\n");
     g_string_append(self->out, "outcomes: {o0: {title: O}, o1: {title: O}, o2: {title: O}}\n");
 }
 
@@ -310,8 +466,11 @@ generate_procedure(Random *random)
     self.nodes[0] = (Node) {PHASE, -1, -1};
     self.nodes[0].depth = 0;
     grow(&self, 0);
+    for (int node = 1; node < self.n_nodes; node++)
+        self.has_within[node] = self.nodes[node].kind != DECISION && chance(&self, 30);
     put_declarations(&self);
     put_node(&self, 0);
+    put_safeguards(&self);
     return g_string_free(self.out, FALSE);
 }
 

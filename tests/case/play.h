@@ -30,6 +30,13 @@ void play_free(Play *self);
  * and leaves no trace; the case goes to JSON and back, to the same bytes, and the same act there
  * has the same verdict and result; what is refused changes nothing; what is accepted rests in a
  * whole configuration. Returns: the codes. */
+/* Time goes on to now: in one step and in several, which must come to the same. */
+void play_tick(Play *self);
+/* Do timeouts run without end by then? */
+bool play_is_endless(const Play *self, SopInstant now);
+/* The administration closes the case, or reopens it when it is closed; the same after JSON. */
+void play_administer(Play *self);
+bool play_administer_case(SopCase *of, SopInstant now);
 const char *play_do(Play *self, const char *action, const char *by, const char *given);
 
 /* Moves the clock. */
