@@ -29,6 +29,7 @@ extern const Tool tool_test;
 extern const Tool tool_explain;
 extern const Tool tool_new;
 extern const Tool tool_act;
+extern const Tool tool_show;
 
 /* Reads the options of a subcommand; `n_files` arguments must be left over (G_MAXINT: one or more).
  * Returns: false when they cannot be used; that is then said on standard error. */
