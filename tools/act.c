@@ -63,9 +63,7 @@ static void
 cannot_open(ActHost *host)
 {
     g_autofree char *why =
-        sop_verdict_count_reasons(host->verdict) > 0
-            ? sop_reason_sentence(sop_verdict_reason(host->verdict, 0), host->language)
-            : g_strdup("it meets a decision that cannot be taken");
+        sop_reason_sentence(sop_verdict_reason(host->verdict, 0), host->language);
 
     tool_act_error(host, "the case cannot be opened: %s", why);
 }
