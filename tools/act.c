@@ -6,9 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The text of a member; NULL when it is absent. No text is answered with an error: *ret_usable is then false. */
-static const char *
-text_of(ActHost *host, JsonObject *line, const char *key, bool *ret_usable)
+const char *
+tool_act_text(ActHost *host, JsonObject *line, const char *key, bool *ret_usable)
 {
     JsonNode *node = json_object_get_member(line, key);
 
@@ -21,9 +20,8 @@ text_of(ActHost *host, JsonObject *line, const char *key, bool *ret_usable)
     return NULL;
 }
 
-/* Reads an instant that is not before `host->now` (once the case is open). */
-static bool
-read_instant(ActHost *host, const char *key, const char *text, SopInstant *ret_instant)
+bool
+tool_act_instant(ActHost *host, const char *key, const char *text, SopInstant *ret_instant)
 {
     SopInstant instant = sop_instant_parse(text);
 
@@ -43,8 +41,8 @@ read_instant(ActHost *host, const char *key, const char *text, SopInstant *ret_i
     return true;
 }
 
-static bool
-known_keys(ActHost *host, JsonObject *line, const char *const *keys)
+bool
+tool_act_known_keys(ActHost *host, JsonObject *line, const char *const *keys)
 {
     g_autoptr(GList) members = json_object_get_members(line);
 
@@ -59,14 +57,23 @@ known_keys(ActHost *host, JsonObject *line, const char *const *keys)
     return true;
 }
 
-/* ---- the three kinds of line ------------------------------------------------------------------------- */
+/* ---- the kinds of line ------------------------------------------------------------------------- */
+
+static void
+cannot_open(ActHost *host)
+{
+    g_autofree char *why =
+        sop_reason_sentence(sop_verdict_reason(host->verdict, 0), host->language);
+
+    tool_act_error(host, "the case cannot be opened: %s", why);
+}
 
 static void
 start(ActHost *host, JsonObject *line)
 {
-    bool usable = known_keys(host, line, (const char *const[]) {"start", "id", NULL});
-    const char *instant = usable ? text_of(host, line, "start", &usable) : NULL;
-    const char *id = usable ? text_of(host, line, "id", &usable) : NULL;
+    bool usable = tool_act_known_keys(host, line, (const char *const[]) {"start", "id", NULL});
+    const char *instant = usable ? tool_act_text(host, line, "start", &usable) : NULL;
+    const char *id = usable ? tool_act_text(host, line, "id", &usable) : NULL;
 
     if (!usable)
         return;
@@ -74,50 +81,53 @@ start(ActHost *host, JsonObject *line)
         return tool_act_error(host, "the case is open already");
     if (instant == NULL)
         return tool_act_error(host, "`start` must be an instant");
-    if (!read_instant(host, "start", instant, &host->now))
+    if (!tool_act_instant(host, "start", instant, &host->now))
         return;
-    host->kase = sop_case_open(host->flow, id != NULL ? id : "case", host->now);
+    host->kase =
+        sop_case_open_judged(host->flow, id != NULL ? id : "case", host->now, host->verdict);
     if (host->kase == NULL)
-        return tool_act_error(
-            host, "the case cannot be opened: it meets a decision that cannot be taken");
+        return cannot_open(host);
     tool_act_answer(host, NULL);
 }
 
 static void
 tick(ActHost *host, JsonObject *line)
 {
-    bool usable = known_keys(host, line, (const char *const[]) {"tick", NULL});
-    const char *instant = usable ? text_of(host, line, "tick", &usable) : NULL;
+    bool usable = tool_act_known_keys(host, line, (const char *const[]) {"tick", NULL});
+    const char *instant = usable ? tool_act_text(host, line, "tick", &usable) : NULL;
 
     if (usable && instant == NULL)
         tool_act_error(host, "`tick` must be an instant");
-    else if (usable && read_instant(host, "tick", instant, &host->now))
+    else if (usable && tool_act_instant(host, "tick", instant, &host->now))
+    {
+        sop_case_tick(host->kase, host->now, host->verdict);
         tool_act_answer(host, NULL);
+    }
 }
 
 static bool
 give_document(ActHost *host, const char *name, JsonObject *object)
 {
     SopDocument document = {0};
-    bool usable =
-        known_keys(host, object, (const char *const[]) {"reference", "issued", "expires", NULL});
+    bool usable = tool_act_known_keys(
+        host, object, (const char *const[]) {"reference", "issued", "expires", NULL});
 
-    document.reference = usable ? text_of(host, object, "reference", &usable) : NULL;
-    document.issued = usable ? text_of(host, object, "issued", &usable) : NULL;
-    document.expires = usable ? text_of(host, object, "expires", &usable) : NULL;
+    document.reference = usable ? tool_act_text(host, object, "reference", &usable) : NULL;
+    document.issued = usable ? tool_act_text(host, object, "issued", &usable) : NULL;
+    document.expires = usable ? tool_act_text(host, object, "expires", &usable) : NULL;
     if (usable)
         sop_given_file(host->given, name, &document);
     return usable;
 }
 
-static bool
-give(ActHost *host, JsonNode *members)
+bool
+tool_act_give(ActHost *host, const char *key, JsonNode *members)
 {
     sop_given_clear(host->given);
     if (members == NULL || JSON_NODE_HOLDS_NULL(members))
         return true;
     if (!JSON_NODE_HOLDS_OBJECT(members))
-        return tool_act_error(host, "`give` must be an object: {\"age\": 34}"), false;
+        return tool_act_error(host, "`%s` must be an object: {\"age\": 34}", key), false;
 
     g_autoptr(GList) names = json_object_get_members(json_node_get_object(members));
     for (GList *name = names; name != NULL; name = name->next)
@@ -190,12 +200,12 @@ judge(ActHost *host, const char *action, const ToolWho *who, const ToolWho *for_
 static void
 act(ActHost *host, JsonObject *line)
 {
-    bool usable = known_keys(
+    bool usable = tool_act_known_keys(
         host, line, (const char *const[]) {"do", "by", "for", "give", "at", "actor", NULL});
-    const char *action = usable ? text_of(host, line, "do", &usable) : NULL;
-    const char *by = usable ? text_of(host, line, "by", &usable) : NULL;
-    const char *for_whom = usable ? text_of(host, line, "for", &usable) : NULL;
-    const char *at = usable ? text_of(host, line, "at", &usable) : NULL;
+    const char *action = usable ? tool_act_text(host, line, "do", &usable) : NULL;
+    const char *by = usable ? tool_act_text(host, line, "by", &usable) : NULL;
+    const char *for_whom = usable ? tool_act_text(host, line, "for", &usable) : NULL;
+    const char *at = usable ? tool_act_text(host, line, "at", &usable) : NULL;
     SopInstant instant = host->now;
 
     if (!usable)
@@ -203,8 +213,8 @@ act(ActHost *host, JsonObject *line)
     if (action == NULL || by == NULL)
         return tool_act_error(
             host, "an act needs `do` and `by`: {\"do\": \"apply\", \"by\": \"clerk/paul\"}");
-    if ((at != NULL && !read_instant(host, "at", at, &instant)) ||
-        !give(host, json_object_get_member(line, "give")))
+    if ((at != NULL && !tool_act_instant(host, "at", at, &instant)) ||
+        !tool_act_give(host, "give", json_object_get_member(line, "give")))
         return;
 
     g_auto(ToolWho) who = tool_who_parse(host->flow, by);
@@ -219,7 +229,12 @@ static const struct
     const char *key;
     bool opens; /* may come before the case is open */
     void (*read)(ActHost *host, JsonObject *line);
-} kinds[] = {{"start", true, start}, {"do", false, act}, {"tick", false, tick}};
+} kinds[] = {{"start", true, start},
+             {"do", false, act},
+             {"tick", false, tick},
+             {"correct", false, tool_act_correct},
+             {"close", false, tool_act_close},
+             {"reopen", false, tool_act_reopen}};
 
 static void
 read_line(ActHost *host, const char *text)
@@ -245,7 +260,7 @@ read_line(ActHost *host, const char *text)
                     host, "the first line opens the case: {\"start\": \"2026-03-02T09:00:00Z\"}");
             return kinds[i].read(host, line);
         }
-    tool_act_error(host, "a line has `start`, `do` or `tick`");
+    tool_act_error(host, "a line has `start`, `do`, `tick`, `correct`, `close` or `reopen`");
 }
 
 /* ---- the command ------------------------------------------------------------------------------------- */
@@ -278,7 +293,7 @@ load(ActHost *host, const char *path)
         host->kase = sop_case_from_json(host->flow, json, (gssize) length, &error);
     if (host->kase == NULL)
         return tool_unable("%s: %s", path, error->message), false;
-    host->now = sop_case_opened(host->kase);
+    host->now = sop_case_last(host->kase);
     return true;
 }
 
@@ -353,6 +368,7 @@ const Tool tool_act = {
         "  {\"do\": \"apply\", \"by\": \"reader/ana\", \"give\": {\"age\": 34, \"form\": {\"reference\": \"F-1\"}}}\n"
         "  {\"do\": \"withdraw\", \"by\": \"reader/ana\", \"at\": \"2026-03-03T10:00:00+01:00\"}\n"
         "  {\"tick\": \"2026-03-04T09:00:00+01:00\"}\n"
+        "  {\"close\": true, \"by\": \"librarian/vera\", \"reason\": \"moved away\"}\n"
         "  LINES\n\n"
         "Exit status: 0 all lines could be used (refusals are answers), 1 a line could not, 2 it could\n"
         "not run.\n",

@@ -5,25 +5,17 @@
 #include <stdio.h>
 #include <string.h>
 
-static int
-compare_texts(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(const char *const *) a, *(const char *const *) b);
-}
-
-/* Names as a JSON list. */
-static void
-put_names(GString *out, const GPtrArray *names)
+void
+tool_act_put_texts(GString *out, const GPtrArray *texts)
 {
     tool_json_open(out, '[');
-    for (guint i = 0; i < names->len; i++)
-        tool_json_text(out, g_ptr_array_index(names, i));
+    for (guint i = 0; i < texts->len; i++)
+        tool_json_text(out, g_ptr_array_index(texts, i));
     tool_json_close(out, ']');
 }
 
-/* The names of some of a table's entries, in the order given. */
-static void
-put_names_of(const ActHost *host, SopTable table, const uint32_t *indices, unsigned n)
+void
+tool_act_put_names(const ActHost *host, SopTable table, const uint32_t *indices, unsigned n)
 {
     tool_json_open(host->out, '[');
     for (unsigned i = 0; i < n; i++)
@@ -43,8 +35,8 @@ put_refused(const ActHost *host)
         if (!g_ptr_array_find_with_equal_func(codes, code, g_str_equal, NULL))
             g_ptr_array_add(codes, (char *) code);
     }
-    g_ptr_array_sort(codes, compare_texts);
-    put_names(host->out, codes);
+    g_ptr_array_sort(codes, tool_compare_names);
+    tool_act_put_texts(host->out, codes);
 }
 
 static void
@@ -68,9 +60,7 @@ put_reason(const ActHost *host, const SopReason *reason)
     GString *out = host->out;
     uint32_t indices[MOST];
     SopPaper document = sop_reason_document(reason);
-    SopInstant instant = sop_reason_instant(reason);
     g_autofree char *sentence = sop_reason_sentence(reason, host->language);
-    g_autofree char *when = instant != SOP_INSTANT_NONE ? sop_instant_format(instant) : NULL;
 
     tool_json_open(out, '{');
     tool_json_key(out, "code");
@@ -79,17 +69,19 @@ put_reason(const ActHost *host, const SopReason *reason)
     tool_json_text(out, sentence);
     put_place(out, reason);
     tool_json_key(out, "facts");
-    put_names_of(host, SOP_TABLE_FACTS, indices,
-                 MIN(sop_reason_facts(reason, indices, MOST), MOST));
+    tool_act_put_names(host, SOP_TABLE_FACTS, indices,
+                       MIN(sop_reason_facts(reason, indices, MOST), MOST));
     tool_json_key(out, "document");
     tool_json_text(out, document != SOP_NONE
                             ? sop_flow_name(host->flow, SOP_TABLE_DOCUMENTS, document)
                             : NULL);
     tool_json_key(out, "menders");
-    put_names_of(host, SOP_TABLE_ROLES, indices,
-                 MIN(sop_reason_menders(reason, indices, MOST), MOST));
+    tool_act_put_names(host, SOP_TABLE_ROLES, indices,
+                       MIN(sop_reason_menders(reason, indices, MOST), MOST));
     tool_json_key(out, "instant");
-    tool_json_text(out, when);
+    tool_act_put_instant(out, sop_reason_instant(reason));
+    tool_json_key(out, "safeguard");
+    tool_json_text(out, sop_reason_safeguard(reason));
     tool_json_close(out, '}');
 }
 
@@ -130,7 +122,7 @@ put_option(const ActHost *host, const SopOptions *options, unsigned option)
     tool_json_key(out, "open");
     tool_json_boolean(out, sop_options_open(options, option));
     tool_json_key(out, "roles");
-    put_names_of(host, SOP_TABLE_ROLES, roles, n_roles);
+    tool_act_put_names(host, SOP_TABLE_ROLES, roles, n_roles);
     tool_json_key(out, "asks");
     put_asked(host, options, option);
     tool_json_key(out, "reasons");
@@ -161,52 +153,33 @@ put_judgement(const ActHost *host, const char *action)
     tool_json_key(out, "do");
     tool_json_text(out, action);
     tool_json_key(out, "accepted");
-    tool_json_boolean(out, action == NULL || sop_verdict_accepted(host->verdict));
+    tool_json_boolean(out, sop_verdict_accepted(host->verdict));
     tool_json_key(out, "refused");
-    if (action != NULL)
-        put_refused(host);
-    else
-        g_string_append(out, "[]");
+    put_refused(host);
     tool_json_key(out, "reasons");
     tool_json_open(out, '[');
-    for (unsigned i = 0; action != NULL && i < sop_verdict_count_reasons(host->verdict); i++)
+    for (unsigned i = 0; i < sop_verdict_count_reasons(host->verdict); i++)
         put_reason(host, sop_verdict_reason(host->verdict, i));
     tool_json_close(out, ']');
 }
 
-/* What becomes late, once procedures have deadlines, has its keys already: hosts need not change. */
+/* Of the timeouts and of the act, each role once. */
 static void
-put_clocks(GString *out)
+put_informs(const ActHost *host)
 {
-    tool_json_key(out, "timeouts");
-    g_string_append(out, "[]");
-    tool_json_key(out, "overdue");
-    g_string_append(out, "[]");
-    tool_json_key(out, "stuck");
-    tool_json_boolean(out, false);
-}
+    unsigned n_informs;
+    const SopRole *informs = sop_verdict_informs(host->verdict, &n_informs);
 
-static void
-put_state(const ActHost *host)
-{
-    GString *out = host->out;
-    g_autoptr(GPtrArray) active = tool_active_names(host->kase);
-    SopOutcome closed = sop_case_closed(host->kase);
-
-    tool_json_key(out, "at");
-    put_names(out, active);
-    tool_json_key(out, "closed");
-    tool_json_text(out, closed != SOP_NONE ? sop_flow_name(host->flow, SOP_TABLE_OUTCOMES, closed)
-                                           : NULL);
-    put_clocks(out);
-    tool_json_key(out, "facts");
-    tool_json_open(out, '{');
-    for (SopFact fact = 0; fact < sop_flow_count(host->flow, SOP_TABLE_FACTS); fact++)
+    tool_json_open(host->out, '[');
+    for (unsigned i = 0; i < n_informs; i++)
     {
-        tool_json_key(out, sop_flow_name(host->flow, SOP_TABLE_FACTS, fact));
-        tool_json_value(out, sop_case_fact(host->kase, fact));
+        unsigned first = 0;
+        while (informs[first] != informs[i])
+            first++;
+        if (first == i)
+            tool_json_text(host->out, sop_flow_name(host->flow, SOP_TABLE_ROLES, informs[i]));
     }
-    tool_json_close(out, '}');
+    tool_json_close(host->out, ']');
 }
 
 static void
@@ -219,15 +192,12 @@ send_line(ActHost *host)
 void
 tool_act_answer(ActHost *host, const char *action)
 {
-    unsigned n_informs = 0;
-    const SopRole *informs = action != NULL ? sop_verdict_informs(host->verdict, &n_informs) : NULL;
-
     g_string_truncate(host->out, 0);
     tool_json_open(host->out, '{');
     put_judgement(host, action);
-    put_state(host);
+    tool_act_put_state(host);
     tool_json_key(host->out, "informs");
-    put_names_of(host, SOP_TABLE_ROLES, informs, n_informs);
+    put_informs(host);
     if (host->with_options)
         put_options(host);
     tool_json_close(host->out, '}');

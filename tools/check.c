@@ -78,6 +78,7 @@ run(int argc, char **argv)
     for (int i = 1; i < argc; i++)
         readable = check_file(argv[i], diagnostics) && readable;
 
+    sop_diagnostics_fold(diagnostics);
     if (readable || sop_diagnostics_count(diagnostics) > 0)
         formats[chosen].print(diagnostics);
     if (!readable)

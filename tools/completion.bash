@@ -4,7 +4,7 @@
 _sopflow()
 {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]}
-    local commands="check test run draw explain new act"
+    local commands="check test run draw show explain new act"
 
     if [ "$COMP_CWORD" -eq 1 ]; then
         COMPREPLY=($(compgen -W "$commands --help --version" -- "$current"))
@@ -25,6 +25,7 @@ _sopflow()
         COMPREPLY=($(compgen -W "--output --view --language --paper --landscape --portrait --case --now --help" \
             -- "$current"))
         ;;
+    show:-*) COMPREPLY=($(compgen -W "--help" -- "$current")) ;;
     new:-*) COMPREPLY=($(compgen -W "--title --help" -- "$current")) ;;
     act:-*) COMPREPLY=($(compgen -W "--options --language --load --save --help" -- "$current")) ;;
     explain:*)

@@ -35,8 +35,8 @@ moment_clear(gpointer data)
     sop_case_free(moment->kase);
 }
 
-static void
-remember(Walk *self)
+void
+tool_walk_remember(Walk *self)
 {
     WalkMoment moment = {sop_case_dup(self->kase), self->now};
 
@@ -67,7 +67,10 @@ say_not_here(const Walk *self, const char *word)
     SopAction action = sop_flow_action(self->flow, word);
     const char *near = sop_flow_nearest(self->flow, SOP_TABLE_ACTIONS, word);
 
-    if (action != SOP_NONE)
+    if (action != SOP_NONE && sop_flow_action_is_timeout(self->flow, action))
+        printf("%s [%s] happens by itself, in time; `wait` lets time pass\n",
+               sop_flow_title_of(self->flow, SOP_TABLE_ACTIONS, action, self->language), word);
+    else if (action != SOP_NONE)
         printf("%s [%s] is not offered where the case stands\n",
                sop_flow_title_of(self->flow, SOP_TABLE_ACTIONS, action, self->language), word);
     else if (near != NULL)
@@ -76,20 +79,17 @@ say_not_here(const Walk *self, const char *word)
         printf("Nothing is called `%s`; `help` says what can be written\n", word);
 }
 
-/* Who acts: as set before, or asked for now; whoever may is proposed. */
-static ToolWho
-ask_who(const Walk *self, const SopOptions *options, unsigned option)
+ToolWho
+tool_walk_who(const Walk *self, const char *proposed)
 {
-    SopRole role = SOP_NONE;
-
     if (self->as.person != NULL)
     {
         g_autofree char *text = g_strdup_printf("%s/%s", self->as.role_name, self->as.person);
         return tool_who_parse(self->flow, text);
     }
-    sop_options_roles(options, option, &role, 1);
-    const char *proposed = role != SOP_NONE ? sop_flow_name(self->flow, SOP_TABLE_ROLES, role) : "";
-    g_autofree char *prompt = g_strdup_printf("  Who acts? role/person (%s): ", proposed);
+    g_autofree char *prompt = *proposed != '\0'
+                                  ? g_strdup_printf("  Who acts? role/person (%s): ", proposed)
+                                  : g_strdup("  Who acts? role/person: ");
     g_autofree char *text = tool_walk_read(self, prompt);
     return tool_who_parse(self->flow, text != NULL && *text != '\0' ? text : proposed);
 }
@@ -97,18 +97,30 @@ ask_who(const Walk *self, const SopOptions *options, unsigned option)
 static void
 act(Walk *self, const SopOptions *options, unsigned option)
 {
-    g_auto(ToolWho) who = ask_who(self, options, option);
+    SopRole role = SOP_NONE;
+    sop_options_roles(options, option, &role, 1); /* whoever may is proposed */
+    g_auto(ToolWho) who = tool_walk_who(
+        self, role != SOP_NONE ? sop_flow_name(self->flow, SOP_TABLE_ROLES, role) : "");
     SopAction action = sop_options_action(options, option);
     SopActor actor = tool_walk_actor(self, &who);
 
     if (!tool_walk_ask(self, options, option))
         return;
-    remember(self);
-    if (!sop_case_act(self->kase, action, &actor, self->given, self->now, self->verdict))
-        g_array_set_size(self->past, self->past->len - 1);
-    tool_walk_show_verdict(self, action);
+    tool_walk_remember(self);
+    sop_case_act(self->kase, action, &actor, self->given, self->now, self->verdict);
     tool_who_clear(&self->for_whom);
-    if (sop_verdict_accepted(self->verdict))
+    tool_walk_tell(self, sop_flow_title_of(self->flow, SOP_TABLE_ACTIONS, action, self->language));
+}
+
+void
+tool_walk_tell(Walk *self, const char *title)
+{
+    bool happened = sop_verdict_count_events(self->verdict) > 0;
+
+    if (!happened)
+        g_array_set_size(self->past, self->past->len - 1);
+    tool_walk_show_verdict(self, title);
+    if (happened)
         tool_walk_show(self);
 }
 
@@ -184,49 +196,6 @@ look(Walk *self, const char *rest)
     tool_walk_show(self);
 }
 
-/* `now` moved by so many units, on the local calendar from days on. Returns: SOP_INSTANT_NONE when the
- * unit is none. */
-static SopInstant
-later(const Walk *self, int amount, const char *unit)
-{
-    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(self->now / G_USEC_PER_SEC);
-    g_autoptr(GDateTime) local = g_date_time_to_timezone(utc, self->zone);
-    g_autoptr(GDateTime) then = NULL;
-
-    if (g_str_has_prefix(unit, "minute"))
-        then = g_date_time_add_minutes(local, amount);
-    else if (g_str_has_prefix(unit, "hour"))
-        then = g_date_time_add_hours(local, amount);
-    else if (g_str_has_prefix(unit, "day"))
-        then = g_date_time_add_days(local, amount);
-    else if (g_str_has_prefix(unit, "week"))
-        then = g_date_time_add_weeks(local, amount);
-    else if (g_str_has_prefix(unit, "month"))
-        then = g_date_time_add_months(local, amount);
-    return then != NULL ? g_date_time_to_unix(then) * G_USEC_PER_SEC + self->now % G_USEC_PER_SEC
-                        : SOP_INSTANT_NONE;
-}
-
-static void
-wait_for(Walk *self, const char *text)
-{
-    SopInstant then = sop_instant_parse(text);
-    g_auto(GStrv) words = g_strsplit(text, " ", 2);
-    gint64 amount = 0;
-
-    if (then == SOP_INSTANT_NONE && words[0] != NULL && words[1] != NULL &&
-        g_ascii_string_to_signed(words[0], 10, 0, 100000, &amount, NULL))
-        then = later(self, (int) amount, g_strstrip(words[1]));
-    if (then == SOP_INSTANT_NONE || then < self->now)
-    {
-        printf("Write `wait 3 days` (minutes, hours, days, weeks, months), or a later instant\n");
-        return;
-    }
-    remember(self);
-    self->now = then;
-    tool_walk_show(self);
-}
-
 static void
 undo(Walk *self, const char *rest)
 {
@@ -272,8 +241,12 @@ static const struct
     {"for", "ROLE/PERSON", "the next act is entered for this person", set_for},
     {"why", "ACTION", "what stands in its way", explain_why},
     {"file", "", "what is known and what is on file", show_file},
-    {"wait", "3 days", "let time pass: minutes, hours, days, weeks, months, or an instant",
-     wait_for},
+    {"wait", "3 days", "let time pass: minutes, hours, days, weeks, months, or until an instant",
+     tool_walk_wait},
+    {"wait", "", "… until the next thing happens by itself", tool_walk_wait},
+    {"correct", "FACT VALUE", "the administration gives a fact another value", tool_walk_correct},
+    {"close", "", "it closes the case", tool_walk_close},
+    {"reopen", "", "it resumes a closed case where it was", tool_walk_reopen},
     {"undo", "", "take back the last act or wait", undo},
     {"save", "FILE", "write the case as JSON, for `sopflow draw --case`", save},
     {"help", "", "this list", help},
@@ -284,13 +257,13 @@ help(Walk *self, const char *rest)
 {
     (void) self;
     (void) rest;
-    printf("  %-16s %s\n", "NUMBER or NAME", "do the action with this number or name");
+    printf("  %-18s %s\n", "NUMBER or NAME", "do the action with this number or name");
     for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
     {
         g_autofree char *usage = g_strdup_printf("%s %s", words[i].word, words[i].argument);
-        printf("  %-16s %s\n", usage, words[i].means);
+        printf("  %-18s %s\n", usage, words[i].means);
     }
-    printf("  %-16s %s\n", "quit", "leave");
+    printf("  %-18s %s\n", "quit", "leave");
 }
 
 static void
@@ -309,6 +282,7 @@ static void
 walk(Walk *self)
 {
     printf("%s (`help` says what can be written)\n", sop_flow_title(self->flow, self->language));
+    tool_walk_show_verdict(self, NULL);
     tool_walk_show(self);
     while (true)
     {
@@ -330,11 +304,12 @@ open_case(Walk *self, const char *start, const char *as)
         return tool_unable("`%s` is no instant; write 2026-03-02T09:00:00+08:00", start), false;
     if (as != NULL && !set_who(self, &self->as, as))
         return false;
-    self->kase = sop_case_open(self->flow, "walk", self->now);
-    if (self->kase == NULL)
-        return tool_unable("the case cannot be opened: it meets a decision that cannot be taken"),
-               false;
-    return true;
+    self->kase = sop_case_open_judged(self->flow, "walk", self->now, self->verdict);
+    if (self->kase != NULL)
+        return true;
+    g_autofree char *why =
+        sop_reason_sentence(sop_verdict_reason(self->verdict, 0), self->language);
+    return tool_unable("the case cannot be opened: %s", why), false;
 }
 
 static ToolExit

@@ -69,8 +69,8 @@ read_list(const char *text)
     return list;
 }
 
-static SopValue
-read_fact(const SopFlow *flow, SopFact fact, const char *text)
+SopValue
+tool_walk_fact(const SopFlow *flow, SopFact fact, const char *text)
 {
     switch (sop_flow_fact_type(flow, fact))
     {
@@ -122,7 +122,7 @@ ask_fact(Walk *self, SopFact fact, bool optional)
 
     if (text != NULL && *text != '\0')
     {
-        g_auto(SopValue) value = read_fact(self->flow, fact, text);
+        g_auto(SopValue) value = tool_walk_fact(self->flow, fact, text);
         sop_given_set_fact(self->given, fact, value);
     }
     return text != NULL;

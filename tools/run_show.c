@@ -12,9 +12,7 @@ enum
 static void
 show_time(const Walk *self)
 {
-    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(self->now / G_USEC_PER_SEC);
-    g_autoptr(GDateTime) local = g_date_time_to_timezone(utc, self->zone);
-    g_autofree char *text = g_date_time_format(local, "%Y-%m-%d %H:%M");
+    g_autofree char *text = tool_walk_say_instant(self, self->now);
 
     printf("\n%s", text);
     if (self->as.person != NULL)
@@ -75,7 +73,10 @@ tool_walk_show_reason(const Walk *self, const SopReason *reason)
 {
     g_autofree char *sentence = sop_reason_sentence(reason, self->language);
 
-    printf("      %s (%s:%u)\n", sentence, sop_reason_file(reason), sop_reason_line(reason));
+    if (sop_reason_line(reason) > 0)
+        printf("      %s (%s:%u)\n", sentence, sop_reason_file(reason), sop_reason_line(reason));
+    else
+        printf("      %s\n", sentence);
 }
 
 static void
@@ -136,6 +137,7 @@ tool_walk_show(const Walk *self)
 
     show_time(self);
     show_place(self);
+    tool_walk_show_due(self);
     show_options(self, options, OPTION_OPEN, "What may be done");
     show_options(self, options, OPTION_BLOCKED, "What may not be done now");
     show_options(self, options, OPTION_OF_OTHERS, "What others do");
@@ -184,23 +186,38 @@ tool_walk_show_file(const Walk *self)
         show_document(self, document);
 }
 
-void
-tool_walk_show_verdict(const Walk *self, SopAction action)
+static void
+show_event(const Walk *self, const SopEvent *event, const char *title)
 {
-    const char *title = sop_flow_title_of(self->flow, SOP_TABLE_ACTIONS, action, self->language);
-    unsigned n_informs = 0;
-    const SopRole *informs = sop_verdict_informs(self->verdict, &n_informs);
-
-    if (!sop_verdict_accepted(self->verdict))
+    if (event->timeout != SOP_NONE)
     {
-        printf("Refused: %s\n", title);
-        for (unsigned i = 0; i < sop_verdict_count_reasons(self->verdict); i++)
-            tool_walk_show_reason(self, sop_verdict_reason(self->verdict, i));
-        return;
+        SopAction timeout = sop_flow_offer_action(self->flow, event->timeout);
+        g_autofree char *at = tool_walk_say_instant(self, event->at);
+        printf("By itself, %s: %s [%s]", at,
+               sop_flow_title_of(self->flow, SOP_TABLE_ACTIONS, timeout, self->language),
+               sop_flow_name(self->flow, SOP_TABLE_ACTIONS, timeout));
     }
-    printf("Done: %s", title);
-    for (unsigned i = 0; i < n_informs; i++)
+    else if (title != NULL)
+        printf("Done: %s", title);
+    else
+        return;
+    for (unsigned i = 0; i < event->n_informs; i++)
         printf("%s%s", i == 0 ? "; to be told: " : ", ",
-               sop_flow_title_of(self->flow, SOP_TABLE_ROLES, informs[i], self->language));
+               sop_flow_title_of(self->flow, SOP_TABLE_ROLES, event->informs[i], self->language));
     printf("\n");
+}
+
+void
+tool_walk_show_verdict(const Walk *self, const char *title)
+{
+    for (unsigned i = 0; i < sop_verdict_count_events(self->verdict); i++)
+    {
+        SopEvent event = sop_verdict_event(self->verdict, i);
+        show_event(self, &event, title);
+    }
+    if (sop_verdict_accepted(self->verdict))
+        return;
+    printf("Refused: %s\n", title);
+    for (unsigned i = 0; i < sop_verdict_count_reasons(self->verdict); i++)
+        tool_walk_show_reason(self, sop_verdict_reason(self->verdict, i));
 }

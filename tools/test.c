@@ -23,9 +23,18 @@ print_indented(char *text)
         printf("        %s\n", *line);
 }
 
-static bool
-play(SopScenarios *scenarios, unsigned index, const char *language)
+typedef struct
 {
+    const char *only; /* (nullable) */
+    const char *language;
+    bool coverage;
+    bool verbose;
+} Manner;
+
+static bool
+play(SopScenarios *scenarios, unsigned index, const Manner *manner)
+{
+    const char *language = manner->language;
     const char *name = sop_scenarios_name(scenarios, index);
     const char *title = sop_scenarios_title(scenarios, index, language);
     g_autofree char *failure = NULL;
@@ -35,6 +44,11 @@ play(SopScenarios *scenarios, unsigned index, const char *language)
     if (!g_str_equal(title, name))
         printf(": %s", title);
     printf("\n");
+    if (manner->verbose)
+    {
+        g_autofree char *story = sop_scenarios_tell(scenarios, index, language);
+        print_indented(story);
+    }
     if (failure != NULL)
         print_indented(failure);
     return passed;
@@ -66,35 +80,56 @@ reach_print(Reach *self, const char *what)
     g_ptr_array_unref(self->missed);
 }
 
+/* Actions, or timeouts: each place where one is written. */
+static Reach
+reach_offers(const SopScenarios *scenarios, bool timeouts)
+{
+    const SopFlow *flow = sop_scenarios_flow(scenarios);
+    Reach reach = reach_new(0);
+
+    for (uint32_t offer = 0; offer < sop_flow_count_offers(flow); offer++)
+    {
+        if (sop_flow_action_is_timeout(flow, sop_flow_offer_action(flow, offer)) != timeouts)
+            continue;
+        reach.n_all++;
+        if (!sop_scenarios_reached_offer(scenarios, offer))
+            g_ptr_array_add(reach.missed, sop_flow_offer_place(flow, offer));
+    }
+    return reach;
+}
+
 static void
 print_coverage(const SopScenarios *scenarios)
 {
     const SopFlow *flow = sop_scenarios_flow(scenarios);
     Reach nodes = reach_new(sop_flow_count(flow, SOP_TABLE_NODES) - 1);
-    Reach offers = reach_new(sop_flow_count_offers(flow));
+    Reach actions = reach_offers(scenarios, false);
+    Reach timeouts = reach_offers(scenarios, true);
     Reach branches = reach_new(sop_flow_count_branches(flow));
 
     for (SopNode node = 1; node <= nodes.n_all; node++)
         if (!sop_scenarios_reached_node(scenarios, node))
             g_ptr_array_add(nodes.missed, g_strdup(sop_flow_name(flow, SOP_TABLE_NODES, node)));
-    for (uint32_t offer = 0; offer < offers.n_all; offer++)
-        if (!sop_scenarios_reached_offer(scenarios, offer))
-            g_ptr_array_add(offers.missed, sop_flow_offer_place(flow, offer));
     for (uint32_t branch = 0; branch < branches.n_all; branch++)
         if (!sop_scenarios_reached_branch(scenarios, branch))
             g_ptr_array_add(branches.missed, sop_flow_branch_place(flow, branch));
 
     printf("Reached\n");
     reach_print(&nodes, "nodes");
-    reach_print(&offers, "actions");
+    reach_print(&actions, "actions");
+    if (timeouts.n_all > 0)
+        reach_print(&timeouts, "timeouts");
+    else
+        g_ptr_array_unref(timeouts.missed);
     reach_print(&branches, "branches");
 }
 
 /* ---- the command -------------------------------------------------------------------------------------- */
 
 static ToolExit
-play_all(SopScenarios *scenarios, const char *only, const char *language, bool coverage)
+play_all(SopScenarios *scenarios, const Manner *manner)
 {
+    const char *only = manner->only;
     unsigned n_played = 0;
     unsigned n_failed = 0;
 
@@ -103,18 +138,18 @@ play_all(SopScenarios *scenarios, const char *only, const char *language, bool c
         if (only != NULL && !g_str_equal(only, sop_scenarios_name(scenarios, i)))
             continue;
         n_played++;
-        n_failed += play(scenarios, i, language) ? 0 : 1;
+        n_failed += play(scenarios, i, manner) ? 0 : 1;
     }
     if (only != NULL && n_played == 0)
         return tool_unable("there is no scenario `%s`", only);
     printf("%u scenario%s, %u failed\n", n_played, n_played == 1 ? "" : "s", n_failed);
-    if (coverage && only == NULL)
+    if (manner->coverage && only == NULL)
         print_coverage(scenarios);
     return n_failed > 0 ? TOOL_FOUND : TOOL_FINE;
 }
 
 static ToolExit
-test_file(const char *path, const char *only, const char *language, bool coverage)
+test_file(const char *path, Manner manner)
 {
     g_autofree char *file = scenarios_path(path);
     g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
@@ -126,10 +161,10 @@ test_file(const char *path, const char *only, const char *language, bool coverag
         return tool_unable("%s", error->message);
     if (scenarios == NULL)
         return TOOL_FOUND;
-    if (language == NULL)
-        language = sop_flow_languages(sop_scenarios_flow(scenarios))[0];
+    if (manner.language == NULL)
+        manner.language = sop_flow_languages(sop_scenarios_flow(scenarios))[0];
     printf("%s\n", file);
-    return play_all(scenarios, only, language, coverage);
+    return play_all(scenarios, &manner);
 }
 
 static ToolExit
@@ -138,6 +173,7 @@ run(int argc, char **argv)
     g_autofree char *language = NULL;
     g_autofree char *only = NULL;
     gboolean no_coverage = FALSE;
+    gboolean verbose = FALSE;
     ToolExit worst = TOOL_FINE;
     const GOptionEntry entries[] = {
         {"only", 0, 0, G_OPTION_ARG_STRING, &only, "Play this scenario alone", "NAME"},
@@ -145,14 +181,17 @@ run(int argc, char **argv)
          "LANGUAGE"},
         {"no-coverage", 0, 0, G_OPTION_ARG_NONE, &no_coverage,
          "Do not report what no scenario reached", NULL},
+        {"verbose", 'v', 0, G_OPTION_ARG_NONE, &verbose,
+         "Tell each scenario: what happened when, timeouts (⏱) too", NULL},
         {0},
     };
 
     if (!tool_options(&tool_test, entries, G_MAXINT, &argc, &argv))
         return TOOL_UNABLE;
+    const Manner manner = {only, language, !no_coverage, verbose};
     for (int i = 1; i < argc; i++)
     {
-        ToolExit exit = test_file(argv[i], only, language, !no_coverage);
+        ToolExit exit = test_file(argv[i], manner);
         worst = MAX(worst, exit);
     }
     return worst;
@@ -165,7 +204,7 @@ const Tool tool_test = {
     .examples =
         "  sopflow test flows/avrr.scenarios.yaml\n"
         "  sopflow test flows/avrr.sop.yaml             the scenarios that stand beside it\n"
-        "  sopflow test flows/avrr.sop.yaml --only adult_returns\n\n"
+        "  sopflow test flows/avrr.sop.yaml --only adult_returns --verbose\n\n"
         "Exit status: 0 all went as expected, 1 one did not or a file has errors, 2 it could not run.\n",
     .run = run,
 };

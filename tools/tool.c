@@ -99,8 +99,8 @@ tool_now(void)
     return g_get_real_time();
 }
 
-static int
-compare_names(gconstpointer a, gconstpointer b)
+int
+tool_compare_names(gconstpointer a, gconstpointer b)
 {
     return strcmp(*(const char *const *) a, *(const char *const *) b);
 }
@@ -116,6 +116,33 @@ tool_active_names(const SopCase *kase)
     sop_case_at(kase, nodes, n_nodes);
     for (unsigned i = 0; i < n_nodes; i++)
         g_ptr_array_add(names, (char *) sop_flow_name(flow, SOP_TABLE_NODES, nodes[i]));
-    g_ptr_array_sort(names, compare_names);
+    g_ptr_array_sort(names, tool_compare_names);
     return names;
+}
+
+GArray *
+tool_dues(const SopCase *kase, SopInstant now)
+{
+    unsigned n_dues = sop_case_due(kase, now, NULL, 0);
+    GArray *dues = g_array_sized_new(FALSE, TRUE, sizeof(SopDue), n_dues);
+
+    g_array_set_size(dues, n_dues);
+    sop_case_due(kase, now, (SopDue *) (void *) dues->data, n_dues);
+    return dues;
+}
+
+static const SopTable tables_of_dues[] = {[SOP_DUE_DEADLINE] = SOP_TABLE_NODES,
+                                          [SOP_DUE_TIMEOUT] = SOP_TABLE_ACTIONS,
+                                          [SOP_DUE_OWED] = SOP_TABLE_SAFEGUARDS};
+
+const char *
+tool_due_name(const SopFlow *flow, const SopDue *due)
+{
+    return sop_flow_name(flow, tables_of_dues[due->kind], due->of);
+}
+
+const char *
+tool_due_title(const SopFlow *flow, const SopDue *due, const char *language)
+{
+    return sop_flow_title_of(flow, tables_of_dues[due->kind], due->of, language);
 }

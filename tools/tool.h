@@ -29,6 +29,7 @@ extern const Tool tool_test;
 extern const Tool tool_explain;
 extern const Tool tool_new;
 extern const Tool tool_act;
+extern const Tool tool_show;
 
 /* Reads the options of a subcommand; `n_files` arguments must be left over (G_MAXINT: one or more).
  * Returns: false when they cannot be used; that is then said on standard error. */
@@ -65,3 +66,12 @@ SopInstant tool_now(void);
 
 /* The active steps' names, sorted. Returns: (transfer container), free with g_ptr_array_unref(). */
 GPtrArray *tool_active_names(const SopCase *kase);
+
+/* Of two names in an array of names; for sorting. */
+int tool_compare_names(gconstpointer a, gconstpointer b);
+
+/* All that is due. Returns: (element-type SopDue) (transfer full). */
+GArray *tool_dues(const SopCase *kase, SopInstant now);
+/* The name and the title of the node, timeout or safeguard. */
+const char *tool_due_name(const SopFlow *flow, const SopDue *due);
+const char *tool_due_title(const SopFlow *flow, const SopDue *due, const char *language);

@@ -168,6 +168,25 @@ find_same(SopDiagnostics *self, const SopDiagnostic *wanted)
     return NULL;
 }
 
+static bool
+is_same_again(const SopDiagnostic *a, const SopDiagnostic *b)
+{
+    return a->code == b->code && a->span.line == b->span.line && a->span.column == b->span.column &&
+           g_str_equal(a->message, b->message) &&
+           g_str_equal(sop_diagnostic_file(a), sop_diagnostic_file(b));
+}
+
+void
+sop_diagnostics_fold(SopDiagnostics *self)
+{
+    g_return_if_fail(self != NULL);
+
+    for (unsigned i = 0; i < self->list->len; i++)
+        for (unsigned k = self->list->len - 1; k > i; k--)
+            if (is_same_again(g_ptr_array_index(self->list, i), g_ptr_array_index(self->list, k)))
+                g_ptr_array_remove_index(self->list, k);
+}
+
 static SopDiagnostic *
 new_diagnostic(SopDiagnostics *self, SopMessage message, SopSpan span)
 {

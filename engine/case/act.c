@@ -43,7 +43,7 @@ act_on(SopRun *self, SopAction action, const SopGiven *given, SopInstant now)
 {
     SopCase *of = self->of;
 
-    if (G_UNLIKELY(of->wakes <= now))
+    if (G_UNLIKELY(sop_case_wakes(of, now)))
         sop_run_timeouts(self, now);
     sop_run_begin(self, action, now);
     if (!judge_and_do(self, given))
@@ -130,18 +130,28 @@ sop_case_may(const SopCase *self, SopAction action, const SopActor *actor, const
 SopCase *
 sop_case_open(SopFlow *flow, const char *id, SopInstant now)
 {
+    return sop_case_open_judged(flow, id, now, NULL);
+}
+
+SopCase *
+sop_case_open_judged(SopFlow *flow, const char *id, SopInstant now, SopVerdict *verdict)
+{
     g_return_val_if_fail(flow != NULL && id != NULL, NULL);
 
     g_autoptr(SopCase) self = sop_case_alloc(flow, id, now);
-    SopVerdict verdict;
+    SopVerdict own;
     SopRun opening;
 
-    sop_verdict_init(&verdict);
-    sop_run_init(&opening, self, NULL, now, &verdict);
-    bool opened = sop_run_open(&opening);
-    if (opened)
+    sop_verdict_init(&own);
+    if (verdict == NULL)
+        verdict = &own;
+    sop_verdict_reset(verdict);
+    sop_run_init(&opening, self, NULL, now, verdict);
+    verdict->accepted = sop_run_open(&opening);
+    if (verdict->accepted)
         sop_run_timeouts(&opening, now);
+    bool opened = verdict->accepted;
     sop_run_clear(&opening);
-    sop_verdict_clear(&verdict);
+    sop_verdict_clear(&own);
     return opened ? g_steal_pointer(&self) : NULL;
 }

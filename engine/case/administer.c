@@ -144,7 +144,7 @@ typedef bool (*OrderFunc)(SopRun *self, const Order *order);
 static bool
 carry_out(SopRun *self, OrderFunc func, uint64_t roles, const Order *order, SopInstant now)
 {
-    if (self->of->wakes <= now)
+    if (sop_case_wakes(self->of, now))
         sop_run_timeouts(self, now);
     sop_run_begin(self, SOP_NONE, now);
     if (!may_administer(self, roles, order->reason) || !func(self, order))

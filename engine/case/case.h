@@ -105,7 +105,7 @@ struct _SopCase
     SopValue id;
     SopInstant opened;
     SopInstant last;      /* the last event; nothing happens before it */
-    SopInstant wakes;     /* before then no timeout is due */
+    SopInstant wakes;     /* before then no timeout is due; INT64_MIN: not known */
     SopPause *pauses;     /* beside the clocks; NULL until one is stopped */
     SopHistory *closing;  /* where it was closed, if it can be reopened (nullable) */
     GArray *administered; /* SopAdministered (nullable) */
@@ -211,6 +211,13 @@ void sop_place_restore(const SopPlace *self, SopCase *of);
 
 SopOnFile *sop_on_file_dup(const SopOnFile *self); /* self: (nullable) */
 void sop_on_file_free(SopOnFile *self);            /* self: (nullable) */
+
+/* May a timeout be due? The clocks of which branches read the time may turn at any instant. */
+static inline bool
+sop_case_wakes(const SopCase *self, SopInstant now)
+{
+    return self->wakes <= now || self->flow->reads_clock;
+}
 
 static inline bool
 sop_case_visited(const SopCase *self, SopNode node)

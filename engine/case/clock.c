@@ -221,10 +221,11 @@ typedef struct
 static void
 add_due(Dues *self, SopDue due)
 {
-    unsigned at = self->n_dues++;
+    unsigned at = MIN(self->n_dues, self->room);
 
-    if (at >= self->room)
-        return;
+    self->n_dues++;
+    if (at == self->room && (at == 0 || self->dues[--at].at <= due.at))
+        return; /* it is later than those for which there is room */
     for (; at > 0 && self->dues[at - 1].at > due.at; at--)
         self->dues[at] = self->dues[at - 1];
     self->dues[at] = due;

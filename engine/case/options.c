@@ -180,7 +180,7 @@ sop_case_options(const SopCase *self, const SopActor *actor, SopInstant now)
     options->flow = sop_flow_ref(self->flow);
     options->options = g_array_new(FALSE, TRUE, sizeof(Option));
     g_array_set_clear_func(options->options, option_clear);
-    if (of->wakes <= now)
+    if (sop_case_wakes(of, now))
         sop_run_timeouts(&run, now);
     sop_run_begin(&run, SOP_NONE, now);
     add_options(options, &run);

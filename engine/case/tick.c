@@ -117,15 +117,6 @@ run_timeout(SopRun *self, Next next, Pending *pending)
     return false;
 }
 
-/* The clocks of which branches read the time may turn at any instant. */
-static SopInstant
-when_to_wake(SopRun *self, const Next *next)
-{
-    if (self->flow->reads_clock)
-        return self->of->last;
-    return next->offer != SOP_NONE ? next->due : INT64_MAX;
-}
-
 unsigned
 sop_run_timeouts(SopRun *self, SopInstant now)
 {
@@ -158,7 +149,7 @@ sop_run_timeouts(SopRun *self, SopInstant now)
         }
     }
     self->of->stuck = pending.stuck;
-    self->of->wakes = when_to_wake(self, &next);
+    self->of->wakes = next.offer != SOP_NONE ? next.due : INT64_MAX;
     g_free(pending.offers.items);
     return n_ran;
 }
@@ -172,7 +163,7 @@ sop_case_tick(SopCase *self, SopInstant now, SopVerdict *verdict)
 
     if (verdict != NULL)
         sop_verdict_reset(verdict);
-    if (now < self->wakes)
+    if (!sop_case_wakes(self, now))
         return 0;
     SopVerdict own;
     SopRun run;
@@ -189,10 +180,13 @@ sop_case_next_due(const SopCase *self)
 {
     g_return_val_if_fail(self != NULL, SOP_INSTANT_NONE);
 
-    SopDue dues[SOP_LIMIT_PARALLEL];
-    unsigned n_dues = sop_case_due(self, self->last, dues, SOP_LIMIT_PARALLEL);
+    if (self->wakes != INT64_MIN) /* as the last call found it: what is pending does not count */
+        return self->wakes != INT64_MAX ? self->wakes : SOP_INSTANT_NONE;
 
-    for (unsigned i = 0; i < MIN(n_dues, SOP_LIMIT_PARALLEL); i++)
+    unsigned n_dues = sop_case_due(self, self->last, NULL, 0);
+    g_autofree SopDue *dues = g_new(SopDue, n_dues + 1);
+    sop_case_due(self, self->last, dues, n_dues);
+    for (unsigned i = 0; i < n_dues; i++)
         if (dues[i].kind == SOP_DUE_TIMEOUT && dues[i].at > self->last)
             return dues[i].at;
     return SOP_INSTANT_NONE;

@@ -93,7 +93,9 @@ append_staying(SopPainter *self, GString *html, const SopFlowNode *step)
         SopState state = sop_draw_offer_state(self, offer);
         SopLook look = sop_draw_state(state);
         g_autofree char *title = sop_draw_offer_title(self, offer);
-        g_autofree char *text = g_strconcat(look.sign, title, NULL);
+        g_autofree char *granted = sop_draw_granted(self, offer);
+        g_autofree char *guards = sop_draw_guards(self, offer->action);
+        g_autofree char *text = g_strconcat(look.sign, title, granted, guards, NULL);
         sop_draw_signed_row(self, html, SOP_SIGN_STAYS, text,
                             state == SOP_STATE_PLAIN ? SOP_DRAW_FAINT : look.colour);
     }
@@ -120,12 +122,14 @@ sop_draw_card(SopPainter *self, SopNode step)
         presence->width, presence->border, presence->fill);
     sop_draw_title_row(self, html, step, sop_draw_text_size(self) + 2);
     sop_draw_roles_row(self, html, node->roles);
+    sop_draw_deadline_rows(self, html, step);
     if (is_overview)
         sop_draw_closes_row(self, html, step);
     else
     {
         append_documents(self, html, node);
         append_staying(self, html, node);
+        sop_draw_staying_timeouts(self, html, step);
     }
     g_string_append(html, "</TABLE></TD></TR></TABLE>");
     return g_string_free(html, FALSE);

@@ -39,6 +39,10 @@ typedef enum /* signs that a legend explains */
     SOP_SIGN_TIME,      /* ◷ */
     SOP_SIGN_OTHER,     /* ≠ another person */
     SOP_SIGN_PHASE,     /* ▸ a phase that has its own page */
+    SOP_SIGN_USED,      /* ❐ a sub-procedure */
+    SOP_SIGN_BY_ITSELF, /* ⇢ a timeout */
+    SOP_SIGN_INFORMS,   /* ✉ */
+    SOP_SIGN_GUARDED,   /* ⚖ and the safeguard's number */
     SOP_N_SIGNS,
 } SopSign;
 
@@ -54,6 +58,7 @@ typedef struct /* one act, branch or outcome that an edge stands for */
     char *text; /* (nullable) */
     char *note; /* (nullable) its condition, smaller */
     SopState state;
+    bool is_time; /* a timeout: it has an edge of its own kind */
 } SopLine;
 
 typedef struct
@@ -64,6 +69,7 @@ typedef struct
     bool is_faint;   /* resumes what was left */
     bool is_return;  /* goes back so far that it does not rank */
     bool is_back;    /* leads to what is written earlier: it ranks the other way round */
+    bool is_time;    /* what timeouts do */
     bool is_hidden;  /* only keeps the order of what nothing leads to */
     SopNode owner;   /* whose it is; SOP_NONE as below */
     SopNode shown;   /* the neighbour it leads to; SOP_NONE: a tab or bar */
@@ -89,15 +95,17 @@ typedef struct
     const SopFlow *flow;
     SopGraphOptions options;
     const char *language;
-    SopNode root;    /* the phase shown; 0: all */
-    uint8_t *shapes; /* SopShape of each node */
+    SopNode root;        /* the phase shown; 0: all */
+    const char *heading; /* (nullable) of a page that shows no phase */
+    uint8_t *shapes;     /* SopShape of each node */
     SopNode *
         stand_ins; /* of each node: itself, or the closed phase around it; SOP_NONE: not in the picture */
     GPtrArray *edges;    /* SopEdge */
-    GHashTable *edge_of; /* "from\nto" → SopEdge */
+    GHashTable *edge_of; /* "from\nto", and whether in time → SopEdge */
     GPtrArray *tabs;     /* SopTab */
     GHashTable *tab_of;  /* by a key of source and label → SopTab */
     uint8_t *states;     /* SopState of each action, when a case is marked */
+    GArray *dues;        /* SopDue: of that case */
     uint64_t roles;      /* seen: bits */
     uint32_t signs;      /* seen: bits of SopSign */
     GString *body;
@@ -161,9 +169,9 @@ void sop_draw_lead(SopPainter *self, const char *from, SopNode owner, const SopT
                    SopLine line);
 /* The shown neighbour of `owner` that is `node` or has it inside; SOP_NONE. */
 SopNode sop_draw_neighbour(const SopPainter *self, SopNode owner, SopNode node);
-SopEdge *sop_draw_connect(SopPainter *self, const char *from, const char *to);
+SopEdge *sop_draw_connect(SopPainter *self, const char *from, const char *to, bool is_time);
 SopEdge *sop_draw_connect_neighbour(SopPainter *self, const char *from, SopNode owner,
-                                    SopNode shown);
+                                    SopNode shown, bool is_time);
 void sop_draw_add_line(SopEdge *edge, SopLine line); /* consumes it; once of each */
 char *sop_draw_entry(const SopPainter *self,
                      SopNode node); /* the drawn node where entering `node` leads */
@@ -177,11 +185,46 @@ void sop_draw_after(SopPainter *self, SopNode phase, SopOutcome outcome, SopBran
 char *sop_draw_condition(const SopPainter *self, SopNode owner, const SopBranch *branch,
                          uint32_t n_branches);
 
+/* ---- time (times.c) ------------------------------------------------------------------------------------------ */
+
+/* The deadline of a node, a line for each branch, with its sign. Returns: (transfer full) (nullable). */
+char *sop_draw_deadline(SopPainter *self, SopNode node);
+/* Until when, in the marked case. Returns: (transfer full) (nullable). */
+char *sop_draw_due(const SopPainter *self, SopNode node, bool *ret_over);
+void sop_draw_deadline_rows(SopPainter *self, GString *html, SopNode node);
+/* The timeouts of a step that move nothing. */
+void sop_draw_staying_timeouts(SopPainter *self, GString *html, SopNode step);
+/* When, on what condition and who is told, a line for each. Returns: (transfer full). */
+char *sop_draw_timeout_notes(SopPainter *self, const SopOffer *offer);
+/* The time that an action grants: " (◷ + 7 days)". Returns: (transfer full): "" when it grants none. */
+char *sop_draw_granted(SopPainter *self, const SopOffer *offer);
+
+/* ---- sub-procedures and safeguards (phases.c, safeguards.c) ------------------------------------------------ */
+
+const SopUsed *sop_draw_used(const SopFlow *flow,
+                             SopNode node); /* (nullable): it is a plain phase */
+/* What file a sub-procedure is, with its sign. Returns: (transfer full) (nullable): a plain phase. */
+char *sop_draw_file(SopPainter *self, SopNode node);
+/* " ⚖ 1, 3": the safeguards of a happening. Returns: (transfer full): "" when there are none. */
+char *sop_draw_guards(SopPainter *self, SopHappening happening);
+enum
+{
+    SOP_DRAW_SAFEGUARDS = 12, /* on a page of a book */
+};
+/* The page of safeguards first … first + count - 1; after the last, what the administration may. */
+SopGraph *sop_draw_safeguards_page(SopFlow *flow, const SopGraphOptions *options, uint32_t first,
+                                   uint32_t count);
+bool sop_draw_has_safeguards(const SopFlow *flow); /* is there anything to say on it? */
+void sop_draw_write_safeguards(SopPainter *self, uint32_t first, uint32_t count);
+
 /* ---- rows of cards (rows.c) -------------------------------------------------------------------------------- */
 
 #define SOP_DRAW_INK "#0F172A"
 #define SOP_DRAW_GREY "#475569"
 #define SOP_DRAW_FAINT "#64748B"
+#define SOP_DRAW_TIME "#6D28D9"    /* what timeouts do */
+#define SOP_DRAW_PRESENT "#C2410C" /* what is due in a marked case */
+#define SOP_DRAW_LATE "#B91C1C"
 
 enum /* of lines, in Latin characters */
 {
@@ -198,7 +241,7 @@ typedef struct /* whether a marked case is, or was, at a node */
 
 const SopPresence *sop_draw_presence(const SopPainter *self, SopNode node);
 void sop_draw_row(GString *html, int size, const char *colour, bool bold, const char *content);
-void sop_draw_title_row(const SopPainter *self, GString *html, SopNode node, int size);
+void sop_draw_title_row(SopPainter *self, GString *html, SopNode node, int size);
 void sop_draw_roles_row(SopPainter *self, GString *html, uint64_t roles);
 void sop_draw_short_row(SopPainter *self, GString *html, uint64_t roles, const char *text);
 void sop_draw_signed_row(SopPainter *self, GString *html, SopSign sign, const char *text,
@@ -212,5 +255,9 @@ void sop_draw_closes_row(SopPainter *self, GString *html, SopNode outer); /* pha
 char *sop_draw_card(SopPainter *self, SopNode step); /* an HTML label, for each shape */
 char *sop_draw_closed_phase(SopPainter *self, SopNode phase);
 char *sop_draw_any_time(SopPainter *self, SopNode phase); /* (nullable) its own acts */
-char *sop_draw_header(const SopPainter *self);            /* title block and legend */
+char *sop_draw_header(SopPainter *self);                  /* title block and legend */
 char *sop_draw_write(SopPainter *self);                   /* the whole graph in DOT */
+void sop_draw_html_node(SopPainter *self, const char *name, const char *attributes,
+                        const char *html);
+char *
+sop_draw_wrap_up(SopPainter *self); /* what was written, with its head. Returns: (transfer full) */

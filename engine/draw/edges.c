@@ -82,6 +82,8 @@ say_act(SopPainter *self, const SopOffer *offer)
         g_string_append_printf(text, " %s", sop_draw_sign(SOP_SIGN_OTHER));
         self->signs |= 1u << SOP_SIGN_OTHER;
     }
+    g_autofree char *guards = sop_draw_guards(self, offer->action);
+    g_string_append(text, guards);
     return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
@@ -101,7 +103,7 @@ line_of_act(SopPainter *self, const SopOffer *offer, const SopBranch *branch)
     g_autofree char *condition = sop_draw_condition(self, offer->node, branch, offer->to.count);
 
     if (self->options.view == SOP_VIEW_OVERVIEW)
-        return (SopLine) {say_act(self, offer), NULL, sop_draw_offer_state(self, offer)};
+        return (SopLine) {say_act(self, offer), NULL, sop_draw_offer_state(self, offer), false};
     add_note(notes, guard);
     add_note(notes, condition);
     if (offer->has_not_before)
@@ -114,7 +116,40 @@ line_of_act(SopPainter *self, const SopOffer *offer, const SopBranch *branch)
         self->signs |= 1u << SOP_SIGN_TIME;
     }
     char *note = notes->len > 0 ? g_strdup(notes->str) : NULL;
-    return (SopLine) {say_act(self, offer), note, sop_draw_offer_state(self, offer)};
+    return (SopLine) {say_act(self, offer), note, sop_draw_offer_state(self, offer), false};
+}
+
+static SopLine
+line_of_timeout(SopPainter *self, const SopOffer *offer, const SopBranch *branch)
+{
+    g_autofree char *title = sop_draw_offer_title(self, offer);
+    g_autofree char *guards = sop_draw_guards(self, offer->action);
+    char *text = g_strdup_printf("%s %s%s", sop_draw_sign(SOP_SIGN_TIME), title, guards);
+
+    self->signs |= 1u << SOP_SIGN_TIME | 1u << SOP_SIGN_BY_ITSELF;
+    if (self->options.view == SOP_VIEW_OVERVIEW)
+        return (SopLine) {text, NULL, SOP_STATE_PLAIN, true};
+
+    g_autofree char *condition = sop_draw_condition(self, offer->node, branch, offer->to.count);
+    g_autofree char *notes = sop_draw_timeout_notes(self, offer);
+    char *note =
+        condition != NULL ? g_strdup_printf("%s\n%s", notes, condition) : g_steal_pointer(&notes);
+    return (SopLine) {text, note, SOP_STATE_PLAIN, true};
+}
+
+static void
+collect_offer(SopPainter *self, const SopOffer *offer)
+{
+    const SopFlow *flow = self->flow;
+    bool is_timeout = sop_offer_is_timeout(flow, (uint32_t) (offer - flow->offers));
+
+    for (uint32_t b = offer->to.start; b < offer->to.start + offer->to.count; b++)
+    {
+        const SopBranch *branch = &flow->branches[b];
+        sop_draw_lead(self, flow->nodes[offer->node].name, offer->node, &branch->to,
+                      is_timeout ? line_of_timeout(self, offer, branch)
+                                 : line_of_act(self, offer, branch));
+    }
 }
 
 static void
@@ -124,12 +159,9 @@ collect_step(SopPainter *self, SopNode step)
     const SopFlowNode *node = &flow->nodes[step];
 
     for (uint32_t i = node->offers; i < node->offers + node->n_offers; i++)
-    {
-        const SopOffer *offer = &flow->offers[i];
-        for (uint32_t b = offer->to.start; b < offer->to.start + offer->to.count; b++)
-            sop_draw_lead(self, node->name, step, &flow->branches[b].to,
-                          line_of_act(self, offer, &flow->branches[b]));
-    }
+        collect_offer(self, &flow->offers[i]);
+    for (uint32_t i = node->timeouts; i < node->timeouts + node->n_timeouts; i++)
+        collect_offer(self, &flow->offers[i]);
 }
 
 /* The branches of a decision or of a closed phase's or parallel phase's `to`. */
@@ -142,7 +174,7 @@ collect_route(SopPainter *self, const char *from, SopNode owner)
     for (uint32_t b = route.start; b < route.start + route.count; b++)
     {
         SopLine line = {sop_draw_condition(self, owner, &flow->branches[b], route.count), NULL,
-                        SOP_STATE_PLAIN};
+                        SOP_STATE_PLAIN, false};
         sop_draw_lead(self, from, owner, &flow->branches[b].to, line);
     }
 }
@@ -151,7 +183,7 @@ collect_route(SopPainter *self, const char *from, SopNode owner)
 
 /* From somewhere inside the closed phase `box` to one of its neighbours. */
 static void
-collect_escape(SopPainter *self, SopNode box, const SopBranch *branch, char *text)
+collect_escape(SopPainter *self, SopNode box, const SopBranch *branch, char *text, bool is_time)
 {
     bool is_move = branch->to.kind == SOP_TARGET_NODE;
     SopNode shown = is_move ? sop_draw_neighbour(self, box, branch->to.node) : SOP_NONE;
@@ -161,8 +193,25 @@ collect_escape(SopPainter *self, SopNode box, const SopBranch *branch, char *tex
         g_free(text);
         return;
     }
-    SopEdge *edge = sop_draw_connect_neighbour(self, self->flow->nodes[box].name, box, shown);
-    sop_draw_add_line(edge, (SopLine) {text, NULL, SOP_STATE_PLAIN});
+    SopEdge *edge =
+        sop_draw_connect_neighbour(self, self->flow->nodes[box].name, box, shown, is_time);
+    sop_draw_add_line(edge, (SopLine) {text, NULL, SOP_STATE_PLAIN, is_time});
+}
+
+static void
+collect_escapes_of(SopPainter *self, SopNode box, const SopOffer *offer, bool is_time)
+{
+    for (uint32_t b = 0; b < offer->to.count; b++)
+    {
+        char *title = sop_draw_offer_title(self, offer);
+        if (is_time)
+        {
+            char *signed_title = g_strdup_printf("%s %s", sop_draw_sign(SOP_SIGN_TIME), title);
+            g_free(title);
+            title = signed_title;
+        }
+        collect_escape(self, box, &self->flow->branches[offer->to.start + b], title, is_time);
+    }
 }
 
 static void
@@ -174,11 +223,11 @@ collect_escapes(SopPainter *self, SopNode box)
     {
         const SopFlowNode *written = &flow->nodes[node];
         for (uint32_t i = written->offers; i < written->offers + written->n_offers; i++)
-            for (uint32_t b = 0; b < flow->offers[i].to.count; b++)
-                collect_escape(self, box, &flow->branches[flow->offers[i].to.start + b],
-                               sop_draw_offer_title(self, &flow->offers[i]));
+            collect_escapes_of(self, box, &flow->offers[i], false);
+        for (uint32_t i = written->timeouts; i < written->timeouts + written->n_timeouts; i++)
+            collect_escapes_of(self, box, &flow->offers[i], true);
         for (uint32_t b = 0; b < written->route.count && node != box; b++)
-            collect_escape(self, box, &flow->branches[written->route.start + b], NULL);
+            collect_escape(self, box, &flow->branches[written->route.start + b], NULL, false);
     }
 }
 
@@ -194,9 +243,9 @@ collect_tracks(SopPainter *self, SopNode parallel)
     for (SopNode track = parallel + 1; track <= nodes[parallel].last; track = nodes[track].last + 1)
     {
         g_autofree char *entry = sop_draw_entry(self, track);
-        sop_draw_connect(self, fork, entry);
+        sop_draw_connect(self, fork, entry, false);
         if (self->shapes[track] == SOP_SHAPE_BOX)
-            sop_draw_connect(self, nodes[track].name, join);
+            sop_draw_connect(self, nodes[track].name, join, false);
     }
     collect_route(self, join, parallel);
 }
@@ -206,7 +255,7 @@ collect_start(SopPainter *self)
 {
     g_autofree char *entry = sop_draw_entry(self, self->root);
 
-    sop_draw_connect(self, "start", entry)->is_main = true;
+    sop_draw_connect(self, ":start", entry, false)->is_main = true;
 }
 
 /* The drawn node at the end of a phase, so far as order goes. */
@@ -240,7 +289,7 @@ put_below(SopPainter *self, const char *above, const char *below)
     g_autofree char *key = g_strdup_printf("%s\n%s", above, below);
 
     if (!g_hash_table_contains(self->edge_of, key))
-        sop_draw_connect(self, above, below)->is_hidden = true;
+        sop_draw_connect(self, above, below, false)->is_hidden = true;
 }
 
 /* What is led to from inside a phase comes below all of that phase. */

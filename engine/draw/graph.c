@@ -9,6 +9,16 @@ enum
 
 G_DEFINE_QUARK(sop - graph - error - quark, sop_graph_error)
 
+/* Without phases a flow is its own overview, with all that a page says. */
+static bool
+has_phases(const SopFlow *flow)
+{
+    for (SopNode node = 1; node < flow->n_nodes; node++)
+        if (flow->nodes[node].kind == SOP_KIND_PHASE || flow->nodes[node].kind == SOP_KIND_PARALLEL)
+            return true;
+    return false;
+}
+
 static SopPainter *
 painter_new(SopFlow *flow, const SopGraphOptions *options)
 {
@@ -16,6 +26,8 @@ painter_new(SopFlow *flow, const SopGraphOptions *options)
 
     self->flow = flow;
     self->options = *options;
+    if (options->view == SOP_VIEW_OVERVIEW && !has_phases(flow))
+        self->options.view = SOP_VIEW_FULL;
     self->language = options->language != NULL ? options->language : flow->languages[0];
     self->root = options->view == SOP_VIEW_PHASE ? options->phase : 0;
     self->shapes = g_new0(uint8_t, flow->n_nodes);
@@ -25,6 +37,7 @@ painter_new(SopFlow *flow, const SopGraphOptions *options)
     self->tabs = g_ptr_array_new();
     self->tab_of = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     self->states = g_new0(uint8_t, flow->n_actions + 1);
+    self->dues = g_array_new(FALSE, TRUE, sizeof(SopDue));
     return self;
 }
 
@@ -38,6 +51,7 @@ painter_free(SopPainter *self)
     g_hash_table_unref(self->tab_of);
     g_ptr_array_unref(self->tabs);
     g_free(self->states);
+    g_array_unref(self->dues);
     g_free(self);
 }
 
@@ -76,9 +90,41 @@ static char *
 page_title(const SopPainter *self)
 {
     g_autofree char *title = sop_draw_node_title(self, 0);
-    g_autofree char *phase = self->root != 0 ? sop_draw_numbered(self, self->root) : NULL;
+    g_autofree char *phase = self->heading != NULL ? g_strdup(self->heading)
+                             : self->root != 0     ? sop_draw_numbered(self, self->root)
+                                                   : NULL;
 
     return phase != NULL ? g_strdup_printf("%s: %s", title, phase) : g_steal_pointer(&title);
+}
+
+/* `dot`: (transfer full). */
+static SopGraph *
+graph_new(const SopPainter *painter, char *dot)
+{
+    const SopFlow *flow = painter->flow;
+    SopGraph *self = g_new0(SopGraph, 1);
+
+    self->dot = dot;
+    self->title = page_title(painter);
+    self->effective =
+        flow->effective != SOP_INSTANT_NONE ? sop_instant_format(flow->effective) : NULL;
+    self->paper = painter->options.paper;
+    self->landscape = painter->options.landscape;
+    return self;
+}
+
+SopGraph *
+sop_draw_safeguards_page(SopFlow *flow, const SopGraphOptions *options, uint32_t first,
+                         uint32_t count)
+{
+    g_autoptr(SopPainter) painter = painter_new(flow, options);
+
+    painter->root = 0;
+    painter->heading = sop_draw_word(painter, "draw.always_holds");
+    if (options->marks != NULL)
+        sop_draw_mark(painter);
+    sop_draw_write_safeguards(painter, first, count);
+    return graph_new(painter, sop_draw_wrap_up(painter));
 }
 
 SopGraph *
@@ -87,6 +133,8 @@ sop_graph_new(SopFlow *flow, const SopGraphOptions *options, GError **error)
     g_return_val_if_fail(flow != NULL && options != NULL, NULL);
     g_return_val_if_fail(options->marks == NULL || sop_case_flow(options->marks) == flow, NULL);
 
+    if (options->view == SOP_VIEW_SAFEGUARDS)
+        return sop_draw_safeguards_page(flow, options, 0, flow->n_safeguards);
     if (!has_phase(flow, options, error))
         return NULL;
     g_autoptr(SopPainter) painter = painter_new(flow, options);
@@ -96,15 +144,7 @@ sop_graph_new(SopFlow *flow, const SopGraphOptions *options, GError **error)
     if (options->marks != NULL)
         sop_draw_mark(painter);
     sop_draw_collect(painter);
-
-    SopGraph *self = g_new0(SopGraph, 1);
-    self->dot = sop_draw_write(painter);
-    self->title = page_title(painter);
-    self->effective =
-        flow->effective != SOP_INSTANT_NONE ? sop_instant_format(flow->effective) : NULL;
-    self->paper = options->paper;
-    self->landscape = options->landscape;
-    return self;
+    return graph_new(painter, sop_draw_write(painter));
 }
 
 void

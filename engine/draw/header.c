@@ -104,7 +104,9 @@ append_signs(const SopPainter *self, GString *html)
         [SOP_SIGN_ELSEWHERE] = "draw.sign.elsewhere", [SOP_SIGN_RESUMES] = "draw.sign.resumes",
         [SOP_SIGN_ENDS] = "draw.sign.ends",           [SOP_SIGN_CLOSES] = "draw.sign.closes",
         [SOP_SIGN_TIME] = "draw.sign.time",           [SOP_SIGN_OTHER] = "draw.sign.other",
-        [SOP_SIGN_PHASE] = "draw.sign.phase",
+        [SOP_SIGN_PHASE] = "draw.sign.phase",         [SOP_SIGN_USED] = "draw.sign.used",
+        [SOP_SIGN_BY_ITSELF] = "draw.sign.by_itself", [SOP_SIGN_INFORMS] = "draw.sign.informs",
+        [SOP_SIGN_GUARDED] = "draw.sign.guarded",
     };
     unsigned width = 0;
 
@@ -126,6 +128,7 @@ append_marks(const SopPainter *self, GString *html)
     append_entry(self, html, &width, "▬", "#3B6EA8", sop_draw_word(self, "draw.mark.been"));
     append_entry(self, html, &width, "✔", "#15803D", sop_draw_word(self, "draw.mark.open"));
     append_entry(self, html, &width, "✖", "#B91C1C", sop_draw_word(self, "draw.mark.blocked"));
+    append_entry(self, html, &width, "‼", SOP_DRAW_LATE, sop_draw_word(self, "draw.mark.overdue"));
     end_row(html, &width);
 }
 
@@ -137,6 +140,18 @@ append_text_row(GString *html, int size, const char *colour, const char *content
         size, colour, content);
 }
 
+/* What file the page's phase is, if one of its own, and until when it lasts. */
+static void
+append_phase(SopPainter *self, GString *html)
+{
+    g_autofree char *file = sop_draw_file(self, self->root);
+    g_autofree char *escaped = file != NULL ? sop_draw_escape(file) : NULL;
+
+    if (escaped != NULL)
+        append_text_row(html, sop_draw_text_size(self), SOP_DRAW_GREY, escaped);
+    sop_draw_deadline_rows(self, html, self->root);
+}
+
 static void
 append_title(const SopPainter *self, GString *html)
 {
@@ -145,21 +160,24 @@ append_title(const SopPainter *self, GString *html)
     g_autofree char *bold = g_strdup_printf("<B>%s</B>", escaped);
 
     append_text_row(html, 2 * sop_draw_text_size(self) + 2, "#0F172A", bold);
-    if (self->root == 0)
+    if (self->root == 0 && self->heading == NULL)
         return;
-    g_autofree char *phase = sop_draw_numbered(self, self->root);
+    g_autofree char *phase =
+        self->heading != NULL ? g_strdup(self->heading) : sop_draw_numbered(self, self->root);
     g_autofree char *escaped_phase = sop_draw_escape(phase);
     append_text_row(html, 17, "#334155", escaped_phase);
 }
 
 char *
-sop_draw_header(const SopPainter *self)
+sop_draw_header(SopPainter *self)
 {
     g_autofree char *facts = say_facts(self);
     GString *html = g_string_new("<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" "
                                  "CELLPADDING=\"2\">");
 
     append_title(self, html);
+    if (self->heading == NULL)
+        append_phase(self, html);
     append_text_row(html, sop_draw_text_size(self), "#64748B", facts);
     g_string_append(html, "<TR><TD HEIGHT=\"6\"></TD></TR>");
     append_roles(self, html);

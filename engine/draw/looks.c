@@ -64,10 +64,11 @@ const char *
 sop_draw_sign(SopSign sign)
 {
     static const char *const signs[SOP_N_SIGNS] = {
-        [SOP_SIGN_GIVEN] = "▤",    [SOP_SIGN_NEEDED] = "▥",    [SOP_SIGN_STAYS] = "+",
-        [SOP_SIGN_DECISION] = "◇", [SOP_SIGN_ELSEWHERE] = "→", [SOP_SIGN_RESUMES] = "↺",
-        [SOP_SIGN_ENDS] = "✓",     [SOP_SIGN_CLOSES] = "■",    [SOP_SIGN_TIME] = "◷",
-        [SOP_SIGN_OTHER] = "≠",    [SOP_SIGN_PHASE] = "▸",
+        [SOP_SIGN_GIVEN] = "▤",     [SOP_SIGN_NEEDED] = "▥",    [SOP_SIGN_STAYS] = "+",
+        [SOP_SIGN_DECISION] = "◇",  [SOP_SIGN_ELSEWHERE] = "→", [SOP_SIGN_RESUMES] = "↺",
+        [SOP_SIGN_ENDS] = "✓",      [SOP_SIGN_CLOSES] = "■",    [SOP_SIGN_TIME] = "◷",
+        [SOP_SIGN_OTHER] = "≠",     [SOP_SIGN_PHASE] = "▸",     [SOP_SIGN_USED] = "❐",
+        [SOP_SIGN_BY_ITSELF] = "⇢", [SOP_SIGN_INFORMS] = "✉",   [SOP_SIGN_GUARDED] = "⚖",
     };
 
     return signs[sign];

@@ -242,14 +242,51 @@ sop_graph_render(SopGraph *self, const char *format, GError **error)
 
 /* ---- a book ---------------------------------------------------------------------------------------------------------- */
 
-/* A phase has a page when it is drawn nowhere else: not a track, and with something of its own inside. */
+static bool
+is_phase(const SopFlow *flow, SopNode node)
+{
+    return flow->nodes[node].kind == SOP_KIND_PHASE || flow->nodes[node].kind == SOP_KIND_PARALLEL;
+}
+
+/* The top has a page of its own for what it has beside phases, but when the overview is that page. */
+static bool
+top_has_page(const SopFlow *flow)
+{
+    bool has_phases = false, has_others = false;
+
+    for (SopNode node = 1; node < flow->n_nodes; node = flow->nodes[node].last + 1)
+    {
+        has_phases = has_phases || is_phase(flow, node);
+        has_others = has_others || !is_phase(flow, node);
+    }
+    return has_phases && has_others;
+}
+
+/* A phase has a page when it is drawn nowhere else: a sub-procedure, or not a track. */
 static bool
 has_page(const SopFlow *flow, SopNode node)
 {
-    bool is_phase =
-        flow->nodes[node].kind == SOP_KIND_PHASE || flow->nodes[node].kind == SOP_KIND_PARALLEL;
+    if (node == 0)
+        return top_has_page(flow);
+    return is_phase(flow, node) &&
+           (sop_draw_used(flow, node) != NULL ||
+            flow->nodes[flow->nodes[node].parent].kind != SOP_KIND_PARALLEL);
+}
 
-    return is_phase && flow->nodes[flow->nodes[node].parent].kind != SOP_KIND_PARALLEL;
+static void
+add_safeguards(GPtrArray *pages, SopFlow *flow, const SopGraphOptions *options)
+{
+    uint32_t first = 0;
+
+    if (!sop_draw_has_safeguards(flow))
+        return;
+    do
+    {
+        SopGraph *page = sop_draw_safeguards_page(flow, options, first, SOP_DRAW_SAFEGUARDS);
+        page->may_turn = true;
+        g_ptr_array_add(pages, page);
+        first += SOP_DRAW_SAFEGUARDS;
+    } while (first < flow->n_safeguards);
 }
 
 static bool
@@ -274,8 +311,10 @@ sop_graph_render_book(SopFlow *flow, const SopGraphOptions *options, GError **er
     of_page.view = SOP_VIEW_OVERVIEW;
     if (!add_page(pages, flow, &of_page, error))
         return NULL;
+    of_page.view = SOP_VIEW_SAFEGUARDS;
+    add_safeguards(pages, flow, &of_page);
     of_page.view = SOP_VIEW_PHASE;
-    for (SopNode node = 1; node < flow->n_nodes; node++)
+    for (SopNode node = 0; node < flow->n_nodes; node++)
     {
         of_page.phase = node;
         if (has_page(flow, node) && !add_page(pages, flow, &of_page, error))

@@ -73,13 +73,18 @@ sop_draw_roles_row(SopPainter *self, GString *html, uint64_t roles)
 }
 
 void
-sop_draw_title_row(const SopPainter *self, GString *html, SopNode node, int size)
+sop_draw_title_row(SopPainter *self, GString *html, SopNode node, int size)
 {
     g_autofree char *title = sop_draw_numbered(self, node);
-    g_autofree char *whole = g_strconcat(sop_draw_presence(self, node)->sign, title, NULL);
+    g_autofree char *guards = sop_draw_guards(self, sop_happening_of_node(self->flow, node));
+    g_autofree char *whole = g_strconcat(sop_draw_presence(self, node)->sign, title, guards, NULL);
     g_autofree char *wrapped = sop_draw_wrap(whole, SOP_DRAW_TITLE_WIDTH, true);
 
-    sop_draw_row(html, size, SOP_DRAW_INK, true, wrapped);
+    g_autofree char *roomy =
+        g_strconcat(wrapped, g_str_has_suffix(wrapped, ">") ? "" : "&#160;", NULL);
+
+    g_string_append(html, "<TR><TD CELLPADDING=\"0\" HEIGHT=\"3\"></TD></TR>");
+    sop_draw_row(html, size, SOP_DRAW_INK, true, roomy);
 }
 
 /* The signs of roles, whom the legend names, and a text after them. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which nodes of a flow a view shows, and as what. A phase inside a page is drawn out when it is a track or
- * when the whole page stays small, in the overview when it is mostly made of phases; else it is a closed box
- * that has a page of its own. */
+ * when the whole page stays small, in the overview when it is mostly made of phases; else, and when it is a
+ * sub-procedure, it is a closed box that has a page of its own. */
 #include "draw/draw.h"
 
 enum
@@ -57,6 +57,8 @@ is_drawn_out(const SopPainter *self, SopNode phase)
 
     if (phase == self->root || self->options.view == SOP_VIEW_FULL)
         return true;
+    if (sop_draw_used(flow, phase) != NULL)
+        return false;
     if (self->options.view == SOP_VIEW_OVERVIEW)
         return is_made_of_phases(flow, phase);
     return flow->nodes[flow->nodes[phase].parent].kind == SOP_KIND_PARALLEL ||
@@ -104,6 +106,10 @@ sop_draw_mark(SopPainter *self)
         SopAction action = sop_options_action(options, i);
         self->states[action] = sop_options_open(options, i) ? SOP_STATE_OPEN : SOP_STATE_BLOCKED;
     }
+    unsigned n_dues = sop_case_due(self->options.marks, self->options.now, NULL, 0);
+    g_array_set_size(self->dues, n_dues);
+    sop_case_due(self->options.marks, self->options.now, (SopDue *) (void *) self->dues->data,
+                 n_dues);
 }
 
 SopState

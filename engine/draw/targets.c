@@ -56,9 +56,9 @@ sop_draw_add_line(SopEdge *edge, SopLine line)
 }
 
 SopEdge *
-sop_draw_connect(SopPainter *self, const char *from, const char *to)
+sop_draw_connect(SopPainter *self, const char *from, const char *to, bool is_time)
 {
-    char *key = g_strdup_printf("%s\n%s", from, to);
+    char *key = g_strdup_printf("%s\n%s%s", from, to, is_time ? "\n" : "");
     SopEdge *edge = g_hash_table_lookup(self->edge_of, key);
 
     if (edge != NULL)
@@ -69,6 +69,7 @@ sop_draw_connect(SopPainter *self, const char *from, const char *to)
     edge = g_new0(SopEdge, 1);
     edge->from = g_strdup(from);
     edge->to = g_strdup(to);
+    edge->is_time = is_time;
     edge->into = edge->shown = edge->owner = SOP_NONE;
     edge->lines = g_array_new(FALSE, FALSE, sizeof(SopLine));
     g_array_set_clear_func(edge->lines, clear_line);
@@ -135,7 +136,7 @@ lead_to_tab(SopPainter *self, const char *from, SopNode owner, char *label, SopT
 {
     SopTab *tab = tab_of(self, from, label, kind, around(self, owner));
 
-    sop_draw_add_line(sop_draw_connect(self, from, tab->name), line);
+    sop_draw_add_line(sop_draw_connect(self, from, tab->name, line.is_time), line);
 }
 
 /* ---- the end of a phase --------------------------------------------------------------------------------------- */
@@ -152,7 +153,7 @@ lead_on(SopPainter *self, const SopBranch *branch, bool is_sure, void *data)
 {
     After *after = data;
     SopLine line = {NULL, is_sure ? NULL : sop_draw_condition(self, after->phase, branch, 2),
-                    SOP_STATE_PLAIN};
+                    SOP_STATE_PLAIN, false};
 
     sop_draw_lead(self, after->from, after->phase, &branch->to, line);
 }
@@ -191,13 +192,13 @@ lead_to_end(SopPainter *self, const char *from, const SopTarget *target, SopLine
     SopTab *tab = tab_of(self, source, sop_draw_target(self, target), SOP_TAB_END, phase);
     g_autofree char *name = g_strdup(tab->name);
 
-    sop_draw_add_line(sop_draw_connect(self, from, name), line);
+    sop_draw_add_line(sop_draw_connect(self, from, name, line.is_time), line);
     if (self->tabs->len == n_tabs)
         return;
     if (parent != SOP_NONE && nodes[parent].kind == SOP_KIND_PARALLEL)
     {
         g_autofree char *join = sop_draw_bar(self, parent, true);
-        sop_draw_connect(self, name, join);
+        sop_draw_connect(self, name, join, false);
         return;
     }
     After after = {name, phase, NULL};
@@ -239,15 +240,16 @@ sop_draw_neighbour(const SopPainter *self, SopNode owner, SopNode node)
 }
 
 SopEdge *
-sop_draw_connect_neighbour(SopPainter *self, const char *from, SopNode owner, SopNode shown)
+sop_draw_connect_neighbour(SopPainter *self, const char *from, SopNode owner, SopNode shown,
+                           bool is_time)
 {
     g_autofree char *to = sop_draw_entry(self, shown);
-    SopEdge *edge = sop_draw_connect(self, from, to);
+    SopEdge *edge = sop_draw_connect(self, from, to, is_time);
 
     edge->owner = owner;
     edge->shown = shown;
     edge->is_back = shown < owner;
-    edge->is_main = edge->is_main || self->flow->nodes[owner].next == shown;
+    edge->is_main = edge->is_main || (!is_time && self->flow->nodes[owner].next == shown);
     edge->is_return = siblings_back(self->flow, owner, shown) > LONG_RETURN;
     return edge;
 }
@@ -272,7 +274,7 @@ lead_to_node(SopPainter *self, const char *from, SopNode owner, const SopTarget 
         g_free(line.note);
         line.note = note;
     }
-    sop_draw_add_line(sop_draw_connect_neighbour(self, from, owner, shown), line);
+    sop_draw_add_line(sop_draw_connect_neighbour(self, from, owner, shown, line.is_time), line);
 }
 
 /* May an arrow end at the edge of this phase? */
@@ -301,7 +303,7 @@ lead_to_resumed(SopPainter *self, const char *from, SopNode owner, const SopTarg
     self->signs |= 1u << SOP_SIGN_RESUMES;
     g_free(line.text);
     line.text = g_strchomp(text);
-    SopEdge *edge = sop_draw_connect_neighbour(self, from, owner, shown);
+    SopEdge *edge = sop_draw_connect_neighbour(self, from, owner, shown, line.is_time);
     edge->is_faint = true;
     edge->into = self->shapes[shown] == SOP_SHAPE_CLUSTER ? shown : SOP_NONE;
     sop_draw_add_line(edge, line);

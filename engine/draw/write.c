@@ -13,8 +13,8 @@ enum
     MARGIN = 28, /* of the paper, in points */
 };
 
-static void
-append_html_node(SopPainter *self, const char *name, const char *attributes, const char *html)
+void
+sop_draw_html_node(SopPainter *self, const char *name, const char *attributes, const char *html)
 {
     sop_draw_quote(self->body, name);
     g_string_append_printf(self->body, " [%s label=<%s>];\n", attributes, html);
@@ -32,7 +32,7 @@ write_diamond(SopPainter *self, SopNode decision)
     bool was_there = self->options.marks != NULL && sop_case_was_at(self->options.marks, decision);
 
     self->signs |= 1u << SOP_SIGN_DECISION;
-    append_html_node(
+    sop_draw_html_node(
         self, node->name,
         was_there
             ? "shape=diamond style=filled fillcolor=\"#DBEAFE\" color=\"#7DA7D9\" fontsize=11 "
@@ -59,10 +59,10 @@ write_any_time(SopPainter *self, SopNode phase)
     g_autofree char *name = g_strdup_printf("any:%s", self->flow->nodes[phase].name);
 
     if (html != NULL)
-        append_html_node(self, name,
-                         "shape=box style=\"rounded,dashed,filled\" fillcolor=\"white\" "
-                         "color=\"#94A3B8\" margin=\"0.06,0.04\"",
-                         html);
+        sop_draw_html_node(self, name,
+                           "shape=box style=\"rounded,dashed,filled\" fillcolor=\"white\" "
+                           "color=\"#94A3B8\" margin=\"0.06,0.04\"",
+                           html);
 }
 
 static void
@@ -85,7 +85,7 @@ write_tab(SopPainter *self, const SopTab *tab)
         g_autofree char *wrapped = sop_draw_wrap(lines[i], TAB_WIDTH, false);
         g_string_append_printf(html, "%s%s", i > 0 ? "<BR/>" : "", wrapped);
     }
-    append_html_node(self, tab->name, attributes, html->str);
+    sop_draw_html_node(self, tab->name, attributes, html->str);
 }
 
 static void
@@ -108,7 +108,7 @@ write_inside(SopPainter *self, SopNode phase)
     bool is_parallel = nodes[phase].kind == SOP_KIND_PARALLEL;
 
     if (phase == self->root)
-        g_string_append(self->body, "start [shape=circle style=filled fillcolor=\"#0F172A\" "
+        g_string_append(self->body, "\":start\" [shape=circle style=filled fillcolor=\"#0F172A\" "
                                     "label=\"\" width=0.18];\n");
     write_any_time(self, phase);
     if (is_parallel)
@@ -120,22 +120,52 @@ write_inside(SopPainter *self, SopNode phase)
     write_tabs(self, phase);
 }
 
-/* The phase of the page has its title above: its cluster needs none. */
+static void
+append_label_rows(const SopPainter *self, GString *label, const char *lines, const char *colour)
+{
+    g_auto(GStrv) rows = g_strsplit(lines != NULL ? lines : "", "\n", -1);
+
+    for (unsigned i = 0; rows[i] != NULL; i++)
+    {
+        g_autofree char *escaped = sop_draw_escape(rows[i]);
+        g_string_append_printf(label,
+                               "<BR ALIGN=\"LEFT\"/><FONT POINT-SIZE=\"%d\" COLOR=\"%s\">%s</FONT>",
+                               sop_draw_text_size(self), colour, escaped);
+    }
+}
+
+/* Its title, what file it is, until when it lasts. */
+static char *
+cluster_label(SopPainter *self, SopNode phase)
+{
+    bool is_over = false;
+    g_autofree char *title = sop_draw_numbered(self, phase);
+    g_autofree char *escaped = sop_draw_escape(title);
+    g_autofree char *file = sop_draw_file(self, phase);
+    g_autofree char *deadline = sop_draw_deadline(self, phase);
+    g_autofree char *due = sop_draw_due(self, phase, &is_over);
+    GString *label = g_string_new(NULL);
+
+    g_string_append_printf(label, "<B>%s</B>", escaped);
+    append_label_rows(self, label, file, SOP_DRAW_FAINT);
+    append_label_rows(self, label, deadline, SOP_DRAW_GREY);
+    append_label_rows(self, label, due, is_over ? SOP_DRAW_LATE : SOP_DRAW_PRESENT);
+    if (file != NULL || deadline != NULL || due != NULL)
+        g_string_append(label, "<BR ALIGN=\"LEFT\"/>");
+    return g_string_free(label, FALSE);
+}
+
 static void
 write_cluster(SopPainter *self, SopNode phase)
 {
     const SopFlowNode *node = &self->flow->nodes[phase];
-    g_autofree char *title = sop_draw_numbered(self, phase);
-    g_autofree char *escaped = sop_draw_escape(title);
+    g_autofree char *label = cluster_label(self, phase);
     g_autofree char *name = g_strdup_printf("cluster_%s", node->name);
     bool is_there = self->options.marks != NULL && sop_case_is_at(self->options.marks, phase);
 
     g_string_append(self->body, "subgraph ");
     sop_draw_quote(self->body, name);
-    if (phase == self->root)
-        g_string_append(self->body, " {\nlabel=\"\"; ");
-    else
-        g_string_append_printf(self->body, " {\nlabel=<<B>%s</B>>; ", escaped);
+    g_string_append_printf(self->body, " {\nlabel=<%s>; ", label);
     g_string_append_printf(self->body,
                            "labeljust=l; style=\"rounded,filled\"; fillcolor=\"%s\"; color=\"%s\"; "
                            "penwidth=%d; fontsize=%d; fontcolor=\"#334155\"; margin=12;\n",
@@ -155,13 +185,13 @@ write_node(SopPainter *self, SopNode node)
     case SOP_SHAPE_CARD:
     {
         g_autofree char *card = sop_draw_card(self, node);
-        append_html_node(self, name, "shape=plain", card);
+        sop_draw_html_node(self, name, "shape=plain", card);
         return;
     }
     case SOP_SHAPE_BOX:
     {
         g_autofree char *box = sop_draw_closed_phase(self, node);
-        append_html_node(self, name, "shape=plain", box);
+        sop_draw_html_node(self, name, "shape=plain", box);
         return;
     }
     case SOP_SHAPE_DIAMOND:
@@ -181,12 +211,13 @@ static void
 append_label_line(GString *html, const SopLine *line)
 {
     SopLook look = sop_draw_state(line->state);
+    const char *colour = line->is_time ? SOP_DRAW_TIME : look.colour;
 
     if (line->text != NULL)
     {
         g_autofree char *text = g_strconcat(look.sign, line->text, NULL);
         g_autofree char *wrapped = sop_draw_wrap(text, EDGE_WIDTH, false);
-        g_string_append_printf(html, "<TR><TD><FONT COLOR=\"%s\">%s</FONT></TD></TR>", look.colour,
+        g_string_append_printf(html, "<TR><TD><FONT COLOR=\"%s\">%s</FONT></TD></TR>", colour,
                                wrapped);
     }
     g_auto(GStrv) notes = g_strsplit(line->note != NULL ? line->note : "", "\n", -1);
@@ -210,10 +241,12 @@ write_edge(SopPainter *self, const SopEdge *edge)
     g_string_append(self->body, edge->is_back ? " [dir=back " : " [");
     if (edge->is_hidden)
         g_string_append(self->body, "style=invis ");
+    else if (edge->is_time)
+        g_string_append(self->body, "style=dashed color=\"" SOP_DRAW_TIME "\" ");
     else if (edge->is_main)
         g_string_append(self->body, "weight=20 penwidth=1.8 color=\"#334155\" ");
     else if (edge->is_faint)
-        g_string_append(self->body, "style=dashed ");
+        g_string_append(self->body, "style=dotted penwidth=1.4 ");
     if (edge->into != SOP_NONE)
     {
         g_autofree char *cluster =
@@ -237,7 +270,7 @@ write_edge(SopPainter *self, const SopEdge *edge)
 /* ---- the whole ------------------------------------------------------------------------------------------------ */
 
 static char *
-write_head(const SopPainter *self)
+write_head(SopPainter *self)
 {
     g_autofree char *header = sop_draw_header(self);
     const char *fonts = sop_draw_fonts(self->language);
@@ -271,13 +304,16 @@ char *
 sop_draw_write(SopPainter *self)
 {
     self->body = g_string_new(NULL);
-    if (self->root == 0)
-        write_inside(self, 0);
-    else
-        write_cluster(self, self->root);
+    /* The page's own phase has its title above, and no frame: Graphviz lets labels stand out of one. */
+    write_inside(self, self->root);
     for (unsigned i = 0; i < self->edges->len; i++)
         write_edge(self, g_ptr_array_index(self->edges, i));
+    return sop_draw_wrap_up(self);
+}
 
+char *
+sop_draw_wrap_up(SopPainter *self)
+{
     g_autofree char *head = write_head(self); /* last: its legend has what was seen */
     char *dot = g_strconcat(head, self->body->str, "}\n", NULL);
     g_string_free(g_steal_pointer(&self->body), TRUE);

@@ -58,6 +58,11 @@ void sop_compile_clock_slots(SopFlow *flow);
 /* Checks of the whole: reachability, opening. Needs the finished tables. */
 void sop_compile_check_structure(SopCompiler *self);
 
+/* Why a name may be missing: a variant took it away, or it is written nearly so. nearest:
+ * (nullable). */
+void sop_compile_explain_missing(const SopCompiler *self, SopDiagnostic *diagnostic,
+                                 const char *name, const char *nearest);
+
 /* Finds a name; reports it as `message` with the nearest one when it is not there. */
 uint32_t sop_compile_find(SopCompiler *self, const SopNames *names, const SopWrittenName *name,
                           SopMessage message);

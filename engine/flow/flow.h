@@ -454,6 +454,13 @@ char *sop_flow_say_value(const SopFlow *self, SopFact fact, const SopValue *valu
 /* A day as people write it: "2 March 2026". Returns: (transfer full). */
 char *sop_flow_say_day(const SopFlow *self, SopDay day, const char *language);
 
+/* An instant, in local time: "2 March 2026, 14:30"; the edge of a day as "the end of 1 March 2026".
+ * Returns: (transfer full). */
+char *sop_flow_say_instant(const SopFlow *self, SopInstant instant, const char *language);
+
+/* What a safeguard demands: "“Board” only after “Sign the declaration”". Returns: (transfer full). */
+char *sop_flow_say_safeguard(const SopFlow *self, uint32_t number, const char *language);
+
 /* The digest over the tables; see sop_flow_digest(). */
 char *sop_flow_compute_digest(const SopFlow *self);
 

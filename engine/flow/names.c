@@ -14,19 +14,21 @@ sop_compile_report(SopCompiler *self, SopMessage message, SopSpan span, const ch
     return diagnostic;
 }
 
-/* Did the variant take the name away? Then that is why it is missing. */
-static bool
-point_to_removal(const SopProcedure *procedure, const char *name, SopDiagnostic *diagnostic)
+void
+sop_compile_explain_missing(const SopCompiler *self, SopDiagnostic *diagnostic, const char *name,
+                            const char *nearest)
 {
-    for (uint32_t i = 0; i < procedure->removed.n_names; i++)
-    {
-        if (strcmp(procedure->removed.names[i].name, name) != 0)
-            continue;
-        sop_diagnostic_point(diagnostic, procedure->removed.names[i].span, "removed here");
-        sop_diagnostic_set_fix(diagnostic, "change this too, or do not remove `%s`", name);
-        return true;
-    }
-    return false;
+    const SopWrittenNames *removed = &sop_compile_unit(self)->procedure->removed;
+
+    for (uint32_t i = 0; i < removed->n_names; i++)
+        if (strcmp(removed->names[i].name, name) == 0)
+        {
+            sop_diagnostic_point(diagnostic, removed->names[i].span, "removed here");
+            sop_diagnostic_set_fix(diagnostic, "change this too, or do not remove `%s`", name);
+            return;
+        }
+    if (nearest != NULL && nearest[0] != '\0')
+        sop_diagnostic_set_fix(diagnostic, "did you mean `%s`?", nearest);
 }
 
 uint32_t
@@ -38,11 +40,7 @@ sop_compile_find(SopCompiler *self, const SopNames *names, const SopWrittenName 
     if (number != SOP_NONE)
         return number;
     SopDiagnostic *diagnostic = sop_compile_report(self, message, name->span, name->name);
-    if (point_to_removal(self->procedure, name->name, diagnostic))
-        return SOP_NONE;
-    const char *nearest = sop_names_nearest(names, name->name);
-    if (nearest != NULL)
-        sop_diagnostic_set_fix(diagnostic, "did you mean `%s`?", nearest);
+    sop_compile_explain_missing(self, diagnostic, name->name, sop_names_nearest(names, name->name));
     return SOP_NONE;
 }
 
@@ -88,11 +86,8 @@ find_happening(SopCompiler *self, const SopNames *names, const SopWrittenName *n
     if (number != SOP_NONE)
         return number;
     SopDiagnostic *diagnostic = sop_compile_report(self, message, name->span, name->name);
-    if (point_to_removal(sop_compile_unit(self)->procedure, name->name, diagnostic))
-        return SOP_NONE;
-    const char *nearest = nearest_here(self, names, name->name);
-    if (nearest != NULL)
-        sop_diagnostic_set_fix(diagnostic, "did you mean `%s`?", nearest);
+    sop_compile_explain_missing(self, diagnostic, name->name,
+                                nearest_here(self, names, name->name));
     return SOP_NONE;
 }
 

@@ -59,8 +59,7 @@ compile_asks(SopCompiler *self, SopOffer *offer, const SopWrittenAction *written
                                                            asked->name.span, asked->name.name);
             nearest = nearest != NULL ? nearest
                                       : sop_names_nearest(flow->document_names, asked->name.name);
-            if (nearest != NULL)
-                sop_diagnostic_set_fix(diagnostic, "did you mean `%s`?", nearest);
+            sop_compile_explain_missing(self, diagnostic, asked->name.name, nearest);
             continue;
         }
         g_array_append_val(self->asks, ask);

@@ -36,8 +36,7 @@ find_happenings(SopCompiler *self, const SopWrittenNames *written, bool outcomes
             const char *nearest = sop_names_nearest(self->flow->action_names, name->name);
             if (nearest == NULL)
                 nearest = sop_names_nearest(self->flow->node_names, name->name);
-            if (nearest != NULL && nearest[0] != '\0')
-                sop_diagnostic_set_fix(diagnostic, "did you mean `%s`?", nearest);
+            sop_compile_explain_missing(self, diagnostic, name->name, nearest);
             continue;
         }
         g_array_append_val(self->lists, happening);

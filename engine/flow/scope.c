@@ -189,6 +189,19 @@ sop_compile_scope(SopCompiler *self)
     self->unit = 0;
 }
 
+/* The name that `at.NAME`, `done.NAME`, `NAME.expires` or NAME speaks of. */
+static char *
+name_in(const char *text, size_t length)
+{
+    static const char *const prefixes[] = {"at.", "done.", "outcome."};
+    g_autofree char *whole = g_strndup(text, length);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(prefixes); i++)
+        if (g_str_has_prefix(whole, prefixes[i]))
+            return g_strdup(whole + strlen(prefixes[i]));
+    return g_strndup(whole, strcspn(whole, "."));
+}
+
 static SopGuard
 compile_text(SopCompiler *self, const SopWrittenText *written, const SopFeelType *want,
              SopFeelOptions options)
@@ -207,8 +220,11 @@ compile_text(SopCompiler *self, const SopWrittenText *written, const SopFeelType
     {
         SopSpan span =
             sop_written_span(self->procedure, written, errors[i].offset, errors[i].length);
-        sop_report_worded(self->diagnostics, (SopMessage) errors[i].code, span, errors[i].message,
-                          errors[i].fix);
+        SopDiagnostic *diagnostic = sop_report_worded(
+            self->diagnostics, (SopMessage) errors[i].code, span, errors[i].message, errors[i].fix);
+        g_autofree char *name =
+            name_in(written->text + errors[i].offset, (size_t) errors[i].length);
+        sop_compile_explain_missing(self, diagnostic, name, NULL);
         sop_feel_error_clear(&errors[i]);
     }
     if (feel == NULL)

@@ -191,6 +191,18 @@ sop_flow_say_day(const SopFlow *self, SopDay day, const char *language)
     return speak_day(&speaker, day);
 }
 
+char *
+sop_flow_say_instant(const SopFlow *self, SopInstant instant, const char *language)
+{
+    SopSpeaker speaker = {self, language != NULL ? language : self->languages[0], NULL};
+    SopDay day = sop_zone_day(self->zone, instant);
+
+    if (sop_zone_day_start(self->zone, day) != instant)
+        return speak_instant(&speaker, instant);
+    g_autofree char *ended = speak_day(&speaker, day - 1);
+    return sop_speak(&speaker, "word.end_of_day", "day", ended, NULL);
+}
+
 static char *
 speak_anchor(const SopSpeaker *self, const SopMoment *moment)
 {
@@ -223,6 +235,10 @@ sop_flow_say_moment(const SopFlow *self, const SopMoment *moment, const char *la
         return g_steal_pointer(&duration);
 
     g_autofree char *event = speak_anchor(&speaker, moment);
-    const char *key = moment->kind == SOP_MOMENT_AFTER ? "word.after" : "word.before";
+    bool is_after = moment->kind == SOP_MOMENT_AFTER;
+    bool is_edge = moment->duration.count == 0 && sop_unit_is_days((SopUnit) moment->duration.unit);
+    const char *key = is_after ? "word.after" : "word.before";
+    if (is_edge) /* "0 days after" a day is when it ends */
+        key = is_after ? "word.end_of" : "word.start_of";
     return sop_speak(&speaker, key, "duration", duration, "event", event, NULL);
 }

@@ -35,12 +35,6 @@ sop_map_kind(SopMapKind outer, const SopYamlNode *key)
     return SOP_MAP_PLAIN;
 }
 
-static bool
-is_null(const SopYamlNode *node)
-{
-    return node->kind == SOP_YAML_SCALAR && node->type == SOP_YAML_NULL;
-}
-
 /* ---- copies that can be changed -------------------------------------------------------------- */
 
 /* The room of a copy's pairs for `size` of them: a power of two. */
@@ -74,6 +68,13 @@ sop_merge_find(const SopYamlNode *map, const SopYamlNode *key)
             memcmp(map->pairs[i].key->text, key->text, key->size) == 0)
             return i;
     return SOP_NONE;
+}
+
+void
+sop_merge_keys(const SopYamlNode *map, GPtrArray *names)
+{
+    for (uint32_t i = 0; map != NULL && map->kind == SOP_YAML_MAPPING && i < map->size; i++)
+        g_ptr_array_add(names, (char *) map->pairs[i].key->text);
 }
 
 static SopYamlPair
@@ -187,8 +188,7 @@ report_takes_nothing(SopMerger *self, const SopYamlNode *map, const SopYamlNode 
     SopDiagnostic *diagnostic = sop_report(self->reader->diagnostics, SOP_MESSAGE_TAKES_NOTHING,
                                            key->span, "name", key->text, NULL);
     g_autoptr(GPtrArray) names = g_ptr_array_new();
-    for (uint32_t i = 0; i < map->size; i++)
-        g_ptr_array_add(names, (char *) map->pairs[i].key->text);
+    sop_merge_keys(map, names);
     const char *nearest = sop_nearest(key->text, (const char *const *) names->pdata, names->len);
     if (nearest != NULL)
         sop_diagnostic_set_fix(diagnostic, "did you mean `%s`?", nearest);
@@ -221,13 +221,13 @@ sop_merge_pair(SopMerger *self, SopYamlNode *base, const SopYamlPair *change, So
     uint32_t index = sop_merge_find(base, change->key);
     if (index == SOP_NONE)
     {
-        if (is_null(change->value) && kind != SOP_MAP_SETS)
+        if (sop_merge_is_null(change->value) && kind != SOP_MAP_SETS)
             report_takes_nothing(self, base, change->key);
         else
             sop_merge_put(self, base, change->key, change->value);
         return;
     }
-    if (is_null(change->value))
+    if (sop_merge_is_null(change->value))
     {
         sop_merge_take(self, base, index, kind, change->key->span);
         return;

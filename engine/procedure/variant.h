@@ -21,14 +21,23 @@ typedef struct
 {
     SopReader *reader;
     GArray *removed; /* of SopWrittenName: what was taken away, and where that is written */
+    guint n_removed; /* of them by the files that are extended */
 } SopMerger;
 
 /* What the value of `key` is in a map of kind `outer`. */
 SopMapKind sop_map_kind(SopMapKind outer, const SopYamlNode *key);
 
+static inline bool
+sop_merge_is_null(const SopYamlNode *node)
+{
+    return node->kind == SOP_YAML_SCALAR && node->type == SOP_YAML_NULL;
+}
+
 /* Maps are copied before they are changed, since aliases share them; all else is shared. */
 SopYamlNode *sop_merge_copy(SopArena *arena, const SopYamlNode *node);
 uint32_t sop_merge_find(const SopYamlNode *map, const SopYamlNode *key); /* SOP_NONE: not there */
+/* Adds the map's keys to `names`, borrowed. map: (nullable). */
+void sop_merge_keys(const SopYamlNode *map, GPtrArray *names);
 /* Adds a pair, last; `map` is a copy. */
 void sop_merge_put(SopMerger *self, SopYamlNode *map, const SopYamlNode *key,
                    const SopYamlNode *value);
@@ -46,3 +55,7 @@ void sop_merge_take(SopMerger *self, SopYamlNode *map, uint32_t index, SopMapKin
 /* Is the map locked? Then it is reported: the variant may not do `what` with `name`. */
 bool sop_merge_locked(SopMerger *self, const SopYamlNode *map, SopMapKind kind, const char *name,
                       SopSpan span, const char *what);
+
+/* What `top`, a variant's file, says under `change`, `remove` and `add` (variant_nodes.c); `whole`
+ * is a copy of its base. */
+void sop_merge_nodes(SopMerger *self, SopYamlNode *whole, const SopYamlNode *top);

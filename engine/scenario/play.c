@@ -214,12 +214,13 @@ play_act(SopScenarios *self, SopPlay *play, Frame *frame, const SopPlayStep *ste
     }
     bool accepted =
         sop_case_act(play->kase, act->action, &actor, act->given, play->now, play->verdict);
+    g_autofree char *what = act_in_words(act);
     mark_reached(self, play->verdict);
+    sop_scenarios_tell_verdict(self, play, what);
     if (accepted)
         tell_frames(frame, act->action);
     if (accepted != act->is_refused && (accepted || codes_of(play->verdict) == act->refused))
         return true;
-    g_autofree char *what = act_in_words(act);
     Wanted wanted = {what, act->is_refused, act->refused};
     *ret_failure = act_failure(self, play, frame->scenario, step, &wanted, accepted);
     return false;
@@ -250,6 +251,7 @@ play_order(SopScenarios *self, SopPlay *play, Frame *frame, const SopPlayStep *s
     bool accepted = carry_out(order, play);
 
     mark_reached(self, play->verdict);
+    sop_scenarios_tell_verdict(self, play, sop_scenarios_orders[order->what]);
     if (accepted != order->is_refused && (accepted || codes_of(play->verdict) == order->refused))
         return true;
     Wanted wanted = {sop_scenarios_orders[order->what], order->is_refused, order->refused};
@@ -277,6 +279,7 @@ play_wait(SopScenarios *self, SopPlay *play, Frame *frame, const SopPlayStep *st
         play->now = then;
         sop_case_tick(play->kase, then, play->verdict);
         mark_reached(self, play->verdict);
+        sop_scenarios_tell_verdict(self, play, NULL);
         return true;
     }
     g_autofree char *now = sop_instant_format(play->now);
@@ -335,13 +338,15 @@ sop_scenarios_run(SopScenarios *self, uint32_t scenario, SopPlay *play, char **r
 {
     Frame frame = {.scenario = &self->scenarios[scenario], .until = SOP_NONE};
     play->now = sop_scenarios_start(self, scenario);
-    play->kase = sop_case_open(self->flow, frame.scenario->name, play->now);
+    play->kase = sop_case_open_judged(self->flow, frame.scenario->name, play->now, play->verdict);
     if (play->kase == NULL)
     {
         *ret_failure = g_strdup_printf("%s: %s\n", frame.scenario->name,
                                        sop_sentence("scenario.not_opened", play->language));
         return false;
     }
+    mark_reached(self, play->verdict);
+    sop_scenarios_tell_verdict(self, play, NULL);
     bool passed = play_steps(self, play, &frame, ret_failure);
     mark_where_it_was(self, play->kase);
     return passed;

@@ -175,6 +175,7 @@ typedef struct
     const char *language;
     uint32_t n_played; /* steps so far */
     SopVerdict *verdict;
+    GString *story; /* (nullable) what happened is told there */
 } SopPlay;
 
 /* Does the case stand as expected? Returns: NULL if so, else (transfer full) what differs, a line
@@ -183,6 +184,8 @@ char *sop_scenarios_compare(const SopScenarios *self, const SopPlay *play,
                             const SopExpected *expected);
 /* Names of nodes in brackets. Returns: (transfer full). */
 char *sop_scenarios_where(const SopPlay *play);
+/* Tells what the last call on the case did. `what`: (nullable) was tried. */
+void sop_scenarios_tell_verdict(const SopScenarios *self, SopPlay *play, const char *what);
 /* When a wait ends. */
 SopInstant sop_scenarios_wait(const SopScenarios *self, SopInstant now, const SopWaited *waited);
 /* Plays a scenario to its end. Returns: whether all went as expected; if not `ret_failure` is set.

@@ -196,6 +196,17 @@ sop_scenarios_play(SopScenarios *self, unsigned scenario, const char *language, 
     return passed;
 }
 
+char *
+sop_scenarios_tell(SopScenarios *self, unsigned scenario, const char *language)
+{
+    g_return_val_if_fail(self != NULL && scenario < self->n_scenarios, NULL);
+
+    SopPlay play = {.language = language != NULL ? language : "en", .story = g_string_new(NULL)};
+    run(self, scenario, &play, NULL);
+    sop_case_free(play.kase);
+    return g_string_free(play.story, FALSE);
+}
+
 SopCase *
 sop_scenarios_case(SopScenarios *self, unsigned scenario, SopInstant *ret_now)
 {

@@ -8,11 +8,16 @@
 G_BEGIN_DECLS
 
 typedef struct _SopCase SopCase;
+typedef struct _SopVerdict SopVerdict; /* accepted, or refused with all reasons; reusable */
 
 /* Opens a case of the flow. `id`: the host's name for it (copied). Timeouts due at once run.
  * Returns: (transfer full) (nullable): NULL when the opening meets a decision that cannot be taken.
  */
 SOP_EXPORT SopCase *sop_case_open(SopFlow *flow, const char *id, SopInstant now);
+/* The same, and says what it did: the opening and those timeouts are its events; or why it cannot.
+ * `verdict`: (nullable), see sop_case_act(). */
+SOP_EXPORT SopCase *sop_case_open_judged(SopFlow *flow, const char *id, SopInstant now,
+                                         SopVerdict *verdict);
 SOP_EXPORT void sop_case_free(SopCase *self); /* self: (nullable) */
 SOP_EXPORT SopCase *sop_case_dup(const SopCase *self);
 
@@ -76,8 +81,7 @@ SOP_EXPORT void sop_given_set_fact(SopGiven *self, SopFact fact, SopValue value)
 /* A document (copied). */
 SOP_EXPORT void sop_given_file(SopGiven *self, const char *name, const SopDocument *document);
 
-typedef struct _SopVerdict SopVerdict; /* accepted, or refused with all reasons; reusable */
-typedef struct _SopReason SopReason;   /* valid until its verdict or options are used again */
+typedef struct _SopReason SopReason; /* valid until its verdict or options are used again */
 
 SOP_EXPORT SopVerdict *sop_verdict_new(void);
 SOP_EXPORT void sop_verdict_free(SopVerdict *self);

@@ -27,6 +27,10 @@ SOP_EXPORT void sop_diagnostics_unref(SopDiagnostics *self); /* self: (nullable)
 SOP_EXPORT unsigned sop_diagnostics_count(const SopDiagnostics *self);
 SOP_EXPORT unsigned sop_diagnostics_count_of(const SopDiagnostics *self, SopSeverity severity);
 
+/* Keeps once what was found twice, because a file was read several times into this list: a
+ * procedure, and again for its scenarios or for another that uses it. */
+SOP_EXPORT void sop_diagnostics_fold(SopDiagnostics *self);
+
 /* The one at `index` (0-based, in order of file, line, column). Returns: (transfer none). */
 SOP_EXPORT const SopDiagnostic *sop_diagnostics_get(SopDiagnostics *self, unsigned index);
 

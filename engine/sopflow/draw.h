@@ -10,9 +10,10 @@ typedef struct _SopGraph SopGraph;
 
 typedef enum
 {
-    SOP_VIEW_OVERVIEW, /* the phases only */
-    SOP_VIEW_PHASE,    /* one phase, a page */
-    SOP_VIEW_FULL,     /* everything: a poster */
+    SOP_VIEW_OVERVIEW,   /* the phases only */
+    SOP_VIEW_PHASE,      /* one phase, a page */
+    SOP_VIEW_FULL,       /* everything: a poster */
+    SOP_VIEW_SAFEGUARDS, /* what always holds, in words; and what the administration may */
 } SopView;
 
 typedef enum
@@ -56,7 +57,8 @@ SOP_EXPORT char *sop_graph_to_dot(const SopGraph *self);
  * Returns: (transfer full) (nullable). */
 SOP_EXPORT GBytes *sop_graph_render(SopGraph *self, const char *format, GError **error);
 
-/* Several pages in one PDF (the overview, then a page a phase). Returns: (transfer full)
+/* Several pages in one PDF: the overview, what always holds, then a page for each phase and
+ * sub-procedure. Returns: (transfer full)
  * (nullable). */
 SOP_EXPORT GBytes *sop_graph_render_book(SopFlow *flow, const SopGraphOptions *options,
                                          GError **error);

@@ -21,6 +21,12 @@ SOP_EXPORT SopProcedure *sop_procedure_load_file(const char *path, SopDiagnostic
 /* The same from text. `name`: how messages call it; files it names are looked for beside `name`. */
 SOP_EXPORT SopProcedure *sop_procedure_load_text(const char *name, const char *text, gssize length,
                                                  SopDiagnostics *diagnostics, GError **error);
+
+/* The procedure as YAML: of a variant, what it amounts to with all that it extends; of any other
+ * file, what it says, in one form. Saved beside the file that was loaded, it compiles to a flow of
+ * the same digest. Comments are lost. Returns: (transfer full). */
+SOP_EXPORT char *sop_procedure_to_yaml(const SopProcedure *self);
+
 SOP_EXPORT SopProcedure *sop_procedure_ref(SopProcedure *self);
 SOP_EXPORT void sop_procedure_unref(SopProcedure *self); /* self: (nullable) */
 

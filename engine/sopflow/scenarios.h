@@ -28,6 +28,11 @@ SOP_EXPORT const char *sop_scenarios_title(const SopScenarios *self, unsigned sc
 SOP_EXPORT bool sop_scenarios_play(SopScenarios *self, unsigned scenario, const char *language,
                                    char **ret_failure);
 
+/* Plays one and tells what happened: a line for each act, timeout and order of the administration, with
+ * its local time and where the case went. It counts in the coverage like sop_scenarios_play().
+ * Returns: (transfer full). */
+SOP_EXPORT char *sop_scenarios_tell(SopScenarios *self, unsigned scenario, const char *language);
+
 /* The case as scenario `scenario` leaves it (to draw or inspect). `ret_now`: (nullable) its last
  * instant. Returns: (transfer full) (nullable): NULL when it fails. */
 SOP_EXPORT SopCase *sop_scenarios_case(SopScenarios *self, unsigned scenario, SopInstant *ret_now);

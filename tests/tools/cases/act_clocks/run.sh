@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+sopflow act tests/tools/clocks.sop.yaml <tests/tools/clocks.jsonl
