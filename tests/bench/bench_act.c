@@ -54,40 +54,6 @@ static const Act at_desk[] = {
 
 static const Act in_tracks[] = {{"an act in one of two tracks", "left_act", true}};
 
-/* The floor: an act looked up in a table, its role and guard judged. */
-typedef struct
-{
-    int to;
-    int role;
-    int least_age;
-} Row;
-
-static const Row table[2][2] = {{{1, 0, 18}, {0, 0, 18}}, {{0, 0, 18}, {1, 0, 18}}};
-
-__attribute__((noinline)) static bool
-floor_act(int *state, int event, int role, int age)
-{
-    const Row *row = &table[*state][event];
-
-    if (row->role != role || age < row->least_age)
-        return false;
-    *state = row->to;
-    return true;
-}
-
-static double
-measure_floor(unsigned n_loops)
-{
-    int state = 0;
-    unsigned n_accepted = 0;
-    double seconds = bench_seconds();
-
-    for (unsigned i = 0; i < n_loops; i++)
-        n_accepted += floor_act(&state, 0, 0, 34);
-    seconds = bench_seconds() - seconds;
-    return n_accepted == n_loops ? seconds * 1e9 / n_loops : -1;
-}
-
 static bool
 measure(SopCase *kase, const Act *act, unsigned n_loops, double floor)
 {
@@ -120,7 +86,7 @@ main(int argc, char **argv)
         return 2;
     g_autoptr(SopCase) kase =
         sop_case_open(flow, "acts", sop_instant_parse("2026-03-02T09:00:00Z"));
-    double floor = measure_floor(n_loops);
+    double floor = bench_floor(n_loops);
     bool right = true;
 
     printf("%-45s %8.1f ns %8.1f\n", "a table in C", floor, 1.0);
