@@ -131,7 +131,11 @@ static bool
 reopen(SopRun *self, const Order *order)
 {
     if (!self->rest.closed || self->of->closing == NULL)
-        return sop_run_refuse(self, SOP_REASON_NOT_OFFERED, SOP_SPAN_NONE, SOP_NONE), false;
+    {
+        sop_run_refuse(self, SOP_REASON_NOT_OFFERED, SOP_SPAN_NONE, SOP_NONE)->name =
+            g_strdup("reopen");
+        return false;
+    }
     sop_run_reopen(self);
     note(self, SOP_ADMINISTERED_REOPEN, order->reason, NULL);
     return true;

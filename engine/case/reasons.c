@@ -125,6 +125,20 @@ verifies(const SopFlow *flow, const SopOffer *offer, SopPaper document)
     return false;
 }
 
+/* Is it what the safeguard wants to see first? */
+static bool
+comes_first(const SopFlow *flow, const SopOffer *offer, const SopReason *reason)
+{
+    if (reason->safeguard == SOP_NONE)
+        return false;
+    const SopSafeguard *safeguard = &flow->safeguards[reason->safeguard];
+    for (uint32_t i = 0; i < safeguard->starts.count; i++)
+        if (safeguard->kind == SOP_SAFEGUARD_ONLY_AFTER &&
+            sop_list_items(flow, safeguard->starts)[i] == offer->action)
+            return true;
+    return false;
+}
+
 static uint64_t
 mending_roles(const SopReason *self)
 {
@@ -147,7 +161,10 @@ mending_roles(const SopReason *self)
     case SOP_REASON_UNDECIDED:
     case SOP_REASON_SAFEGUARD:
         for (uint32_t i = 0; i < flow->n_offers; i++)
-            roles |= gives(flow, &flow->offers[i], self) ? flow->offers[i].roles : 0;
+            roles |=
+                gives(flow, &flow->offers[i], self) || comes_first(flow, &flow->offers[i], self)
+                    ? flow->offers[i].roles
+                    : 0;
         return roles;
     case SOP_REASON_NOT_VERIFIED:
         for (uint32_t i = 0; i < flow->n_offers; i++)
@@ -290,6 +307,25 @@ say_expected(const SopReason *self, const char *language)
                                : g_strdup_printf("%s %s", type, sop_feel_text(fact->range));
 }
 
+/* Of what the administration orders, or of an action that does not exist. */
+static const char *
+outside_the_flow(const SopReason *self)
+{
+    switch (self->code)
+    {
+    case SOP_REASON_NOT_OFFERED:
+        return self->name != NULL ? "reason.not_closed" : "reason.no_such_action";
+    case SOP_REASON_WRONG_ROLE:
+        return "reason.wrong_role_administration";
+    case SOP_REASON_NOT_GIVEN:
+        return "reason.no_reason_given";
+    case SOP_REASON_NOT_ASKED:
+        return "reason.no_fact";
+    default:
+        return NULL;
+    }
+}
+
 static const char *
 key_of(const SopReason *self)
 {
@@ -300,12 +336,8 @@ key_of(const SopReason *self)
     if ((self->code == SOP_REASON_TOO_EARLY || self->code == SOP_REASON_TOO_LATE) &&
         self->instant == SOP_INSTANT_NONE)
         return unknown_moment[self->code == SOP_REASON_TOO_LATE];
-    if (self->code == SOP_REASON_NOT_OFFERED && self->action == SOP_NONE)
-        return "reason.no_such_action";
-    if (self->code == SOP_REASON_WRONG_ROLE && self->action == SOP_NONE)
-        return "reason.wrong_role_administration";
-    if (self->code == SOP_REASON_NOT_GIVEN && self->action == SOP_NONE)
-        return "reason.no_reason_given";
+    if (self->action == SOP_NONE && outside_the_flow(self) != NULL)
+        return outside_the_flow(self);
     if (self->code == SOP_REASON_UNDECIDED)
         return self->circle ? "reason.undecided_circle" : undecided[self->guard != SOP_NONE];
     return NULL;
