@@ -52,8 +52,7 @@ act_on(SopRun *self, SopAction action, const SopGiven *given, SopInstant now)
         return false;
     }
     sop_run_commit(self, SOP_NONE);
-    if (self->flow->first_timeout < self->flow->n_offers)
-        sop_run_timeouts(self, now);
+    sop_run_timeouts_after(self, now);
     return true;
 }
 

@@ -157,7 +157,7 @@ carry_out(SopRun *self, OrderFunc func, uint64_t roles, const Order *order, SopI
         return false;
     }
     sop_run_commit(self, SOP_NONE);
-    sop_run_timeouts(self, now);
+    sop_run_timeouts_after(self, now);
     return true;
 }
 

@@ -149,6 +149,8 @@ copy_plain(SopCase *copy, const SopCase *of)
     copy->last = of->last;
     copy->wakes = of->wakes;
     copy->stuck = of->stuck;
+    copy->pending = of->pending;
+    copy->rough = of->rough;
 }
 
 SopCase *
@@ -210,6 +212,8 @@ sop_place_restore(const SopPlace *self, SopCase *of)
     of->last = self->head.last;
     of->wakes = self->head.wakes;
     of->stuck = self->head.stuck;
+    of->pending = self->head.pending;
+    of->rough = self->head.rough;
     of->closed = self->head.closed;
     of->outcome = self->head.outcome;
     of->n_leaves = self->head.n_leaves;

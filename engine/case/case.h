@@ -110,7 +110,9 @@ struct _SopCase
     SopHistory *closing;  /* where it was closed, if it can be reopened (nullable) */
     GArray *administered; /* SopAdministered (nullable) */
     bool closed;
-    bool stuck; /* a timeout that is due cannot run */
+    bool stuck;   /* a timeout that is due cannot run */
+    bool pending; /* … or waits to know whether it is to run */
+    bool rough;   /* `wakes` may be too early, never too late */
 };
 
 _Static_assert(sizeof(SopClock) == 2 * sizeof(SopInstant), "as sop_part_sizes has it");
@@ -424,6 +426,7 @@ typedef struct
     SopDay day;            /* of `now`; sop_run_today() */
     bool keep;             /* what happens stays; else all is undone in the end */
     uint32_t begun;        /* changes there were when the event began */
+    uint32_t settled;      /* … and when the move began: clocks are as the rest has them */
     SopMarks marks;        /* … and what the verdict held */
     uint64_t was_possible; /* of the first 64 safeguards kept at rests: was it so before? */
     bool broken;           /* entering a node broke a safeguard */
@@ -519,6 +522,8 @@ bool sop_active_next(SopActive *self, SopNode *ret_node);
 
 /* Runs what is due by `now`, each an event of its own that stays. Returns: how many ran. */
 unsigned sop_run_timeouts(SopRun *self, SopInstant now);
+/* The same after an act at `now`, looking only at what the act can have moved. */
+void sop_run_timeouts_after(SopRun *self, SopInstant now);
 
 /* ---- safeguards (safeguards.c) --------------------------------------------------------------- */
 

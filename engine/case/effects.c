@@ -268,7 +268,7 @@ sop_run_begin(SopRun *self, SopAction action, SopInstant now)
     self->broken = false;
     self->rest = sop_case_configuration(self->of);
     self->view = &self->rest;
-    self->begun = self->verdict->changes.n_items;
+    self->begun = self->settled = self->verdict->changes.n_items;
     self->marks = sop_verdict_marks(self->verdict);
 }
 

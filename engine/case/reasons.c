@@ -12,13 +12,17 @@ sop_reason_take_values(SopReason *self, const SopRun *run, SopGuard guard)
     const uint32_t *slots = sop_feel_slots(run->flow->expressions[guard].feel, &n_slots);
 
     self->guard = guard;
-    for (unsigned i = 0; i < n_slots && self->n_values < SOP_REASON_VALUES; i++)
-    {
-        if (slots[i] >= run->flow->n_facts)
-            continue;
-        self->values_of[self->n_values] = slots[i];
-        self->values[self->n_values++] = sop_value_copy(&sop_case_facts(run->of)[slots[i]]);
-    }
+    for (unsigned pass = 0; pass < 2; pass++) /* what is not known matters most */
+        for (unsigned i = 0; i < n_slots && self->n_values < SOP_REASON_VALUES; i++)
+        {
+            if (slots[i] >= run->flow->n_facts)
+                continue;
+            const SopValue *value = &sop_case_facts(run->of)[slots[i]];
+            if ((value->type == SOP_NULL) != (pass == 0))
+                continue;
+            self->values_of[self->n_values] = slots[i];
+            self->values[self->n_values++] = sop_value_copy(value);
+        }
 }
 
 SopReasonCode

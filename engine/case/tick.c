@@ -84,6 +84,7 @@ try_timeout(SopRun *self, uint32_t offer)
 
     self->reasons = &own;
     mark_fired(self, &self->flow->offers[offer]);
+    self->settled = self->verdict->changes.n_items; /* what is remembered has run, too */
     bool done = sop_run_judge_safeguards(self, self->flow->offers[offer].action) &&
                 sop_run_do(self, &offer, 1);
     self->reasons = reasons;
@@ -149,9 +150,70 @@ sop_run_timeouts(SopRun *self, SopInstant now)
         }
     }
     self->of->stuck = pending.stuck;
+    self->of->pending = pending.offers.n_items > 0;
+    self->of->rough = false;
     self->of->wakes = next.offer != SOP_NONE ? next.due : INT64_MAX;
     g_free(pending.offers.items);
     return n_ran;
+}
+
+static SopInstant
+earliest_of(SopRun *self, SopNode node, bool only_moving)
+{
+    const SopFlow *flow = self->flow;
+    const SopFlowNode *of = &flow->nodes[node];
+    SopInstant earliest = INT64_MAX;
+
+    for (uint32_t i = of->timeouts; i < of->timeouts + of->n_timeouts; i++)
+    {
+        const SopOffer *timeout = &flow->offers[i];
+        if ((only_moving && !timeout->moves) ||
+            (sop_case_clocks(self->of)[of->clock].fired >> timeout->bit & 1) != 0)
+            continue;
+        SopInstant due = sop_run_due(self, timeout->at, timeout->prolonged, node, NULL);
+        if (due != SOP_INSTANT_NONE)
+            earliest = MIN(earliest, due);
+    }
+    return earliest;
+}
+
+/* The earliest of the timeouts that the event can have moved: those of nodes that are active anew or
+ * again, and those that depend on what is known. One that is gone again does no harm. */
+static SopInstant
+earliest_moved(SopRun *self)
+{
+    const SopNumbers *entered = &self->verdict->entered;
+    SopInstant earliest = INT64_MAX;
+    SopActive active;
+    SopNode node;
+
+    for (uint32_t i = self->marks.entered; i < entered->n_items; i++)
+        earliest = MIN(earliest, earliest_of(self, entered->items[i], false));
+    if (!self->flow->clocks_move)
+        return earliest;
+    sop_active_init(&active, self->of);
+    while (sop_active_next(&active, &node))
+        earliest = MIN(earliest, earliest_of(self, node, true));
+    return earliest;
+}
+
+void
+sop_run_timeouts_after(SopRun *self, SopInstant now)
+{
+    SopCase *of = self->of;
+
+    if (self->flow->first_timeout == self->flow->n_offers)
+        return;
+    self->rest = sop_case_configuration(of);
+    self->view = &self->rest;
+    SopInstant earliest = of->pending ? now : earliest_moved(self);
+    if (earliest <= now)
+    {
+        sop_run_timeouts(self, now);
+        return;
+    }
+    of->wakes = MIN(of->wakes, earliest);
+    of->rough = true;
 }
 
 /* ---- the public calls ------------------------------------------------------------------------ */
@@ -180,7 +242,7 @@ sop_case_next_due(const SopCase *self)
 {
     g_return_val_if_fail(self != NULL, SOP_INSTANT_NONE);
 
-    if (self->wakes != INT64_MIN) /* as the last call found it: what is pending does not count */
+    if (self->wakes != INT64_MIN && !self->rough) /* as the last call found it */
         return self->wakes != INT64_MAX ? self->wakes : SOP_INSTANT_NONE;
 
     unsigned n_dues = sop_case_due(self, self->last, NULL, 0);

@@ -104,6 +104,15 @@ sop_compile_clock(SopCompiler *self, const SopWrittenClock *written, SopNode nod
     return list;
 }
 
+bool
+sop_compile_clock_moves(const SopCompiler *self, SopList moments)
+{
+    const SopMomentBranch *only = &g_array_index(self->moments, SopMomentBranch, moments.start);
+
+    return moments.count != 1 || only->when != SOP_NONE ||
+           only->moment.kind != SOP_MOMENT_FROM_ENTERING;
+}
+
 /* ---- deadlines and prolonging ---------------------------------------------------------------- */
 
 static void

@@ -23,6 +23,7 @@ compiler_init(SopCompiler *self, SopFlow *flow, SopProcedure *procedure,
 {
     *self = (SopCompiler) {.flow = flow, .procedure = procedure, .diagnostics = diagnostics};
     self->broken = procedure->broken;
+    self->sources = sop_names_new();
     self->units = g_array_new(FALSE, TRUE, sizeof(SopFile));
     self->offers = g_array_new(FALSE, FALSE, sizeof(SopOffer));
     self->expressions = g_array_new(FALSE, FALSE, sizeof(SopExpression));
@@ -66,6 +67,7 @@ compiler_clear(SopCompiler *self)
     for (uint32_t unit = 0; unit < self->units->len; unit++)
         sop_feel_scope_unref(g_array_index(self->units, SopFile, unit).scope);
     g_array_unref(self->units);
+    sop_names_free(self->sources);
     g_array_unref(self->written_offers);
     for (size_t i = 0; i < G_N_ELEMENTS(self->types); i++)
         g_clear_pointer(&self->types[i], sop_feel_type_unref);

@@ -28,8 +28,9 @@ typedef struct
     SopFlow *flow;
     SopProcedure *procedure;
     SopDiagnostics *diagnostics;
-    GArray *units; /* SopFile; 0: the procedure itself */
-    uint32_t unit; /* the one whose text is being compiled */
+    SopNames *sources; /* what may be cited */
+    GArray *units;     /* SopFile; 0: the procedure itself */
+    uint32_t unit;     /* the one whose text is being compiled */
     GArray *offers, *expressions, *branches, *asks, *requirements, *sets, *lists, *reads, *moments,
         *prolongings;
     const SopWrittenNode **written_nodes; /* beside flow->nodes */
@@ -43,9 +44,9 @@ typedef struct
 
 /* Names: the tables of roles, documents, facts, outcomes; then nodes and actions, numbered. */
 void sop_compile_names(SopCompiler *self);
-/* … in two parts: what is declared; what happens. `sources`: filled, then read. */
-void sop_compile_declarations(SopCompiler *self, SopNames *sources);
-void sop_compile_happenings(SopCompiler *self, const SopNames *sources);
+/* … in two parts: what is declared; what happens. */
+void sop_compile_declarations(SopCompiler *self);
+void sop_compile_happenings(SopCompiler *self);
 /* The scopes of expressions, after the names. */
 void sop_compile_scope(SopCompiler *self);
 /* What is written in the nodes: offers, guards, moments, routes. */
@@ -84,6 +85,8 @@ SopNode sop_compile_find_node(SopCompiler *self, const SopWrittenName *name);
 /* An action or timeout, to be mentioned; reported as `message`. */
 SopAction sop_compile_find_event(SopCompiler *self, const SopWrittenName *name, SopMessage message);
 SopMoment sop_compile_moment(SopCompiler *self, const SopWrittenMoment *written, SopNode node);
+/* Can what happens between move it, without its node being entered? */
+bool sop_compile_clock_moves(const SopCompiler *self, SopList moments);
 SopList sop_compile_clock(SopCompiler *self, const SopWrittenClock *written, SopNode node);
 SopList sop_compile_list(SopCompiler *self, const uint32_t *items, uint32_t n_items);
 

@@ -306,11 +306,11 @@ number_facts(SopCompiler *self, const SopNames *sources)
 }
 
 void
-sop_compile_declarations(SopCompiler *self, SopNames *sources)
+sop_compile_declarations(SopCompiler *self)
 {
     number_roles(self);
     number_outcomes(self);
-    number_sources(self, sources);
-    number_facts(self, sources);
-    number_documents(self, sources);
+    number_sources(self, self->sources);
+    number_facts(self, self->sources);
+    number_documents(self, self->sources);
 }

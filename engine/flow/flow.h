@@ -128,6 +128,7 @@ typedef struct /* an action as written in one place, or a timeout */
     SopList at;                    /* a timeout's moment: into flow->moments; none: an action */
     SopList prolonged;             /* a timeout: what may prolong it */
     uint8_t bit;                   /* a timeout: in `fired` of its node's clock */
+    bool moves;                    /* a timeout: not only counted from entering its node */
     SopSpan span;                  /* of its name */
     SopSpan by_span;
     bool checks; /* something beside the role is to be judged (given aside) */
@@ -342,6 +343,7 @@ struct _SopFlow
     SopOffer *offers; /* the actions by node, within a node as written; then so the timeouts */
     uint32_t n_offers;
     uint32_t first_timeout; /* among the offers */
+    bool clocks_move;       /* a timeout moves with what is known */
     bool reads_clock;       /* a clock's branches read the time, so it may turn at any instant */
     SopMomentBranch *moments;
     uint32_t n_moments;

@@ -193,10 +193,9 @@ void
 sop_compile_names(SopCompiler *self)
 {
     SopFile whole = {.procedure = self->procedure, .user = SOP_NONE, .prefix = ""};
-    g_autoptr(SopNames) sources = sop_names_new();
 
     g_array_append_val(self->units, whole);
     gather_units(self, &self->procedure->root, 0);
-    sop_compile_declarations(self, sources);
-    sop_compile_happenings(self, sources);
+    sop_compile_declarations(self);
+    sop_compile_happenings(self);
 }

@@ -187,6 +187,8 @@ compile_offer(SopCompiler *self, uint32_t number)
     if (place->at != NULL)
     {
         offer.at = sop_compile_clock(self, place->at, offer.node);
+        offer.moves = sop_compile_clock_moves(self, offer.at);
+        self->flow->clocks_move = self->flow->clocks_move || offer.moves;
         offer.bit = (uint8_t) (number - flow->nodes[offer.node].timeouts);
         g_array_index(self->offers, SopOffer, number) = offer;
         return;

@@ -47,7 +47,6 @@ qualified(SopCompiler *self, uint32_t unit, const char *name)
 
 typedef struct
 {
-    const SopNames *sources;
     uint32_t n_units; /* met so far */
 } Numbering;
 
@@ -127,8 +126,8 @@ number_node(SopCompiler *self, const SopWrittenNode *written, SopNode parent, ui
         .was = written->was.name,
         .span = written->name.span};
     name_node(self, node, written);
-    made->sources = sop_compile_find_all(self, numbering->sources, &written->source,
-                                         SOP_MESSAGE_UNKNOWN_SOURCE);
+    made->sources =
+        sop_compile_find_all(self, self->sources, &written->source, SOP_MESSAGE_UNKNOWN_SOURCE);
     if (written->kind == SOP_NODE_PHASE)
         made->outcome = flow->layout.n_outcomes++;
     if (written->used != NULL)
@@ -146,11 +145,11 @@ number_node(SopCompiler *self, const SopWrittenNode *written, SopNode parent, ui
 }
 
 static void
-number_nodes(SopCompiler *self, const SopNames *sources)
+number_nodes(SopCompiler *self)
 {
     SopFlow *flow = self->flow;
     uint32_t n_nodes = count_nodes(&self->procedure->root);
-    Numbering numbering = {sources, 0};
+    Numbering numbering = {0};
 
     if (n_nodes > SOP_LIMIT_FLOW_NODES)
         sop_compile_report_limit(self, "nodes", SOP_LIMIT_FLOW_NODES, self->procedure->root.span);
@@ -278,9 +277,9 @@ note_used(SopCompiler *self)
 }
 
 void
-sop_compile_happenings(SopCompiler *self, const SopNames *sources)
+sop_compile_happenings(SopCompiler *self)
 {
-    number_nodes(self, sources);
+    number_nodes(self);
     number_events(self);
     note_used(self);
 }

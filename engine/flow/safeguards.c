@@ -111,6 +111,8 @@ compile_safeguard(SopCompiler *self, const SopWrittenSafeguard *written)
                               .has_within = written->within != NULL,
                               .span = written->name.span};
 
+    safeguard.sources =
+        sop_compile_find_all(self, self->sources, &written->source, SOP_MESSAGE_UNKNOWN_SOURCE);
     safeguard.events = find_happenings(self, &written->action, false);
     safeguard.starts = find_happenings(self, duty.starts, false);
     safeguard.stops = find_happenings(self, duty.stops, kind == SOP_SAFEGUARD_LEADS_TO);

@@ -78,7 +78,7 @@ measure_acts(const Bench *self, SopCase *kase, const char *what, unsigned n)
     }
     double seconds = bench_seconds();
     for (unsigned i = 0; i < n; i++)
-        if (!sop_case_act(kase, actions[i % TRACKS], &clerk, NULL, now, self->verdict))
+        if (!sop_case_act(kase, actions[i % TRACKS], &clerk, NULL, now + i, self->verdict))
             return fprintf(stderr, "%s: refused\n", what), false;
     print(self, what, bench_seconds() - seconds, n);
     return true;
