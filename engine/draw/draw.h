@@ -51,6 +51,8 @@ typedef enum /* of an act, where a case is marked */
     SOP_STATE_PLAIN,
     SOP_STATE_OPEN,
     SOP_STATE_BLOCKED,
+    SOP_STATE_ADDED, /* against an older version */
+    SOP_STATE_CHANGED,
 } SopState;
 
 typedef struct /* one act, branch or outcome that an edge stands for */

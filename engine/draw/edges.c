@@ -128,13 +128,13 @@ line_of_timeout(SopPainter *self, const SopOffer *offer, const SopBranch *branch
 
     self->signs |= 1u << SOP_SIGN_TIME | 1u << SOP_SIGN_BY_ITSELF;
     if (self->options.view == SOP_VIEW_OVERVIEW)
-        return (SopLine) {text, NULL, SOP_STATE_PLAIN, true};
+        return (SopLine) {text, NULL, sop_draw_offer_state(self, offer), true};
 
     g_autofree char *condition = sop_draw_condition(self, offer->node, branch, offer->to.count);
     g_autofree char *notes = sop_draw_timeout_notes(self, offer);
     char *note =
         condition != NULL ? g_strdup_printf("%s\n%s", notes, condition) : g_steal_pointer(&notes);
-    return (SopLine) {text, note, SOP_STATE_PLAIN, true};
+    return (SopLine) {text, note, sop_draw_offer_state(self, offer), true};
 }
 
 static void

@@ -122,6 +122,12 @@ append_marks(const SopPainter *self, GString *html)
 {
     unsigned width = 0;
 
+    if (self->options.node_changes != NULL)
+    {
+        append_entry(self, html, &width, "✚", "#15803D", sop_draw_word(self, "draw.mark.added"));
+        append_entry(self, html, &width, "≈", "#B45309", sop_draw_word(self, "draw.mark.changed"));
+        end_row(html, &width);
+    }
     if (self->options.marks == NULL)
         return;
     append_entry(self, html, &width, "➤", "#C2410C", sop_draw_word(self, "draw.mark.here"));

@@ -21,9 +21,9 @@ SopLook
 sop_draw_state(SopState state)
 {
     static const SopLook looks[] = {
-        [SOP_STATE_PLAIN] = {"#0F172A", ""},
-        [SOP_STATE_OPEN] = {"#15803D", "✔ "},
-        [SOP_STATE_BLOCKED] = {"#B91C1C", "✖ "},
+        [SOP_STATE_PLAIN] = {"#0F172A", ""},     [SOP_STATE_OPEN] = {"#15803D", "✔ "},
+        [SOP_STATE_BLOCKED] = {"#B91C1C", "✖ "}, [SOP_STATE_ADDED] = {"#15803D", "✚ "},
+        [SOP_STATE_CHANGED] = {"#B45309", "≈ "},
     };
 
     return looks[state];

@@ -29,17 +29,15 @@ write_diamond(SopPainter *self, SopNode decision)
     g_autofree char *title = sop_draw_node_title(self, decision);
     g_autofree char *wrapped = sop_draw_wrap(title, DIAMOND_WIDTH, false);
     g_autofree char *html = g_strdup_printf("%s<BR/>%s", node->number, wrapped);
-    bool was_there = self->options.marks != NULL && sop_case_was_at(self->options.marks, decision);
+    const SopPresence *presence = sop_draw_presence(self, decision);
+    bool is_marked = *presence->fill == '#';
+    g_autofree char *attributes = g_strdup_printf(
+        "shape=diamond style=filled fillcolor=\"%s\" color=\"%s\" fontsize=11 "
+        "margin=\"0,0.02\"",
+        is_marked ? presence->fill : "#FEF9C3", is_marked ? presence->border : "#CA8A04");
 
     self->signs |= 1u << SOP_SIGN_DECISION;
-    sop_draw_html_node(
-        self, node->name,
-        was_there
-            ? "shape=diamond style=filled fillcolor=\"#DBEAFE\" color=\"#7DA7D9\" fontsize=11 "
-              "margin=\"0,0.02\""
-            : "shape=diamond style=filled fillcolor=\"#FEF9C3\" color=\"#CA8A04\" fontsize=11 "
-              "margin=\"0,0.02\"",
-        html);
+    sop_draw_html_node(self, node->name, attributes, html);
 }
 
 static void
@@ -211,7 +209,8 @@ static void
 append_label_line(GString *html, const SopLine *line)
 {
     SopLook look = sop_draw_state(line->state);
-    const char *colour = line->is_time ? SOP_DRAW_TIME : look.colour;
+    bool is_plain = line->state == SOP_STATE_PLAIN;
+    const char *colour = line->is_time && is_plain ? SOP_DRAW_TIME : look.colour;
 
     if (line->text != NULL)
     {
