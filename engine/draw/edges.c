@@ -271,18 +271,6 @@ last_of(const SopPainter *self, SopNode node)
                                                    : g_strdup(nodes[node].name);
 }
 
-/* What leads back from a node that is only kept in order must not lift it up. */
-static void
-free_returns(SopPainter *self, SopNode node)
-{
-    for (unsigned i = 0; i < self->edges->len; i++)
-    {
-        SopEdge *edge = g_ptr_array_index(self->edges, i);
-        if (g_str_equal(edge->from, self->flow->nodes[node].name) && edge->shown < node)
-            edge->is_return = true;
-    }
-}
-
 static void
 put_below(SopPainter *self, const char *above, const char *below)
 {
@@ -333,10 +321,7 @@ keep_order(SopPainter *self)
         g_autofree char *entry = sop_draw_entry(self, next);
         g_autofree char *last = last_of(self, node);
         if (!g_hash_table_contains(reached, entry))
-        {
             put_below(self, last, entry);
-            free_returns(self, next);
-        }
     }
 }
 

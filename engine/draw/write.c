@@ -27,7 +27,9 @@ write_diamond(SopPainter *self, SopNode decision)
 {
     const SopFlowNode *node = &self->flow->nodes[decision];
     g_autofree char *title = sop_draw_node_title(self, decision);
-    g_autofree char *wrapped = sop_draw_wrap(title, DIAMOND_WIDTH, false);
+    g_autofree char *guards = sop_draw_guards(self, sop_happening_of_node(self->flow, decision));
+    g_autofree char *whole = g_strconcat(title, guards, NULL);
+    g_autofree char *wrapped = sop_draw_wrap(whole, DIAMOND_WIDTH, false);
     g_autofree char *html = g_strdup_printf("%s<BR/>%s", node->number, wrapped);
     const SopPresence *presence = sop_draw_presence(self, decision);
     bool is_marked = *presence->fill == '#';
@@ -59,7 +61,7 @@ write_any_time(SopPainter *self, SopNode phase)
     if (html != NULL)
         sop_draw_html_node(self, name,
                            "shape=box style=\"rounded,dashed,filled\" fillcolor=\"white\" "
-                           "color=\"#94A3B8\" margin=\"0.06,0.04\"",
+                           "color=\"#94A3B8\" margin=\"0.09,0.06\"",
                            html);
 }
 
@@ -254,8 +256,6 @@ write_edge(SopPainter *self, const SopEdge *edge)
         sop_draw_quote(self->body, cluster);
         g_string_append_c(self->body, ' ');
     }
-    if (edge->is_return)
-        g_string_append(self->body, "constraint=false ");
     for (unsigned i = 0; i < edge->lines->len; i++)
         append_label_line(html, &g_array_index(edge->lines, SopLine, i));
     if (html->len > 0)
