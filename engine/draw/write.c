@@ -208,7 +208,7 @@ write_node(SopPainter *self, SopNode node)
 /* ---- edges -------------------------------------------------------------------------------------------------- */
 
 static void
-append_label_line(GString *html, const SopLine *line)
+append_label_line(const SopPainter *self, GString *html, const SopLine *line)
 {
     SopLook look = sop_draw_state(line->state);
     bool is_plain = line->state == SOP_STATE_PLAIN;
@@ -227,7 +227,8 @@ append_label_line(GString *html, const SopLine *line)
         unsigned width = CLAMP(sop_draw_width(notes[i]) / 5, NOTE_WIDTH, LONG_NOTE_WIDTH);
         g_autofree char *wrapped = sop_draw_wrap(notes[i], width, false);
         g_string_append_printf(
-            html, "<TR><TD><FONT POINT-SIZE=\"9\" COLOR=\"#64748B\">%s</FONT></TD></TR>", wrapped);
+            html, "<TR><TD><FONT POINT-SIZE=\"%d\" COLOR=\"#64748B\">%s</FONT></TD></TR>",
+            sop_draw_text_size(self) - 1, wrapped);
     }
 }
 
@@ -257,7 +258,7 @@ write_edge(SopPainter *self, const SopEdge *edge)
         g_string_append_c(self->body, ' ');
     }
     for (unsigned i = 0; i < edge->lines->len; i++)
-        append_label_line(html, &g_array_index(edge->lines, SopLine, i));
+        append_label_line(self, html, &g_array_index(edge->lines, SopLine, i));
     if (html->len > 0)
         g_string_append_printf(self->body,
                                "label=<<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"1\" "
