@@ -33,12 +33,28 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Wish, wish_clear)
 static bool
 choose_view(SopFlow *flow, const char *view, SopGraphOptions *options, bool *ret_book)
 {
+    static const struct
+    {
+        const char *name;
+        SopView view;
+    } views[] = {{"overview", SOP_VIEW_OVERVIEW},
+                 {"full", SOP_VIEW_FULL},
+                 {"safeguards", SOP_VIEW_SAFEGUARDS}};
+
     *ret_book = view != NULL && g_str_equal(view, "book");
-    options->view = view != NULL && g_str_equal(view, "full") ? SOP_VIEW_FULL : SOP_VIEW_OVERVIEW;
-    if (view == NULL || *ret_book || g_str_equal(view, "overview") || g_str_equal(view, "full"))
+    options->view = SOP_VIEW_OVERVIEW;
+    if (view == NULL || *ret_book)
         return true;
+    for (gsize i = 0; i < G_N_ELEMENTS(views); i++)
+        if (g_str_equal(view, views[i].name))
+        {
+            options->view = views[i].view;
+            return true;
+        }
     if (!g_str_has_prefix(view, "phase="))
-        return tool_unable("there is no view `%s`; write overview, full, book or phase=NAME", view),
+        return tool_unable(
+                   "there is no view `%s`; write overview, full, safeguards, book or phase=NAME",
+                   view),
                false;
 
     const char *name = view + strlen("phase=");
@@ -161,7 +177,7 @@ run(int argc, char **argv)
         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &wish.output,
          "The file to write: .pdf, .svg, .png or .dot", "FILE"},
         {"view", 'v', 0, G_OPTION_ARG_STRING, &wish.view,
-         "overview (the phases; as usual), full (a poster), phase=NAME (a page), book (the overview and all pages)",
+         "overview (the phases; as usual), full (a poster), phase=NAME (a page), safeguards (what always holds), book (the overview and all pages)",
          "VIEW"},
         {"language", 'l', 0, G_OPTION_ARG_STRING, &wish.language, "Language of the texts",
          "LANGUAGE"},

@@ -23,6 +23,7 @@ typedef struct
 } Tool;
 
 extern const Tool tool_check;
+extern const Tool tool_diff;
 extern const Tool tool_draw;
 extern const Tool tool_run;
 extern const Tool tool_test;

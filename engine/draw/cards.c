@@ -122,7 +122,7 @@ sop_draw_card(SopPainter *self, SopNode step)
         presence->width, presence->border, presence->fill);
     sop_draw_title_row(self, html, step, sop_draw_text_size(self) + 2);
     sop_draw_roles_row(self, html, node->roles);
-    sop_draw_deadline_rows(self, html, step);
+    sop_draw_deadline_rows(self, html, step, SOP_DRAW_TEXT_WIDTH);
     if (is_overview)
         sop_draw_closes_row(self, html, step);
     else

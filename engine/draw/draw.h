@@ -51,6 +51,8 @@ typedef enum /* of an act, where a case is marked */
     SOP_STATE_PLAIN,
     SOP_STATE_OPEN,
     SOP_STATE_BLOCKED,
+    SOP_STATE_ADDED, /* against an older version */
+    SOP_STATE_CHANGED,
 } SopState;
 
 typedef struct /* one act, branch or outcome that an edge stands for */
@@ -67,7 +69,6 @@ typedef struct
     GArray *lines;   /* SopLine */
     bool is_main;    /* the main path: to the next sibling */
     bool is_faint;   /* resumes what was left */
-    bool is_return;  /* goes back so far that it does not rank */
     bool is_back;    /* leads to what is written earlier: it ranks the other way round */
     bool is_time;    /* what timeouts do */
     bool is_hidden;  /* only keeps the order of what nothing leads to */
@@ -191,7 +192,7 @@ char *sop_draw_condition(const SopPainter *self, SopNode owner, const SopBranch 
 char *sop_draw_deadline(SopPainter *self, SopNode node);
 /* Until when, in the marked case. Returns: (transfer full) (nullable). */
 char *sop_draw_due(const SopPainter *self, SopNode node, bool *ret_over);
-void sop_draw_deadline_rows(SopPainter *self, GString *html, SopNode node);
+void sop_draw_deadline_rows(SopPainter *self, GString *html, SopNode node, unsigned width);
 /* The timeouts of a step that move nothing. */
 void sop_draw_staying_timeouts(SopPainter *self, GString *html, SopNode step);
 /* When, on what condition and who is told, a line for each. Returns: (transfer full). */

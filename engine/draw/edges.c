@@ -128,13 +128,13 @@ line_of_timeout(SopPainter *self, const SopOffer *offer, const SopBranch *branch
 
     self->signs |= 1u << SOP_SIGN_TIME | 1u << SOP_SIGN_BY_ITSELF;
     if (self->options.view == SOP_VIEW_OVERVIEW)
-        return (SopLine) {text, NULL, SOP_STATE_PLAIN, true};
+        return (SopLine) {text, NULL, sop_draw_offer_state(self, offer), true};
 
     g_autofree char *condition = sop_draw_condition(self, offer->node, branch, offer->to.count);
     g_autofree char *notes = sop_draw_timeout_notes(self, offer);
     char *note =
         condition != NULL ? g_strdup_printf("%s\n%s", notes, condition) : g_steal_pointer(&notes);
-    return (SopLine) {text, note, SOP_STATE_PLAIN, true};
+    return (SopLine) {text, note, sop_draw_offer_state(self, offer), true};
 }
 
 static void
@@ -271,18 +271,6 @@ last_of(const SopPainter *self, SopNode node)
                                                    : g_strdup(nodes[node].name);
 }
 
-/* What leads back from a node that is only kept in order must not lift it up. */
-static void
-free_returns(SopPainter *self, SopNode node)
-{
-    for (unsigned i = 0; i < self->edges->len; i++)
-    {
-        SopEdge *edge = g_ptr_array_index(self->edges, i);
-        if (g_str_equal(edge->from, self->flow->nodes[node].name) && edge->shown < node)
-            edge->is_return = true;
-    }
-}
-
 static void
 put_below(SopPainter *self, const char *above, const char *below)
 {
@@ -333,10 +321,7 @@ keep_order(SopPainter *self)
         g_autofree char *entry = sop_draw_entry(self, next);
         g_autofree char *last = last_of(self, node);
         if (!g_hash_table_contains(reached, entry))
-        {
             put_below(self, last, entry);
-            free_returns(self, next);
-        }
     }
 }
 

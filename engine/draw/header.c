@@ -122,7 +122,13 @@ append_marks(const SopPainter *self, GString *html)
 {
     unsigned width = 0;
 
-    if (self->options.marks == NULL)
+    if (self->options.node_changes != NULL)
+    {
+        append_entry(self, html, &width, "✚", "#15803D", sop_draw_word(self, "draw.mark.added"));
+        append_entry(self, html, &width, "≈", "#B45309", sop_draw_word(self, "draw.mark.changed"));
+        end_row(html, &width);
+    }
+    if (self->options.marks == NULL || self->heading != NULL)
         return;
     append_entry(self, html, &width, "➤", "#C2410C", sop_draw_word(self, "draw.mark.here"));
     append_entry(self, html, &width, "▬", "#3B6EA8", sop_draw_word(self, "draw.mark.been"));
@@ -149,7 +155,7 @@ append_phase(SopPainter *self, GString *html)
 
     if (escaped != NULL)
         append_text_row(html, sop_draw_text_size(self), SOP_DRAW_GREY, escaped);
-    sop_draw_deadline_rows(self, html, self->root);
+    sop_draw_deadline_rows(self, html, self->root, LEGEND_WIDTH);
 }
 
 static void
@@ -183,6 +189,7 @@ sop_draw_header(SopPainter *self)
     append_roles(self, html);
     append_signs(self, html);
     append_marks(self, html);
+    g_string_append(html, "<TR><TD HEIGHT=\"6\"></TD></TR>");
     g_string_append(html, "</TABLE>");
     return g_string_free(html, FALSE);
 }

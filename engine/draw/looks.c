@@ -21,9 +21,9 @@ SopLook
 sop_draw_state(SopState state)
 {
     static const SopLook looks[] = {
-        [SOP_STATE_PLAIN] = {"#0F172A", ""},
-        [SOP_STATE_OPEN] = {"#15803D", "✔ "},
-        [SOP_STATE_BLOCKED] = {"#B91C1C", "✖ "},
+        [SOP_STATE_PLAIN] = {"#0F172A", ""},     [SOP_STATE_OPEN] = {"#15803D", "✔ "},
+        [SOP_STATE_BLOCKED] = {"#B91C1C", "✖ "}, [SOP_STATE_ADDED] = {"#15803D", "✚ "},
+        [SOP_STATE_CHANGED] = {"#B45309", "≈ "},
     };
 
     return looks[state];
@@ -55,7 +55,7 @@ sop_draw_cluster_fill(const SopPainter *self, SopNode phase)
     static const char *const fills[] = {"#F1F5F9", "#FFFFFF", "#F8FAFC", "#FFFFFF"};
     unsigned depth = self->flow->nodes[phase].depth - self->flow->nodes[self->root].depth;
 
-    if (self->root == 0 && depth > 0)
+    if (depth > 0) /* the page's own phase has no frame */
         depth--;
     return fills[depth % G_N_ELEMENTS(fills)];
 }

@@ -104,7 +104,7 @@ append_closed_rows(SopPainter *self, GString *html, SopNode phase)
     }
     sop_draw_signed_row(self, html, SOP_SIGN_PHASE, steps, SOP_DRAW_FAINT);
     sop_draw_short_row(self, html, roles_inside(self->flow, phase), "");
-    sop_draw_deadline_rows(self, html, phase);
+    sop_draw_deadline_rows(self, html, phase, SOP_DRAW_TEXT_WIDTH);
     sop_draw_closes_row(self, html, phase);
 }
 

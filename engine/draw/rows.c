@@ -7,8 +7,15 @@ sop_draw_presence(const SopPainter *self, SopNode node)
 {
     static const SopPresence never = {"#CBD5E1", "white", 1, ""},
                              been = {"#7DA7D9", "#DBEAFE", 1, ""},
-                             here = {"#EA580C", "#FFEDD5", 4, "➤ "};
+                             here = {"#EA580C", "#FFEDD5", 4, "➤ "},
+                             added = {"#15803D", "#DCFCE7", 3, "✚ "},
+                             changed = {"#D97706", "#FEF3C7", 3, "≈ "};
+    static const SopPresence *const changes[] = {[SOP_GRAPH_SAME] = &never,
+                                                 [SOP_GRAPH_ADDED] = &added,
+                                                 [SOP_GRAPH_CHANGED] = &changed};
 
+    if (self->options.node_changes != NULL)
+        return changes[self->options.node_changes[node]];
     if (self->options.marks == NULL)
         return &never;
     if (sop_case_is_at(self->options.marks, node))

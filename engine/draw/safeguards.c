@@ -170,7 +170,8 @@ append_administration(SopPainter *self, GString *html)
         if (powers[i].roles == 0)
             continue;
         append_line(self, html, 0, SOP_DRAW_GREY, false, sop_draw_word(self, powers[i].key));
-        sop_draw_roles_row(self, html, powers[i].roles);
+        if (i + 1 == G_N_ELEMENTS(powers) || powers[i + 1].roles != powers[i].roles)
+            sop_draw_roles_row(self, html, powers[i].roles);
     }
     end_card(html);
 }

@@ -115,6 +115,12 @@ sop_draw_mark(SopPainter *self)
 SopState
 sop_draw_offer_state(const SopPainter *self, const SopOffer *offer)
 {
+    static const SopState changes[] = {[SOP_GRAPH_SAME] = SOP_STATE_PLAIN,
+                                       [SOP_GRAPH_ADDED] = SOP_STATE_ADDED,
+                                       [SOP_GRAPH_CHANGED] = SOP_STATE_CHANGED};
+
+    if (self->options.offer_changes != NULL)
+        return changes[self->options.offer_changes[offer - self->flow->offers]];
     if (self->options.marks == NULL || !sop_case_is_at(self->options.marks, offer->node))
         return SOP_STATE_PLAIN;
     return (SopState) self->states[offer->action];

@@ -3,11 +3,6 @@
  * elsewhere ends in a small tab beside its source. Shared end nodes would pull a page into a knot. */
 #include "draw/draw.h"
 
-enum
-{
-    LONG_RETURN = 3, /* siblings back; beyond, an edge does not rank */
-};
-
 static void
 free_edge(gpointer data)
 {
@@ -207,17 +202,6 @@ lead_to_end(SopPainter *self, const char *from, const SopTarget *target, SopLine
 
 /* ---- nodes ---------------------------------------------------------------------------------------------------- */
 
-/* How many siblings lie between; 0 when `to` does not come before `from`. */
-static unsigned
-siblings_back(const SopFlow *flow, SopNode from, SopNode to)
-{
-    unsigned count = 0;
-
-    for (SopNode node = to; node < from && node != SOP_NONE; node = flow->nodes[node].next)
-        count++;
-    return count;
-}
-
 /* A neighbour is of the same phase, or comes next after a phase around `owner`: the main path leads there. In
  * the overview, whatever stands beside a phase around it is near enough. */
 SopNode
@@ -250,7 +234,6 @@ sop_draw_connect_neighbour(SopPainter *self, const char *from, SopNode owner, So
     edge->shown = shown;
     edge->is_back = shown < owner;
     edge->is_main = edge->is_main || (!is_time && self->flow->nodes[owner].next == shown);
-    edge->is_return = siblings_back(self->flow, owner, shown) > LONG_RETURN;
     return edge;
 }
 

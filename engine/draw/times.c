@@ -55,7 +55,7 @@ static char *
 with_sign(SopPainter *self, SopSign sign)
 {
     self->signs |= 1u << sign;
-    return g_strdup_printf("%s ", sop_draw_sign(sign));
+    return g_strdup_printf("%s\u00A0", sop_draw_sign(sign)); /* a line does not end after it */
 }
 
 /* ---- what is due ------------------------------------------------------------------------------------------ */
@@ -107,28 +107,29 @@ sop_draw_deadline(SopPainter *self, SopNode node)
 }
 
 static void
-append_rows(const SopPainter *self, GString *html, const char *lines, const char *colour, bool bold)
+append_rows(const SopPainter *self, GString *html, const char *lines, const char *colour, bool bold,
+            unsigned width)
 {
     g_auto(GStrv) rows = g_strsplit(lines, "\n", -1);
 
     for (unsigned i = 0; rows[i] != NULL; i++)
     {
-        g_autofree char *wrapped = sop_draw_wrap(rows[i], SOP_DRAW_TEXT_WIDTH, true);
+        g_autofree char *wrapped = sop_draw_wrap(rows[i], width, true);
         sop_draw_row(html, sop_draw_text_size(self), colour, bold, wrapped);
     }
 }
 
 void
-sop_draw_deadline_rows(SopPainter *self, GString *html, SopNode node)
+sop_draw_deadline_rows(SopPainter *self, GString *html, SopNode node, unsigned width)
 {
     bool is_over = false;
     g_autofree char *deadline = sop_draw_deadline(self, node);
     g_autofree char *due = sop_draw_due(self, node, &is_over);
 
     if (deadline != NULL)
-        append_rows(self, html, deadline, SOP_DRAW_GREY, false);
+        append_rows(self, html, deadline, SOP_DRAW_GREY, false, width);
     if (due != NULL)
-        append_rows(self, html, due, is_over ? SOP_DRAW_LATE : SOP_DRAW_PRESENT, true);
+        append_rows(self, html, due, is_over ? SOP_DRAW_LATE : SOP_DRAW_PRESENT, true, width);
 }
 
 /* ---- timeouts --------------------------------------------------------------------------------------------- */
@@ -225,7 +226,7 @@ sop_draw_staying_timeouts(SopPainter *self, GString *html, SopNode step)
         const SopDue *due = find_due(self, SOP_DUE_TIMEOUT, offer->action, step);
         g_autofree char *date = due != NULL ? say_due(self, due) : NULL;
         if (date != NULL)
-            append_rows(self, html, date, SOP_DRAW_PRESENT, false);
+            append_rows(self, html, date, SOP_DRAW_PRESENT, false, SOP_DRAW_TEXT_WIDTH);
     }
 }
 

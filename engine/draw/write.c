@@ -27,19 +27,19 @@ write_diamond(SopPainter *self, SopNode decision)
 {
     const SopFlowNode *node = &self->flow->nodes[decision];
     g_autofree char *title = sop_draw_node_title(self, decision);
-    g_autofree char *wrapped = sop_draw_wrap(title, DIAMOND_WIDTH, false);
+    g_autofree char *guards = sop_draw_guards(self, sop_happening_of_node(self->flow, decision));
+    g_autofree char *whole = g_strconcat(title, guards, NULL);
+    g_autofree char *wrapped = sop_draw_wrap(whole, DIAMOND_WIDTH, false);
     g_autofree char *html = g_strdup_printf("%s<BR/>%s", node->number, wrapped);
-    bool was_there = self->options.marks != NULL && sop_case_was_at(self->options.marks, decision);
+    const SopPresence *presence = sop_draw_presence(self, decision);
+    bool is_marked = *presence->fill == '#';
+    g_autofree char *attributes = g_strdup_printf(
+        "shape=diamond style=filled fillcolor=\"%s\" color=\"%s\" fontsize=11 "
+        "margin=\"0,0.02\"",
+        is_marked ? presence->fill : "#FEF9C3", is_marked ? presence->border : "#CA8A04");
 
     self->signs |= 1u << SOP_SIGN_DECISION;
-    sop_draw_html_node(
-        self, node->name,
-        was_there
-            ? "shape=diamond style=filled fillcolor=\"#DBEAFE\" color=\"#7DA7D9\" fontsize=11 "
-              "margin=\"0,0.02\""
-            : "shape=diamond style=filled fillcolor=\"#FEF9C3\" color=\"#CA8A04\" fontsize=11 "
-              "margin=\"0,0.02\"",
-        html);
+    sop_draw_html_node(self, node->name, attributes, html);
 }
 
 static void
@@ -61,7 +61,7 @@ write_any_time(SopPainter *self, SopNode phase)
     if (html != NULL)
         sop_draw_html_node(self, name,
                            "shape=box style=\"rounded,dashed,filled\" fillcolor=\"white\" "
-                           "color=\"#94A3B8\" margin=\"0.06,0.04\"",
+                           "color=\"#94A3B8\" margin=\"0.09,0.06\"",
                            html);
 }
 
@@ -208,10 +208,11 @@ write_node(SopPainter *self, SopNode node)
 /* ---- edges -------------------------------------------------------------------------------------------------- */
 
 static void
-append_label_line(GString *html, const SopLine *line)
+append_label_line(const SopPainter *self, GString *html, const SopLine *line)
 {
     SopLook look = sop_draw_state(line->state);
-    const char *colour = line->is_time ? SOP_DRAW_TIME : look.colour;
+    bool is_plain = line->state == SOP_STATE_PLAIN;
+    const char *colour = line->is_time && is_plain ? SOP_DRAW_TIME : look.colour;
 
     if (line->text != NULL)
     {
@@ -226,7 +227,8 @@ append_label_line(GString *html, const SopLine *line)
         unsigned width = CLAMP(sop_draw_width(notes[i]) / 5, NOTE_WIDTH, LONG_NOTE_WIDTH);
         g_autofree char *wrapped = sop_draw_wrap(notes[i], width, false);
         g_string_append_printf(
-            html, "<TR><TD><FONT POINT-SIZE=\"9\" COLOR=\"#64748B\">%s</FONT></TD></TR>", wrapped);
+            html, "<TR><TD><FONT POINT-SIZE=\"%d\" COLOR=\"#64748B\">%s</FONT></TD></TR>",
+            sop_draw_text_size(self) - 1, wrapped);
     }
 }
 
@@ -255,10 +257,8 @@ write_edge(SopPainter *self, const SopEdge *edge)
         sop_draw_quote(self->body, cluster);
         g_string_append_c(self->body, ' ');
     }
-    if (edge->is_return)
-        g_string_append(self->body, "constraint=false ");
     for (unsigned i = 0; i < edge->lines->len; i++)
-        append_label_line(html, &g_array_index(edge->lines, SopLine, i));
+        append_label_line(self, html, &g_array_index(edge->lines, SopLine, i));
     if (html->len > 0)
         g_string_append_printf(self->body,
                                "label=<<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"1\" "

@@ -83,6 +83,20 @@ say_more(const SopSpeaker *self, char *rule, const char *key, const char *name, 
     return sop_speak(self, key, "rule", before, name, more, NULL);
 }
 
+/* `sentence` (consumed) with a capital letter. */
+static char *
+begin_sentence(char *sentence)
+{
+    g_autofree char *plain = sentence;
+    g_autoptr(GString) begun = g_string_new(NULL);
+
+    if (*plain == '\0')
+        return g_steal_pointer(&plain);
+    g_string_append_unichar(begun, g_unichar_toupper(g_utf8_get_char(plain)));
+    g_string_append(begun, g_utf8_next_char(plain));
+    return g_string_free(g_steal_pointer(&begun), FALSE);
+}
+
 char *
 sop_flow_say_safeguard(const SopFlow *self, uint32_t number, const char *language)
 {
@@ -104,5 +118,5 @@ sop_flow_say_safeguard(const SopFlow *self, uint32_t number, const char *languag
     if (safeguard->when != SOP_NONE)
         rule = say_more(&speaker, rule, "safeguard.when", "condition",
                         sop_flow_say(self, safeguard->when, speaker.language));
-    return rule;
+    return begin_sentence(rule);
 }

@@ -24,6 +24,13 @@ typedef enum
     SOP_PAPER_LETTER,
 } SopPaperSize;
 
+typedef enum /* of a node, action or timeout: against an older version */
+{
+    SOP_GRAPH_SAME,
+    SOP_GRAPH_ADDED,
+    SOP_GRAPH_CHANGED,
+} SopGraphChange;
+
 typedef struct
 {
     SopView view;
@@ -34,6 +41,10 @@ typedef struct
     const SopCase
         *marks;     /* (nullable) a case to mark: where it is, has been, and what is open to it */
     SopInstant now; /* for `marks` */
+    /* (nullable) Instead of `marks`: how each node differs from an older version, and each action and
+     * timeout where it is written: a SopGraphChange each. */
+    const uint8_t *node_changes;
+    const uint8_t *offer_changes;
 } SopGraphOptions;
 
 #define SOP_GRAPH_ERROR (sop_graph_error_quark())

@@ -11,3 +11,4 @@
 #include <sopflow/scenarios.h>
 #include <sopflow/time.h>
 #include <sopflow/value.h>
+#include <sopflow/versions.h>

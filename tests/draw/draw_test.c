@@ -9,6 +9,7 @@
 #include "support/support.h"
 
 #define SMALL "tests/draw/small.sop.yaml"
+#define TIMES "tests/draw/times.sop.yaml"
 
 static SopFlow *
 load(const char *path)
@@ -58,10 +59,10 @@ begins_with(GBytes *bytes, const char *text)
 /* ---- DOT --------------------------------------------------------------------------------------- */
 
 static void
-check_view(SopView view, const char *phase, const char *name)
+check_view(const char *file, SopView view, const char *phase, const char *name)
 {
     static const char *const languages[] = {"en", "fr", "zh"};
-    g_autoptr(SopFlow) flow = load(SMALL);
+    g_autoptr(SopFlow) flow = load(file);
 
     for (unsigned i = 0; i < G_N_ELEMENTS(languages); i++)
     {
@@ -76,25 +77,46 @@ check_view(SopView view, const char *phase, const char *name)
 static void
 test_overview(void)
 {
-    check_view(SOP_VIEW_OVERVIEW, NULL, "overview");
+    check_view(SMALL, SOP_VIEW_OVERVIEW, NULL, "overview");
 }
 
 static void
 test_phase(void)
 {
-    check_view(SOP_VIEW_PHASE, "work", "phase");
+    check_view(SMALL, SOP_VIEW_PHASE, "work", "phase");
 }
 
 static void
 test_parallel(void)
 {
-    check_view(SOP_VIEW_PHASE, "course", "parallel");
+    check_view(SMALL, SOP_VIEW_PHASE, "course", "parallel");
 }
 
 static void
 test_full(void)
 {
-    check_view(SOP_VIEW_FULL, NULL, "full");
+    check_view(SMALL, SOP_VIEW_FULL, NULL, "full");
+}
+
+static void
+test_times(void)
+{
+    check_view(TIMES, SOP_VIEW_OVERVIEW, NULL, "times_overview");
+    check_view(TIMES, SOP_VIEW_PHASE, "work", "times_phase");
+    check_view(TIMES, SOP_VIEW_FULL, NULL, "times_full");
+}
+
+static void
+test_sub_procedure(void)
+{
+    check_view(TIMES, SOP_VIEW_PHASE, "exam", "times_exam");
+}
+
+static void
+test_safeguards(void)
+{
+    check_view(TIMES, SOP_VIEW_SAFEGUARDS, NULL, "safeguards");
+    check_view(SMALL, SOP_VIEW_SAFEGUARDS, NULL, "safeguards_none");
 }
 
 static void
@@ -136,6 +158,37 @@ test_marks(void)
     options.view = SOP_VIEW_OVERVIEW;
     g_autofree char *overview = dot_of(flow, &options);
     sop_test_golden(overview, "tests/draw/golden/marks_overview.en.dot");
+}
+
+static void
+check_marked(SopCase *kase, SopView view, SopInstant now, const char *golden)
+{
+    SopGraphOptions options = {.view = view, .language = "en", .marks = kase, .now = now};
+    g_autofree char *dot = dot_of(sop_case_flow(kase), &options);
+
+    sop_test_golden(dot, golden);
+}
+
+/* What is due has its date; a week later the deadline is over. */
+static void
+test_dues(void)
+{
+    g_autoptr(SopFlow) flow = load(TIMES);
+    SopInstant now = sop_instant_parse("2026-03-02T09:00:00+08:00");
+    SopInstant later = sop_instant_parse("2026-03-10T09:00:00+08:00");
+    g_autoptr(SopCase) kase = sop_case_open(flow, "C-1", now);
+    g_autoptr(SopGiven) given = sop_given_new(flow);
+    g_auto(SopValue) travel = sop_value_text("2026-06-01");
+    SopActor person = {.id = "p1", .role = sop_flow_role(flow, "person")};
+
+    sop_given_set(given, "urgent", sop_value_boolean(false));
+    sop_given_set(given, "travel", travel);
+    sop_given_file(given, "passport", &(SopDocument) {.reference = "P-1"});
+    CU_ASSERT_TRUE(sop_case_act(kase, sop_flow_action(flow, "apply"), &person, given, now, NULL));
+    check_marked(kase, SOP_VIEW_FULL, now, "tests/draw/golden/times_due.en.dot");
+    sop_case_tick(kase, later, NULL);
+    check_marked(kase, SOP_VIEW_FULL, later, "tests/draw/golden/times_overdue.en.dot");
+    check_marked(kase, SOP_VIEW_SAFEGUARDS, later, "tests/draw/golden/safeguards_owed.en.dot");
 }
 
 /* ---- formats --------------------------------------------------------------------------------------- */
@@ -261,9 +314,9 @@ test_papers(void)
 }
 
 static void
-test_book(void)
+check_book(const char *file, const char *pages)
 {
-    g_autoptr(SopFlow) flow = load(SMALL);
+    g_autoptr(SopFlow) flow = load(file);
     SopGraphOptions options = {.paper = SOP_PAPER_A3, .landscape = true};
     g_autoptr(GError) error = NULL;
     g_autoptr(GBytes) book = sop_graph_render_book(flow, &options, &error);
@@ -273,18 +326,36 @@ test_book(void)
     if (program == NULL)
         return;
     g_autofree char *facts = ask(program, book);
-    CU_ASSERT_PTR_NOT_NULL(
-        strstr(facts, "Pages:           4\n")); /* the overview, the top, work, course */
+    CU_ASSERT_PTR_NOT_NULL(strstr(facts, pages));
+}
+
+static void
+test_book(void)
+{
+    check_book(SMALL, "Pages:           4\n"); /* the overview, the top, work, course */
+    check_book(TIMES, "Pages:           5\n"); /* … what always holds, the top, work, exam */
 }
 
 int
 main(int argc, char **argv)
 {
     static const SopTest tests[] = {
-        {"overview", test_overview}, {"phase", test_phase},   {"parallel", test_parallel},
-        {"full", test_full},         {"marks", test_marks},   {"same_bytes", test_same_bytes},
-        {"formats", test_formats},   {"errors", test_errors}, {"fonts", test_fonts},
-        {"papers", test_papers},     {"book", test_book},     {NULL, NULL},
+        {"overview", test_overview},
+        {"phase", test_phase},
+        {"parallel", test_parallel},
+        {"full", test_full},
+        {"times", test_times},
+        {"sub_procedure", test_sub_procedure},
+        {"safeguards", test_safeguards},
+        {"marks", test_marks},
+        {"dues", test_dues},
+        {"same_bytes", test_same_bytes},
+        {"formats", test_formats},
+        {"errors", test_errors},
+        {"fonts", test_fonts},
+        {"papers", test_papers},
+        {"book", test_book},
+        {NULL, NULL},
     };
 
     return sop_test_main("draw", tests, argc, argv);

@@ -15,6 +15,7 @@ allowed()
     procedure) echo base time yaml feel procedure ;;
     flow) echo base time feel procedure flow ;;
     case) echo base time feel flow case ;;
+    versions) echo base time feel flow case versions ;;
     scenario) echo base time yaml feel procedure flow case scenario ;;
     draw) echo base time feel flow case draw ;;
     esac
@@ -55,7 +56,7 @@ for file in engine/*/*.c engine/*/*.h; do
         */*) of=${include%%/*} ;;
         esac
         case $include in
-        sopflow/* | base/* | time/* | yaml/* | feel/* | procedure/* | flow/* | case/* | scenario/* | draw/*)
+        sopflow/* | base/* | time/* | yaml/* | feel/* | procedure/* | flow/* | case/* | versions/* | scenario/* | draw/*)
             case $may in
             *" $of "*) ;;
             *) broken "$file" "$include" "is no room that $room/ may see" ;;
@@ -68,7 +69,7 @@ done
 for file in tools/*.c tools/*.h examples/*/*.c; do
     for include in $(includes_of "$file"); do
         case $include in
-        base/* | time/* | yaml/* | feel/* | procedure/* | flow/* | case/* | scenario/* | draw/* | yaml.h | gvc.h | cgraph.h)
+        base/* | time/* | yaml/* | feel/* | procedure/* | flow/* | case/* | versions/* | scenario/* | draw/* | yaml.h | gvc.h | cgraph.h)
             broken "$file" "$include" "is not public"
             ;;
         esac
