@@ -16,6 +16,7 @@ enum
     SOP_LIMIT_FLOW_DEPTH = 32,
     SOP_LIMIT_PARALLEL = 64, /* leaves that can be active at once */
     SOP_LIMIT_ROLES = 64,
+    SOP_LIMIT_OUTCOMES = 10 * 1000,
     SOP_LIMIT_TIMEOUTS = 32,            /* of one node */
     SOP_LIMIT_TIMEOUT_RUNS = 10 * 1000, /* timeouts that run in one call */
     SOP_LIMIT_EXPRESSION_BYTES = 16 * 1024,

@@ -26,12 +26,14 @@ administered_clear(gpointer data)
 GArray *
 sop_administered_array(SopCase *of)
 {
-    if (of->administered == NULL)
+    SopExtra *extra = sop_case_extra(of);
+
+    if (extra->administered == NULL)
     {
-        of->administered = g_array_new(FALSE, TRUE, sizeof(SopAdministered));
-        g_array_set_clear_func(of->administered, administered_clear);
+        extra->administered = g_array_new(FALSE, TRUE, sizeof(SopAdministered));
+        g_array_set_clear_func(extra->administered, administered_clear);
     }
-    return of->administered;
+    return extra->administered;
 }
 
 static void
@@ -130,7 +132,7 @@ close_case(SopRun *self, const Order *order)
 static bool
 reopen(SopRun *self, const Order *order)
 {
-    if (!self->rest.closed || self->of->closing == NULL)
+    if (!self->rest.closed || sop_case_closing(self->of) == NULL)
     {
         sop_run_refuse(self, SOP_REASON_NOT_OFFERED, SOP_SPAN_NONE, SOP_NONE)->name =
             g_strdup("reopen");

@@ -59,20 +59,41 @@ sop_history_dup(const SopHistory *self)
                                               self->n_leaves * sizeof(SopNode));
 }
 
+SopExtra *
+sop_case_extra(SopCase *self)
+{
+    if (self->extra == NULL)
+        self->extra = g_new0(SopExtra, 1);
+    return self->extra;
+}
+
+static void
+extra_free(SopExtra *self)
+{
+    if (self == NULL)
+        return;
+    g_free(self->pauses);
+    g_free(self->closing);
+    if (self->administered != NULL)
+        g_array_unref(self->administered);
+    g_free(self);
+}
+
 SopCase *
 sop_case_alloc(SopFlow *flow, const char *id, SopInstant opened)
 {
-    SopCase *self = g_malloc0(sizeof(SopCase) + flow->layout.size);
+    size_t size = sizeof(SopCase) + flow->layout.size;
+    SopCase *self = g_malloc0(size + strlen(id) + 1);
 
     self->flow = sop_flow_ref(flow);
-    self->id = sop_value_text(id);
+    memcpy((char *) self + size, id, strlen(id) + 1);
     self->opened = self->last = opened;
     self->wakes = INT64_MIN;
     self->outcome = SOP_NONE;
     for (SopFact fact = 0; fact < flow->n_facts; fact++)
         sop_case_facts(self)[fact] = sop_value_copy(&flow->facts[fact].starts);
     for (uint32_t i = 0; i < flow->layout.n_outcomes; i++)
-        sop_case_outcomes(self)[i] = SOP_NONE;
+        sop_case_set_outcome(self, i, SOP_NONE);
     for (uint32_t i = 0; i < flow->layout.n_done; i++)
         sop_case_done(self)[i] = SOP_INSTANT_NONE;
     for (uint32_t i = 0; i < flow->layout.n_clocks; i++)
@@ -99,21 +120,17 @@ sop_case_free(SopCase *self)
     }
     for (uint32_t i = 0; i < flow->layout.n_histories; i++)
         g_free(sop_case_histories(self)[i]);
-    g_free(self->pauses);
-    g_free(self->closing);
-    if (self->administered != NULL)
-        g_array_unref(self->administered);
-    sop_value_clear(&self->id);
+    extra_free(self->extra);
     g_free(self);
     sop_flow_unref(flow);
 }
 
 static void
-copy_administered(SopCase *copy, const SopCase *of)
+copy_administered(SopCase *copy, const GArray *administered)
 {
-    for (guint i = 0; of->administered != NULL && i < of->administered->len; i++)
+    for (guint i = 0; administered != NULL && i < administered->len; i++)
     {
-        SopAdministered entry = g_array_index(of->administered, SopAdministered, i);
+        SopAdministered entry = g_array_index(administered, SopAdministered, i);
         const GArray *corrected = entry.corrected;
         entry.by = g_strdup(entry.by);
         entry.reason = g_strdup(entry.reason);
@@ -128,6 +145,18 @@ copy_administered(SopCase *copy, const SopCase *of)
     }
 }
 
+static void
+copy_extra(SopCase *copy, const SopCase *of)
+{
+    const SopPause *pauses = sop_case_pauses(of);
+    SopExtra *extra = sop_case_extra(copy);
+
+    if (pauses != NULL)
+        extra->pauses = g_memdup2(pauses, of->flow->layout.n_clocks * sizeof *pauses);
+    extra->closing = sop_history_dup(sop_case_closing(of));
+    copy_administered(copy, sop_case_administered(of));
+}
+
 /* What of a case is plain memory. */
 static void
 copy_plain(SopCase *copy, const SopCase *of)
@@ -137,15 +166,13 @@ copy_plain(SopCase *copy, const SopCase *of)
     memcpy(sop_case_done(copy), sop_case_done(of), layout->n_done * sizeof *sop_case_done(of));
     memcpy(sop_case_clocks(copy), sop_case_clocks(of),
            layout->n_clocks * sizeof *sop_case_clocks(of));
-    memcpy(sop_case_outcomes(copy), sop_case_outcomes(of),
-           layout->n_outcomes * sizeof *sop_case_outcomes(of));
+    memcpy(sop_case_short_outcomes(copy), sop_case_short_outcomes(of),
+           layout->n_outcomes * sizeof *sop_case_short_outcomes(of));
     memcpy(sop_case_monitors(copy), sop_case_monitors(of),
            layout->n_monitors * sizeof *sop_case_monitors(of));
     memcpy(sop_case_prolonged(copy), sop_case_prolonged(of),
            of->flow->n_prolongings * sizeof *sop_case_prolonged(of));
     memcpy(sop_case_visits(copy), sop_case_visits(of), of->flow->n_nodes / 8 + 1);
-    if (of->pauses != NULL)
-        copy->pauses = g_memdup2(of->pauses, layout->n_clocks * sizeof *of->pauses);
     copy->last = of->last;
     copy->wakes = of->wakes;
     copy->stuck = of->stuck;
@@ -159,7 +186,7 @@ sop_case_dup(const SopCase *self)
     g_return_val_if_fail(self != NULL, NULL);
 
     const SopFlow *flow = self->flow;
-    SopCase *copy = sop_case_alloc(self->flow, sop_value_string(&self->id), self->opened);
+    SopCase *copy = sop_case_alloc(self->flow, sop_case_id_text(self), self->opened);
 
     const SopConfiguration at = sop_case_configuration(self);
     sop_case_set_configuration(copy, &at);
@@ -180,9 +207,9 @@ sop_case_dup(const SopCase *self)
     }
     for (uint32_t i = 0; i < flow->layout.n_histories; i++)
         sop_case_histories(copy)[i] = sop_history_dup(sop_case_histories(self)[i]);
-    copy->closing = sop_history_dup(self->closing);
     copy_plain(copy, self);
-    copy_administered(copy, self);
+    if (self->extra != NULL)
+        copy_extra(copy, self);
     return copy;
 }
 
@@ -191,7 +218,7 @@ sop_case_set_configuration(SopCase *self, const SopConfiguration *configuration)
 {
     SopNode *leaves = sop_case_leaves(self);
 
-    self->n_leaves = configuration->n_leaves;
+    self->n_leaves = (uint8_t) configuration->n_leaves;
     self->closed = configuration->closed;
     self->outcome = configuration->outcome;
     for (uint32_t i = 0; i < configuration->n_leaves; i++)
@@ -230,7 +257,7 @@ sop_case_flow(const SopCase *self)
 const char *
 sop_case_id(const SopCase *self)
 {
-    return sop_value_string(&self->id);
+    return sop_case_id_text(self);
 }
 
 SopInstant

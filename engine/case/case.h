@@ -24,11 +24,11 @@ typedef struct /* who did an action last; counted strings, NULL: nobody */
     char *for_whom; /* the person an act was entered for */
 } SopPersons;
 
-typedef struct
+/* Packed, since a case has many. */
+typedef struct __attribute__((packed, aligned(4)))
 {
     SopInstant entered;
     uint32_t fired; /* timeouts of its node that ran or passed since: a bit for each */
-    uint32_t spare;
 } SopClock;
 
 /* What resuming did to a clock (language page: time left is counted in the clock's own unit). All
@@ -96,26 +96,31 @@ typedef struct /* what the administration did, and why */
     GArray *corrected; /* SopCorrected; (nullable) */
 } SopAdministered;
 
-/* The head of a case; its parts lie behind it, as flow->layout says. */
-struct _SopCase
+typedef struct /* what few cases have */
 {
-    SopFlow *flow;
-    uint32_t n_leaves;
-    SopOutcome outcome; /* when closed */
-    SopValue id;
-    SopInstant opened;
-    SopInstant last;      /* the last event; nothing happens before it */
-    SopInstant wakes;     /* before then no timeout is due; INT64_MIN: not known */
     SopPause *pauses;     /* beside the clocks; NULL until one is stopped */
     SopHistory *closing;  /* where it was closed, if it can be reopened (nullable) */
     GArray *administered; /* SopAdministered (nullable) */
-    bool closed;
-    bool stuck;   /* a timeout that is due cannot run */
-    bool pending; /* … or waits to know whether it is to run */
-    bool rough;   /* `wakes` may be too early, never too late */
+} SopExtra;
+
+/* The head of a case; its parts lie behind it, as flow->layout says, and then its id. */
+struct _SopCase
+{
+    SopFlow *flow;
+    SopInstant opened;
+    SopInstant last;    /* the last event; nothing happens before it */
+    SopInstant wakes;   /* before then no timeout is due */
+    SopExtra *extra;    /* (nullable) */
+    SopOutcome outcome; /* when closed */
+    uint8_t n_leaves;
+    bool closed : 1;
+    bool stuck : 1;   /* a timeout that is due cannot run */
+    bool pending : 1; /* … or waits to know whether it is to run */
+    bool rough : 1;   /* `wakes` may be too early, never too late */
 };
 
-_Static_assert(sizeof(SopClock) == 2 * sizeof(SopInstant), "as sop_part_sizes has it");
+_Static_assert(SOP_LIMIT_PARALLEL <= UINT8_MAX, "n_leaves counts them");
+_Static_assert(sizeof(SopClock) == SOP_CLOCK_BYTES, "as sop_part_sizes has it");
 _Static_assert(sizeof(SopPersons) == 2 * sizeof(char *), "as sop_part_sizes has it");
 
 static inline void *
@@ -142,10 +147,68 @@ sop_case_facts(const SopCase *self)
     return sop_case_part(self, SOP_PART_FACTS);
 }
 
-static inline SopOutcome *
-sop_case_outcomes(const SopCase *self) /* by a phase's slot; SOP_NONE: not finished */
+typedef uint16_t SopShortOutcome; /* SOP_LIMIT_OUTCOMES of them at most */
+
+enum
+{
+    SOP_UNFINISHED = UINT16_MAX,
+};
+
+static inline SopShortOutcome *
+sop_case_short_outcomes(const SopCase *self)
 {
     return sop_case_part(self, SOP_PART_OUTCOMES);
+}
+
+/* Of the phase with that slot; SOP_NONE: not finished. */
+static inline SopOutcome
+sop_case_outcome(const SopCase *self, uint32_t slot)
+{
+    SopShortOutcome outcome = sop_case_short_outcomes(self)[slot];
+
+    return outcome == SOP_UNFINISHED ? SOP_NONE : outcome;
+}
+
+static inline void
+sop_case_set_outcome(SopCase *self, uint32_t slot, SopOutcome outcome)
+{
+    sop_case_short_outcomes(self)[slot] =
+        outcome == SOP_NONE ? SOP_UNFINISHED : (SopShortOutcome) outcome;
+}
+
+static inline const char *
+sop_case_id_text(const SopCase *self)
+{
+    return (const char *) self + sizeof(SopCase) + self->flow->layout.size;
+}
+
+/* What few cases have; made when there is none. */
+SopExtra *sop_case_extra(SopCase *self);
+
+static inline SopPause *
+sop_case_pauses(const SopCase *self) /* NULL: no clock was ever stopped */
+{
+    return self->extra != NULL ? self->extra->pauses : NULL;
+}
+
+static inline SopPause
+sop_case_pause(const SopCase *self, uint32_t slot)
+{
+    const SopPause *pauses = sop_case_pauses(self);
+
+    return pauses != NULL ? pauses[slot] : (SopPause) {0};
+}
+
+static inline SopHistory *
+sop_case_closing(const SopCase *self)
+{
+    return self->extra != NULL ? self->extra->closing : NULL;
+}
+
+static inline const GArray *
+sop_case_administered(const SopCase *self)
+{
+    return self->extra != NULL ? self->extra->administered : NULL;
 }
 
 static inline SopOnFile **
@@ -422,6 +485,7 @@ typedef struct
     const SopConfiguration *view; /* what `at` reads: one of the two */
     SopNode leaves[SOP_LIMIT_PARALLEL];
     SopValue actor_id; /* made when first read */
+    SopValue case_id;  /* the same */
     bool has_today;
     SopDay day;            /* of `now`; sop_run_today() */
     bool keep;             /* what happens stays; else all is undone in the end */

@@ -78,8 +78,8 @@ sop_change_clock(SopChanges *self, SopCase *of, uint32_t slot, SopClock clock)
 void
 sop_change_outcome(SopChanges *self, SopCase *of, uint32_t slot, SopOutcome outcome)
 {
-    note(self, SOP_CHANGE_OUTCOME, slot)->old.outcome = sop_case_outcomes(of)[slot];
-    sop_case_outcomes(of)[slot] = outcome;
+    note(self, SOP_CHANGE_OUTCOME, slot)->old.outcome = sop_case_outcome(of, slot);
+    sop_case_set_outcome(of, slot, outcome);
 }
 
 void
@@ -93,9 +93,11 @@ sop_change_history(SopChanges *self, SopCase *of, uint32_t slot, SopHistory *his
 static SopPause *
 pauses_of(SopCase *of)
 {
-    if (of->pauses == NULL)
-        of->pauses = g_new0(SopPause, of->flow->layout.n_clocks);
-    return of->pauses;
+    SopExtra *extra = sop_case_extra(of);
+
+    if (extra->pauses == NULL)
+        extra->pauses = g_new0(SopPause, of->flow->layout.n_clocks);
+    return extra->pauses;
 }
 
 void
@@ -124,8 +126,8 @@ sop_change_prolonged(SopChanges *self, SopCase *of, uint32_t prolonging, uint32_
 void
 sop_change_closing(SopChanges *self, SopCase *of, SopHistory *history)
 {
-    note(self, SOP_CHANGE_CLOSING, 0)->old.history = of->closing;
-    of->closing = history;
+    note(self, SOP_CHANGE_CLOSING, 0)->old.history = sop_case_closing(of);
+    sop_case_extra(of)->closing = history;
 }
 
 static const SopChange *
@@ -152,7 +154,7 @@ sop_changes_pause(const SopChanges *self, const SopCase *of, uint32_t slot, uint
 
     if (change != NULL)
         return *change->old.pause;
-    return of->pauses != NULL ? of->pauses[slot] : (SopPause) {0};
+    return sop_case_pause(of, slot);
 }
 
 void
@@ -242,7 +244,7 @@ swap_back(SopChange *change, SopCase *of)
         sop_case_clocks(of)[index] = change->old.clock;
         break;
     case SOP_CHANGE_OUTCOME:
-        sop_case_outcomes(of)[index] = change->old.outcome;
+        sop_case_set_outcome(of, index, change->old.outcome);
         break;
     case SOP_CHANGE_HISTORY:
         SWAP(change->old.history, sop_case_histories(of)[index]);
@@ -252,7 +254,7 @@ swap_back(SopChange *change, SopCase *of)
             (uint8_t) (sop_case_visits(of)[index / 8] & ~(1u << (index % 8)));
         break;
     case SOP_CHANGE_PAUSE:
-        of->pauses[index] = *change->old.pause;
+        of->extra->pauses[index] = *change->old.pause;
         break;
     case SOP_CHANGE_MONITOR:
         sop_case_monitors(of)[index] = change->old.instant;
@@ -261,7 +263,7 @@ swap_back(SopChange *change, SopCase *of)
         sop_case_prolonged(of)[index] = change->old.count;
         break;
     case SOP_CHANGE_CLOSING:
-        SWAP(change->old.history, of->closing);
+        SWAP(change->old.history, of->extra->closing);
         break;
     }
 }

@@ -91,7 +91,8 @@ sop_run_moment(SopRun *self, const SopMoment *moment, SopNode node)
     if (moment->kind == SOP_MOMENT_FROM_ENTERING && node != SOP_NONE)
     {
         uint32_t slot = self->flow->nodes[node].clock;
-        const SopPause *pause = self->of->pauses != NULL ? &self->of->pauses[slot] : NULL;
+        const SopPause *pauses = sop_case_pauses(self->of);
+        const SopPause *pause = pauses != NULL ? &pauses[slot] : NULL;
         return from_entering(frame, &sop_case_clocks(self->of)[slot], pause, moment->duration);
     }
     if (moment->kind != SOP_MOMENT_FROM_ENTERING && !anchor_point(self, moment, &point))

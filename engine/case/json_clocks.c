@@ -92,9 +92,10 @@ sop_case_read_clock(SopCaseReader *self, const char *key, JsonNode *node)
     sop_case_clocks(made)[slot] = read.clock;
     if (read.pause.resumed == 0)
         return;
-    if (made->pauses == NULL)
-        made->pauses = g_new0(SopPause, self->flow->layout.n_clocks);
-    made->pauses[slot] = read.pause;
+    SopExtra *extra = sop_case_extra(made);
+    if (extra->pauses == NULL)
+        extra->pauses = g_new0(SopPause, self->flow->layout.n_clocks);
+    extra->pauses[slot] = read.pause;
 }
 
 bool

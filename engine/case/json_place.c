@@ -173,9 +173,9 @@ sop_case_read_closing(SopCaseReader *self, JsonObject *root)
     bool needed = self->made->closed && self->flow->may_reopen != 0;
 
     if (node != NULL && JSON_NODE_HOLDS_OBJECT(node) && needed)
-        self->made->closing = read_history(self, 0, json_node_get_object(node));
-    if ((node != NULL) != (self->made->closing != NULL) ||
-        (self->made->closing != NULL && self->made->closing->finished))
+        sop_case_extra(self->made)->closing = read_history(self, 0, json_node_get_object(node));
+    if ((node != NULL) != (sop_case_closing(self->made) != NULL) ||
+        (sop_case_closing(self->made) != NULL && sop_case_closing(self->made)->finished))
         sop_case_reader_blame(self, "where it was closed");
 }
 
@@ -202,8 +202,10 @@ sop_case_read_place(SopCaseReader *self, JsonObject *root)
         if (made->outcome == SOP_NONE)
             sop_case_reader_blame(self, "closed");
     }
-    if (!read_leaves(self, root, "at", sop_case_leaves(made), &made->n_leaves) ||
-        made->closed != (made->n_leaves == 0) ||
+    uint32_t n_leaves = 0;
+    bool read = read_leaves(self, root, "at", sop_case_leaves(made), &n_leaves);
+    made->n_leaves = (uint8_t) n_leaves;
+    if (!read || made->closed != (made->n_leaves == 0) ||
         (!made->closed && !is_whole(self->flow, 0, sop_case_leaves(made), made->n_leaves)))
         sop_case_reader_blame(self, "at");
 }
@@ -223,7 +225,7 @@ sop_case_check_active(SopCaseReader *self)
                 sop_case_clocks(made)[nodes[node].clock].entered == SOP_INSTANT_NONE)
                 sop_case_reader_blame(self, "the clock of an active node");
             if (nodes[node].outcome != SOP_NONE &&
-                finished != (sop_case_outcomes(made)[nodes[node].outcome] != SOP_NONE))
+                finished != (sop_case_outcome(made, nodes[node].outcome) != SOP_NONE))
                 sop_case_reader_blame(self, "the outcome of an active phase");
         }
 }

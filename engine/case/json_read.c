@@ -216,7 +216,7 @@ read_outcome(SopCaseReader *self, const char *key, JsonNode *node)
     if (phase == SOP_NONE || self->flow->nodes[phase].outcome == SOP_NONE || outcome == SOP_NONE)
         sop_case_reader_blame(self, "a phase's outcome");
     else
-        sop_case_outcomes(self->made)[self->flow->nodes[phase].outcome] = outcome;
+        sop_case_set_outcome(self->made, self->flow->nodes[phase].outcome, outcome);
 }
 
 static void

@@ -208,8 +208,7 @@ put_clocks(JsonBuilder *builder, const SopCase *self)
         if (!sop_case_has_clock(self, node))
             continue;
         uint32_t slot = flow->nodes[node].clock;
-        put_clock(builder, flow, node, sop_case_clocks(self)[slot],
-                  self->pauses != NULL ? self->pauses[slot] : (SopPause) {0});
+        put_clock(builder, flow, node, sop_case_clocks(self)[slot], sop_case_pause(self, slot));
     }
     json_builder_end_object(builder);
 }
@@ -289,9 +288,9 @@ put_phases(JsonBuilder *builder, const SopCase *self)
     for (SopNode node = 1; node < flow->n_nodes; node++)
     {
         uint32_t slot = flow->nodes[node].outcome;
-        if (slot != SOP_NONE && sop_case_outcomes(self)[slot] != SOP_NONE)
+        if (slot != SOP_NONE && sop_case_outcome(self, slot) != SOP_NONE)
             put_text(builder, flow->nodes[node].name,
-                     flow->outcomes[sop_case_outcomes(self)[slot]].name);
+                     flow->outcomes[sop_case_outcome(self, slot)].name);
     }
     json_builder_end_object(builder);
 
@@ -306,8 +305,8 @@ put_phases(JsonBuilder *builder, const SopCase *self)
             put_history(builder, flow, flow->nodes[node].name, history);
     }
     json_builder_end_object(builder);
-    if (self->closing != NULL)
-        put_history(builder, flow, "closing", self->closing);
+    if (sop_case_closing(self) != NULL)
+        put_history(builder, flow, "closing", sop_case_closing(self));
 }
 
 /* ---- the administration ---------------------------------------------------------------------- */
@@ -340,11 +339,13 @@ put_corrected(JsonBuilder *builder, const SopFlow *flow, const GArray *corrected
 static void
 put_administered(JsonBuilder *builder, const SopCase *self)
 {
+    const GArray *administered = sop_case_administered(self);
+
     json_builder_set_member_name(builder, "administered");
     json_builder_begin_array(builder);
-    for (guint i = 0; self->administered != NULL && i < self->administered->len; i++)
+    for (guint i = 0; administered != NULL && i < administered->len; i++)
     {
-        const SopAdministered *entry = &g_array_index(self->administered, SopAdministered, i);
+        const SopAdministered *entry = &g_array_index(administered, SopAdministered, i);
         json_builder_begin_object(builder);
         put_text(builder, "what", sop_administered_names[entry->kind]);
         put_instant(builder, "at", entry->at);
@@ -379,7 +380,7 @@ sop_case_to_json(const SopCase *self)
     json_builder_set_member_name(builder, "sopflow_case");
     json_builder_add_int_value(builder, 1);
     put_flow(builder, self->flow);
-    put_text(builder, "id", sop_value_string(&self->id));
+    put_text(builder, "id", sop_case_id_text(self));
     put_instant(builder, "opened", self->opened);
     put_instant(builder, "last", self->last);
     put_nodes(builder, "at", self->flow, sop_case_leaves(self), self->n_leaves);

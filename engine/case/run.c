@@ -15,6 +15,7 @@ sop_run_init(SopRun *self, SopCase *of, const SopActor *actor, SopInstant now, S
     self->rest = sop_case_configuration(of);
     self->view = &self->rest;
     self->actor_id = SOP_VALUE_NULL;
+    self->case_id = SOP_VALUE_NULL;
     self->has_today = false;
     self->keep = true;
     self->begun = self->settled = 0;
@@ -26,6 +27,7 @@ void
 sop_run_clear(SopRun *self)
 {
     sop_value_clear(&self->actor_id);
+    sop_value_clear(&self->case_id);
 }
 
 SopDay
@@ -66,6 +68,14 @@ read_actor_id(SopRun *self)
         self->actor_id =
             sop_value_text(self->actor->for_id != NULL ? self->actor->for_id : self->actor->id);
     return self->actor_id;
+}
+
+static SopValue
+read_case_id(SopRun *self)
+{
+    if (self->case_id.type == SOP_NULL)
+        self->case_id = sop_value_text(sop_case_id_text(self->of));
+    return self->case_id;
 }
 
 static SopValue
@@ -110,7 +120,7 @@ read_done(const SopRun *self, SopAction action)
 static SopValue
 read_outcome(const SopRun *self, SopNode phase)
 {
-    SopOutcome outcome = sop_case_outcomes(self->of)[self->flow->nodes[phase].outcome];
+    SopOutcome outcome = sop_case_outcome(self->of, self->flow->nodes[phase].outcome);
 
     return outcome != SOP_NONE ? self->flow->outcome_values[outcome] : SOP_VALUE_NULL;
 }
@@ -148,7 +158,7 @@ read_slot(const void *host, uint32_t slot)
                    ? self->actor->details[read.index]
                    : SOP_VALUE_NULL;
     case SOP_READ_CASE_ID:
-        return self->of->id;
+        return read_case_id(self);
     case SOP_READ_CASE_OPENED:
         return sop_value_instant(self->of->opened);
     }

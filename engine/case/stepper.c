@@ -27,7 +27,7 @@ has_outcome(void *host, SopNode phase)
 {
     const SopRun *self = host;
 
-    return sop_case_outcomes(self->of)[self->flow->nodes[phase].outcome] != SOP_NONE;
+    return sop_case_outcome(self->of, self->flow->nodes[phase].outcome) != SOP_NONE;
 }
 
 static void
@@ -121,7 +121,7 @@ activate(SopRun *self, SopNode node)
 
     sop_numbers_add(&self->verdict->entered, node);
     sop_change_visited(changes, self->of, node);
-    if (entering->outcome != SOP_NONE && sop_case_outcomes(self->of)[entering->outcome] != SOP_NONE)
+    if (entering->outcome != SOP_NONE && sop_case_outcome(self->of, entering->outcome) != SOP_NONE)
         sop_change_outcome(changes, self->of, entering->outcome, SOP_NONE);
 }
 
@@ -139,7 +139,7 @@ forget_prolonging(SopRun *self, SopList prolonged)
 static void
 set_pause(SopRun *self, uint32_t slot, SopPause pause)
 {
-    if (pause.resumed != 0 || (self->of->pauses != NULL && self->of->pauses[slot].resumed != 0))
+    if (pause.resumed != 0 || sop_case_pause(self->of, slot).resumed != 0)
         sop_change_pause(&self->verdict->changes, self->of, slot, pause);
 }
 
@@ -271,7 +271,7 @@ reactivate(void *host, SopNode node)
 void
 sop_run_reopen(SopRun *self)
 {
-    const SopHistory *closing = self->of->closing;
+    const SopHistory *closing = sop_case_closing(self->of);
     Reopening reopening = {self, closing};
 
     self->moved = (SopConfiguration) {

@@ -93,13 +93,25 @@ allocate_done_slots(SopFlow *flow)
 }
 
 const uint8_t sop_part_sizes[SOP_N_PARTS] = {
-    [SOP_PART_LEAVES] = sizeof(SopNode),        [SOP_PART_VISITED] = 1,
-    [SOP_PART_FACTS] = sizeof(SopValue),        [SOP_PART_OUTCOMES] = sizeof(SopOutcome),
-    [SOP_PART_DOCUMENTS] = sizeof(void *),      [SOP_PART_DONE] = sizeof(SopInstant),
-    [SOP_PART_CLOCKS] = 2 * sizeof(SopInstant), [SOP_PART_MONITORS] = sizeof(SopInstant),
-    [SOP_PART_PROLONGED] = sizeof(uint32_t),    [SOP_PART_ACTORS] = 2 * sizeof(char *),
+    [SOP_PART_LEAVES] = sizeof(SopNode),
+    [SOP_PART_FACTS] = sizeof(SopValue),
+    [SOP_PART_DOCUMENTS] = sizeof(void *),
+    [SOP_PART_DONE] = sizeof(SopInstant),
+    [SOP_PART_MONITORS] = sizeof(SopInstant),
+    [SOP_PART_ACTORS] = 2 * sizeof(char *),
     [SOP_PART_HISTORIES] = sizeof(void *),
+    [SOP_PART_CLOCKS] = SOP_CLOCK_BYTES,
+    [SOP_PART_PROLONGED] = sizeof(uint32_t),
+    [SOP_PART_OUTCOMES] = sizeof(uint16_t),
+    [SOP_PART_VISITED] = 1,
 };
+
+/* The largest power of two that divides it, up to that of a pointer. */
+static uint32_t
+alignment_of(uint32_t size)
+{
+    return MIN(size & -size, (uint32_t) sizeof(void *));
+}
 
 static void
 lay_out(SopFlow *flow)
@@ -117,7 +129,7 @@ lay_out(SopFlow *flow)
     layout->size = 0;
     for (unsigned part = 0; part < SOP_N_PARTS; part++)
     {
-        uint32_t alignment = MIN(sop_part_sizes[part], (uint32_t) sizeof(void *));
+        uint32_t alignment = alignment_of(sop_part_sizes[part]);
         layout->offsets[part] = (layout->size + alignment - 1) / alignment * alignment;
         layout->size = layout->offsets[part] + counts[part] * sop_part_sizes[part];
     }

@@ -89,6 +89,8 @@ number_outcomes(SopCompiler *self)
         for (uint32_t i = 0; i < sop_compile_procedure(self, unit)->n_outcomes; i++)
             number_outcome(flow, sop_compile_procedure(self, unit)->outcomes[i].name.name,
                            sop_compile_procedure(self, unit)->outcomes[i].title);
+    if (n_outcomes > SOP_LIMIT_OUTCOMES)
+        sop_compile_report_limit(self, "outcomes", SOP_LIMIT_OUTCOMES, self->procedure->root.span);
     flow->by_hand = SOP_NONE;
     if (self->procedure->close.n_names > 0)
     {

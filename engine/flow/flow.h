@@ -297,16 +297,16 @@ typedef struct
 typedef enum
 {
     SOP_PART_LEAVES,
-    SOP_PART_VISITED,
     SOP_PART_FACTS,
-    SOP_PART_OUTCOMES,
     SOP_PART_DOCUMENTS,
     SOP_PART_DONE,
-    SOP_PART_CLOCKS,
     SOP_PART_MONITORS,
-    SOP_PART_PROLONGED,
     SOP_PART_ACTORS,
     SOP_PART_HISTORIES,
+    SOP_PART_CLOCKS,
+    SOP_PART_PROLONGED,
+    SOP_PART_OUTCOMES,
+    SOP_PART_VISITED,
     SOP_N_PARTS,
 } SopPart;
 
@@ -318,6 +318,11 @@ typedef struct
     uint32_t offsets[SOP_N_PARTS]; /* in bytes, from the end of the head */
     uint32_t size;                 /* of all parts */
 } SopLayout;
+
+enum
+{
+    SOP_CLOCK_BYTES = 12,
+};
 
 /* The size of one item of each part, in bytes; the case room sees to it that they are so. */
 extern const uint8_t sop_part_sizes[SOP_N_PARTS];
