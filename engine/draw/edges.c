@@ -83,7 +83,9 @@ say_act(SopPainter *self, const SopOffer *offer)
         self->signs |= 1u << SOP_SIGN_OTHER;
     }
     g_autofree char *guards = sop_draw_guards(self, offer->action);
-    g_string_append(text, guards);
+    g_autofree char *granted =
+        self->options.view == SOP_VIEW_OVERVIEW ? g_strdup("") : sop_draw_granted(self, offer);
+    g_string_append_printf(text, "%s%s", granted, guards);
     return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
