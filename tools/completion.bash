@@ -12,7 +12,7 @@ _sopflow()
     fi
     case $previous in
     --format | -f) COMPREPLY=($(compgen -W "text json sarif" -- "$current")); return ;;
-    --view | -v) COMPREPLY=($(compgen -W "overview full book phase=" -- "$current")); return ;;
+    --view | -v) COMPREPLY=($(compgen -W "overview full safeguards book phase=" -- "$current")); return ;;
     --paper | -p) COMPREPLY=($(compgen -W "a4 a3 letter natural" -- "$current")); return ;;
     --to | -t) COMPREPLY=($(compgen -W "scxml" -- "$current")); return ;;
     --language | -l) COMPREPLY=($(compgen -W "en fr zh" -- "$current")); return ;;
