@@ -4,7 +4,7 @@
 _sopflow()
 {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]}
-    local commands="check test run draw show explain new act"
+    local commands="check test run draw show export explain new act"
 
     if [ "$COMP_CWORD" -eq 1 ]; then
         COMPREPLY=($(compgen -W "$commands --help --version" -- "$current"))
@@ -12,20 +12,22 @@ _sopflow()
     fi
     case $previous in
     --format | -f) COMPREPLY=($(compgen -W "text json sarif" -- "$current")); return ;;
-    --view | -v) COMPREPLY=($(compgen -W "overview full book phase=" -- "$current")); return ;;
+    --view | -v) COMPREPLY=($(compgen -W "overview full safeguards book phase=" -- "$current")); return ;;
     --paper | -p) COMPREPLY=($(compgen -W "a4 a3 letter natural" -- "$current")); return ;;
+    --to | -t) COMPREPLY=($(compgen -W "scxml" -- "$current")); return ;;
     --language | -l) COMPREPLY=($(compgen -W "en fr zh" -- "$current")); return ;;
     --output | -o | --case | -c | --load | --save) COMPREPLY=($(compgen -f -- "$current")); return ;;
     esac
     case $command:$current in
     check:-*) COMPREPLY=($(compgen -W "--format --help" -- "$current")) ;;
-    test:-*) COMPREPLY=($(compgen -W "--only --language --no-coverage --help" -- "$current")) ;;
+    test:-*) COMPREPLY=($(compgen -W "--only --language --no-coverage --verbose --help" -- "$current")) ;;
     run:-*) COMPREPLY=($(compgen -W "--as --start --language --help" -- "$current")) ;;
     draw:-*)
         COMPREPLY=($(compgen -W "--output --view --language --paper --landscape --portrait --case --now --help" \
             -- "$current"))
         ;;
     show:-*) COMPREPLY=($(compgen -W "--help" -- "$current")) ;;
+    export:-*) COMPREPLY=($(compgen -W "--to --output --language --help" -- "$current")) ;;
     new:-*) COMPREPLY=($(compgen -W "--title --help" -- "$current")) ;;
     act:-*) COMPREPLY=($(compgen -W "--options --language --load --save --help" -- "$current")) ;;
     explain:*)

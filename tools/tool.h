@@ -31,6 +31,7 @@ extern const Tool tool_explain;
 extern const Tool tool_new;
 extern const Tool tool_act;
 extern const Tool tool_show;
+extern const Tool tool_export;
 
 /* Reads the options of a subcommand; `n_files` arguments must be left over (G_MAXINT: one or more).
  * Returns: false when they cannot be used; that is then said on standard error. */

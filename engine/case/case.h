@@ -490,7 +490,7 @@ typedef struct
     SopDay day;            /* of `now`; sop_run_today() */
     bool keep;             /* what happens stays; else all is undone in the end */
     uint32_t begun;        /* changes there were when the event began */
-    uint32_t settled;      /* … and when the move began: clocks are as the rest has them */
+    uint32_t stood;        /* … and when its effects did: so the clocks stood at the last rest */
     SopMarks marks;        /* … and what the verdict held */
     uint64_t was_possible; /* of the first 64 safeguards kept at rests: was it so before? */
     bool broken;           /* entering a node broke a safeguard */

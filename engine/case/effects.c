@@ -242,8 +242,6 @@ sop_run_do(SopRun *self, const uint32_t *offers, uint32_t n_offers)
 {
     SopTransition transitions[SOP_LIMIT_PARALLEL];
 
-    if (self->flow->rests.count > 0)
-        sop_run_note_possible(self);
     record(self);
     for (uint32_t i = 0; i < n_offers; i++)
     {
@@ -268,8 +266,11 @@ sop_run_begin(SopRun *self, SopAction action, SopInstant now)
     self->broken = false;
     self->rest = sop_case_configuration(self->of);
     self->view = &self->rest;
-    self->begun = self->settled = self->verdict->changes.n_items;
+    self->begun = self->verdict->changes.n_items;
+    self->stood = self->begun;
     self->marks = sop_verdict_marks(self->verdict);
+    if (self->flow->rests.count > 0) /* before anything is put in */
+        sop_run_note_possible(self);
 }
 
 void

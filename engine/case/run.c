@@ -18,7 +18,8 @@ sop_run_init(SopRun *self, SopCase *of, const SopActor *actor, SopInstant now, S
     self->case_id = SOP_VALUE_NULL;
     self->has_today = false;
     self->keep = true;
-    self->begun = self->settled = 0;
+    self->begun = 0;
+    self->stood = 0;
     self->marks = (SopMarks) {0};
     self->broken = false;
 }

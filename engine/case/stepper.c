@@ -64,8 +64,8 @@ typedef struct
     uint32_t as_of; /* how many changes there were then */
 } Stopping;
 
-/* Clocks of a rest are remembered as they were when the move began: it may have used their slots
- * since. That of a phase which finishes is as it is. */
+/* Clocks of a rest are remembered as they stood then: the event may have used their slots since.
+ * That of a phase which finishes is as it is. */
 static void
 stop_clock(void *host, SopNode node)
 {
@@ -86,7 +86,7 @@ SopHistory *
 sop_run_remember(const SopRun *self, SopNode phase, const SopNode *leaves, uint32_t n_leaves,
                  bool finished)
 {
-    uint32_t as_of = finished ? self->verdict->changes.n_items : self->settled;
+    uint32_t as_of = finished ? self->verdict->changes.n_items : self->stood;
     Stopping stopping = {self, NULL, 0, as_of};
 
     each_active(self->flow, phase, leaves, n_leaves, stop_clock, &stopping);

@@ -84,7 +84,7 @@ try_timeout(SopRun *self, uint32_t offer)
 
     self->reasons = &own;
     mark_fired(self, &self->flow->offers[offer]);
-    self->settled = self->verdict->changes.n_items; /* what is remembered has run, too */
+    self->stood = self->verdict->changes.n_items; /* it fires once, also when it is resumed later */
     bool done = sop_run_judge_safeguards(self, self->flow->offers[offer].action) &&
                 sop_run_do(self, &offer, 1);
     self->reasons = reasons;
@@ -118,19 +118,14 @@ run_timeout(SopRun *self, Next next, Pending *pending)
     return false;
 }
 
-unsigned
-sop_run_timeouts(SopRun *self, SopInstant now)
+/* Returns: how many ran. */
+static unsigned
+run_due(SopRun *self, SopInstant now)
 {
-    const SopFlow *flow = self->flow;
     Pending pending = {0};
     unsigned n_ran = 0;
     Next next = {SOP_NONE, SOP_INSTANT_NONE};
 
-    if (flow->first_timeout == flow->n_offers)
-    {
-        self->of->wakes = INT64_MAX;
-        return 0;
-    }
     for (;;)
     {
         self->now = now;
@@ -154,6 +149,22 @@ sop_run_timeouts(SopRun *self, SopInstant now)
     self->of->rough = false;
     self->of->wakes = next.offer != SOP_NONE ? next.due : INT64_MAX;
     g_free(pending.offers.items);
+    return n_ran;
+}
+
+unsigned
+sop_run_timeouts(SopRun *self, SopInstant now)
+{
+    const SopActor *actor = self->actor;
+
+    if (self->flow->first_timeout == self->flow->n_offers)
+    {
+        self->of->wakes = INT64_MAX;
+        return 0;
+    }
+    self->actor = NULL; /* nobody does them, whoever's act they precede */
+    unsigned n_ran = run_due(self, now);
+    self->actor = actor;
     return n_ran;
 }
 
@@ -206,6 +217,7 @@ sop_run_timeouts_after(SopRun *self, SopInstant now)
         return;
     self->rest = sop_case_configuration(of);
     self->view = &self->rest;
+    self->actor = NULL;
     SopInstant earliest = of->pending ? now : earliest_moved(self);
     if (earliest <= now)
     {

@@ -83,7 +83,9 @@ say_act(SopPainter *self, const SopOffer *offer)
         self->signs |= 1u << SOP_SIGN_OTHER;
     }
     g_autofree char *guards = sop_draw_guards(self, offer->action);
-    g_string_append(text, guards);
+    g_autofree char *granted =
+        self->options.view == SOP_VIEW_OVERVIEW ? g_strdup("") : sop_draw_granted(self, offer);
+    g_string_append_printf(text, "%s%s", granted, guards);
     return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
@@ -280,6 +282,20 @@ put_below(SopPainter *self, const char *above, const char *below)
         sop_draw_connect(self, above, below, false)->is_hidden = true;
 }
 
+/* Below a node, and below each node of a drawn phase: its last one need not be its lowest. */
+static void
+put_below_all(SopPainter *self, SopNode node, const char *below)
+{
+    const SopFlowNode *nodes = self->flow->nodes;
+    g_autofree char *last = last_of(self, node);
+
+    put_below(self, last, below);
+    if (self->shapes[node] != SOP_SHAPE_CLUSTER || nodes[node].kind != SOP_KIND_PHASE)
+        return;
+    for (SopNode child = node + 1; child != SOP_NONE; child = nodes[child].next)
+        put_below_all(self, child, below);
+}
+
 /* What is led to from inside a phase comes below all of that phase. */
 static void
 keep_below(SopPainter *self, const SopEdge *edge)
@@ -319,9 +335,8 @@ keep_order(SopPainter *self)
         if (self->stand_ins[node] != node || node == self->root || next == SOP_NONE)
             continue;
         g_autofree char *entry = sop_draw_entry(self, next);
-        g_autofree char *last = last_of(self, node);
         if (!g_hash_table_contains(reached, entry))
-            put_below(self, last, entry);
+            put_below_all(self, node, entry);
     }
 }
 

@@ -154,16 +154,18 @@ static void
 append_offer_title(SopPainter *self, GString *html, const SopOffer *offer)
 {
     bool is_timeout = sop_offer_is_timeout(self->flow, (uint32_t) (offer - self->flow->offers));
-    SopLook look = sop_draw_state(sop_draw_offer_state(self, offer));
+    SopState state = sop_draw_offer_state(self, offer);
+    SopLook look = sop_draw_state(state);
     g_autofree char *title = sop_draw_offer_title(self, offer);
     g_autofree char *granted = sop_draw_granted(self, offer);
     g_autofree char *guards = sop_draw_guards(self, offer->action);
-    g_autofree char *text =
-        is_timeout ? g_strconcat(sop_draw_sign(SOP_SIGN_TIME), " ", title, guards, NULL)
-                   : g_strconcat(look.sign, title, granted, guards, NULL);
+    g_autofree char *timed =
+        is_timeout ? g_strdup_printf("%s ", sop_draw_sign(SOP_SIGN_TIME)) : g_strdup("");
+    g_autofree char *text = g_strconcat(look.sign, timed, title, granted, guards, NULL);
     g_autofree char *wrapped = sop_draw_wrap(text, SOP_DRAW_TITLE_WIDTH, true);
 
-    sop_draw_row(html, sop_draw_text_size(self), is_timeout ? SOP_DRAW_TIME : look.colour, true,
+    sop_draw_row(html, sop_draw_text_size(self),
+                 is_timeout && state == SOP_STATE_PLAIN ? SOP_DRAW_TIME : look.colour, true,
                  wrapped);
     self->signs |= is_timeout ? 1u << SOP_SIGN_TIME : 0;
 }

@@ -221,8 +221,12 @@ sop_draw_staying_timeouts(SopPainter *self, GString *html, SopNode step)
         const SopOffer *offer = &self->flow->offers[i];
         if (offer->to.count > 0)
             continue;
+        SopState state = sop_draw_offer_state(self, offer);
+        SopLook look = sop_draw_state(state);
         g_autofree char *said = say_staying(self, offer);
-        sop_draw_signed_row(self, html, SOP_SIGN_TIME, said, SOP_DRAW_TIME);
+        g_autofree char *text = g_strconcat(look.sign, said, NULL);
+        sop_draw_signed_row(self, html, SOP_SIGN_TIME, text,
+                            state == SOP_STATE_PLAIN ? SOP_DRAW_TIME : look.colour);
         const SopDue *due = find_due(self, SOP_DUE_TIMEOUT, offer->action, step);
         g_autofree char *date = due != NULL ? say_due(self, due) : NULL;
         if (date != NULL)
@@ -232,14 +236,28 @@ sop_draw_staying_timeouts(SopPainter *self, GString *html, SopNode step)
 
 /* ---- more time -------------------------------------------------------------------------------------------- */
 
+static bool
+is_same_span(SopSpanOfTime a, SopSpanOfTime b)
+{
+    return a.count == b.count && a.unit == b.unit;
+}
+
 char *
 sop_draw_granted(SopPainter *self, const SopOffer *offer)
 {
-    if (offer->n_prolongs == 0)
-        return g_strdup("");
-    SopSpanOfTime duration = self->flow->prolongings[offer->prolongs].duration;
-    g_autofree char *said = sop_span_of_time_say(duration, self->language);
-    g_autofree char *sign = with_sign(self, SOP_SIGN_TIME);
+    const SopProlonging *prolongings = self->flow->prolongings + offer->prolongs;
+    g_autoptr(GString) said = g_string_new(NULL);
 
-    return g_strdup_printf(" (%s+ %s)", sign, said);
+    for (uint32_t i = 0; i < offer->n_prolongs; i++)
+    {
+        if (i > 0 && is_same_span(prolongings[i].duration, prolongings[i - 1].duration))
+            continue;
+        g_autofree char *span = sop_span_of_time_say(prolongings[i].duration, self->language);
+        g_string_append_printf(said, "%s+ %s", i > 0 ? sop_draw_word(self, "word.comma") : "",
+                               span);
+    }
+    if (said->len == 0)
+        return g_strdup("");
+    g_autofree char *sign = with_sign(self, SOP_SIGN_TIME);
+    return g_strdup_printf(" (%s%s)", sign, said->str);
 }

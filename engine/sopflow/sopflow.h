@@ -5,6 +5,7 @@
 #include <sopflow/case.h>
 #include <sopflow/diagnostics.h>
 #include <sopflow/draw.h>
+#include <sopflow/exchange.h>
 #include <sopflow/feel.h>
 #include <sopflow/flow.h>
 #include <sopflow/procedure.h>

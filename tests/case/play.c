@@ -183,8 +183,8 @@ compare_words(gconstpointer a, gconstpointer b)
     return strcmp(*(const char *const *) a, *(const char *const *) b);
 }
 
-static char *
-codes_of(const SopVerdict *verdict)
+char *
+play_codes(const SopVerdict *verdict)
 {
     g_autoptr(GPtrArray) codes = g_ptr_array_new();
 
@@ -219,8 +219,8 @@ describe(const SopVerdict *verdict)
     return g_string_free(text, FALSE);
 }
 
-static void
-check_same(const Play *self, const char *what, const char *actual, const char *expected)
+void
+play_check_same(const Play *self, const char *what, const char *actual, const char *expected)
 {
     if (g_str_equal(actual, expected))
         return;
@@ -228,8 +228,8 @@ check_same(const Play *self, const char *what, const char *actual, const char *e
     sop_test_same_text(what, actual, expected);
 }
 
-static SopCase *
-through_json(const Play *self, const char *json)
+SopCase *
+play_through_json(const Play *self, const char *json)
 {
     g_autoptr(GError) error = NULL;
     SopCase *read = sop_case_from_json(self->flow, json, -1, &error);
@@ -238,7 +238,7 @@ through_json(const Play *self, const char *json)
         g_printerr("\n%s, after\n%s%s\n", error->message, self->story->str, json);
     CU_ASSERT_PTR_NOT_NULL_FATAL(read);
     g_autofree char *again = sop_case_to_json(read);
-    check_same(self, "JSON read back", again, json);
+    play_check_same(self, "JSON read back", again, json);
     return read;
 }
 
@@ -251,8 +251,8 @@ check_may(const Play *self, SopAction action, const SopActor *actor, const SopGi
     sop_case_may(self->kase, action, actor, given, self->now, tried);
     g_autofree char *described = describe(tried);
     g_autofree char *after = sop_case_to_json(self->kase);
-    check_same(self, "the case after sop_case_may()", after, before);
-    check_same(self, "what sop_case_may() said", described, verdict);
+    play_check_same(self, "the case after sop_case_may()", after, before);
+    play_check_same(self, "what sop_case_may() said", described, verdict);
 }
 
 /* Timeouts that lead to one another without end stop somewhere, and not at the same place when they
@@ -269,7 +269,7 @@ void
 play_tick(Play *self)
 {
     g_autofree char *before = sop_case_to_json(self->kase);
-    g_autoptr(SopCase) late = through_json(self, before);
+    g_autoptr(SopCase) late = play_through_json(self, before);
     SopInstant last = sop_case_last(self->kase);
 
     sop_case_tick(late, self->now, NULL);
@@ -284,7 +284,7 @@ play_tick(Play *self)
     sop_case_tick(self->kase, self->now, NULL);
     g_autofree char *punctual = sop_case_to_json(self->kase);
     g_autofree char *after = sop_case_to_json(late);
-    check_same(self, "the case that was looked at late", after, punctual);
+    play_check_same(self, "the case that was looked at late", after, punctual);
     CU_ASSERT_EQUAL(sop_case_is_stuck(late), sop_case_is_stuck(self->kase));
 }
 
@@ -301,14 +301,14 @@ void
 play_administer(Play *self)
 {
     g_autofree char *before = sop_case_to_json(self->kase);
-    g_autoptr(SopCase) other = through_json(self, before);
+    g_autoptr(SopCase) other = play_through_json(self, before);
 
     g_string_append(self->story, "the administration\n");
     bool done = play_administer_case(self->kase, self->now);
     CU_ASSERT_EQUAL(play_administer_case(other, self->now), done);
     g_autofree char *after = sop_case_to_json(self->kase);
     g_autofree char *after_other = sop_case_to_json(other);
-    check_same(self, "the case administered after JSON", after_other, after);
+    play_check_same(self, "the case administered after JSON", after_other, after);
     CU_ASSERT_TRUE(sop_case_closed(self->kase) != SOP_NONE || play_is_whole(self->kase));
 }
 
@@ -320,7 +320,7 @@ play_do(Play *self, const char *action, const char *by, const char *given)
     g_autoptr(SopGiven) items = play_given(self->flow, given);
     SopAction number = sop_flow_action(self->flow, action);
     g_autofree char *before = sop_case_to_json(self->kase);
-    g_autoptr(SopCase) other = through_json(self, before);
+    g_autoptr(SopCase) other = play_through_json(self, before);
     g_autoptr(SopCase) untouched = sop_case_dup(self->kase);
 
     g_string_append_printf(self->story, "%s by %s: %s\n", action, by, given != NULL ? given : "");
@@ -334,21 +334,22 @@ play_do(Play *self, const char *action, const char *by, const char *given)
                     accepted);
     g_autofree char *described = describe(self->verdict);
     if (!ran)
-        check_same(self, "the verdict on the case that went through JSON", described, expected);
+        play_check_same(self, "the verdict on the case that went through JSON", described,
+                        expected);
 
     g_autofree char *after = sop_case_to_json(self->kase);
     g_autofree char *after_other = sop_case_to_json(other);
     g_autofree char *dup = sop_case_to_json(untouched);
-    check_same(self, "the case that went through JSON", after_other, after);
-    check_same(self, "the copy made before", dup, before);
+    play_check_same(self, "the case that went through JSON", after_other, after);
+    play_check_same(self, "the copy made before", dup, before);
     if (!accepted)
-        check_same(self, "the case after a refusal", after, ticked);
+        play_check_same(self, "the case after a refusal", after, ticked);
     if (!play_is_whole(self->kase))
         g_printerr("\nnot whole after\n%s%s\n", self->story->str, after);
     CU_ASSERT_TRUE(play_is_whole(self->kase));
     CU_ASSERT_EQUAL(accepted, sop_verdict_count_reasons(self->verdict) == 0);
     g_free(self->codes);
-    self->codes = codes_of(self->verdict);
+    self->codes = play_codes(self->verdict);
     g_free(names[0]);
     g_free(names[1]);
     return self->codes;
@@ -385,7 +386,7 @@ play_expect_at(Play *self, const char *expected, int line)
     g_autofree char *at = play_at(self);
     g_autofree char *what = g_strdup_printf("line %d: where the case is", line);
 
-    check_same(self, what, at, expected);
+    play_check_same(self, what, at, expected);
     CU_PASS("compared");
 }
 
@@ -395,7 +396,7 @@ play_expect_codes(Play *self, const char *action, const char *by, const char *gi
 {
     g_autofree char *what = g_strdup_printf("line %d: %s", line, action);
 
-    check_same(self, what, play_do(self, action, by, given), expected);
+    play_check_same(self, what, play_do(self, action, by, given), expected);
     CU_PASS("compared");
 }
 

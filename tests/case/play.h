@@ -66,6 +66,35 @@ void play_expect_moves(const Play *self, const char *expected);
     play_expect_codes(play, action, by, given, expected, __LINE__)
 #define AT(play, expected) play_expect_at(play, expected, __LINE__)
 
+/* ---- time (play_time.c); instants are written "03-05 10:00": of 2026, in UTC ------------------------ */
+
+SopInstant play_instant(const char *text);
+/* Lets time pass until then: "remind 03-05 10:00, lapse 04-01 00:00" are the timeouts that must have run.
+ * Checked: asking what may be done then leaves no trace; late ticks are as good as punctual ones; it is
+ * the same through JSON. */
+void play_expect_ran(Play *self, const char *until, const char *expected, int line);
+/* What is due: "timeout remind 03-05 10:00, deadline work 03-06 00:00 over, safeguard answer -". */
+void play_expect_due(Play *self, const char *expected, int line);
+/* The timeouts that the last act ran, before it and after it. */
+void play_expect_act_ran(Play *self, const char *expected, int line);
+/* Moves to that instant without a tick. */
+void play_at_instant(Play *self, const char *instant);
+/* Orders the administration: "correct a=1", "close", "reopen"; "" or the codes of the refusal. The same
+ * through JSON. */
+void play_expect_order(Play *self, const char *order, const char *by, const char *reason,
+                       const char *expected, int line);
+
+#define RAN(play, until, expected) play_expect_ran(play, until, expected, __LINE__)
+#define DUE(play, expected) play_expect_due(play, expected, __LINE__)
+#define ACT_RAN(play, expected) play_expect_act_ran(play, expected, __LINE__)
+#define ORDER(play, order, by, reason, expected) \
+    play_expect_order(play, order, by, reason, expected, __LINE__)
+
+/* What the cases of play.c and play_time.c share. */
+void play_check_same(const Play *self, const char *what, const char *actual, const char *expected);
+SopCase *play_through_json(const Play *self, const char *json);
+char *play_codes(const SopVerdict *verdict); /* sorted. Returns: (transfer full) */
+
 /* Is exactly what must be active active: in a phase one child, in a phase of tracks all? */
 bool play_is_whole(const SopCase *kase);
 

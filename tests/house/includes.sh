@@ -18,6 +18,7 @@ allowed()
     versions) echo base time feel flow case versions ;;
     scenario) echo base time yaml feel procedure flow case scenario ;;
     draw) echo base time feel flow case draw ;;
+    exchange) echo base time feel flow exchange ;;
     esac
 }
 
@@ -56,7 +57,7 @@ for file in engine/*/*.c engine/*/*.h; do
         */*) of=${include%%/*} ;;
         esac
         case $include in
-        sopflow/* | base/* | time/* | yaml/* | feel/* | procedure/* | flow/* | case/* | versions/* | scenario/* | draw/*)
+        sopflow/* | base/* | time/* | yaml/* | feel/* | procedure/* | flow/* | case/* | versions/* | scenario/* | draw/* | exchange/*)
             case $may in
             *" $of "*) ;;
             *) broken "$file" "$include" "is no room that $room/ may see" ;;
@@ -69,7 +70,7 @@ done
 for file in tools/*.c tools/*.h examples/*/*.c; do
     for include in $(includes_of "$file"); do
         case $include in
-        base/* | time/* | yaml/* | feel/* | procedure/* | flow/* | case/* | versions/* | scenario/* | draw/* | yaml.h | gvc.h | cgraph.h)
+        base/* | time/* | yaml/* | feel/* | procedure/* | flow/* | case/* | versions/* | scenario/* | draw/* | exchange/* | yaml.h | gvc.h | cgraph.h)
             broken "$file" "$include" "is not public"
             ;;
         esac
