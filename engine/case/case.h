@@ -262,6 +262,9 @@ sop_case_configuration(const SopCase *self)
 /* Writes where it rests; the leaves are copied, and may be the case's own. */
 void sop_case_set_configuration(SopCase *self, const SopConfiguration *configuration);
 
+/* Are the leaves, which ascend, just what is active inside `node` when it is active and at rest? */
+bool sop_case_is_whole(const SopFlow *flow, SopNode node, const SopNode *leaves, uint32_t n_leaves);
+
 SopCase *sop_case_alloc(SopFlow *flow, const char *id, SopInstant opened);
 
 /* What of a case changes beside what a change notes: to be put back when nothing is kept. */

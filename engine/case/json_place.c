@@ -67,8 +67,8 @@ cover(const SopFlow *flow, SopNode node, const SopNode *leaves, uint32_t n_leave
     return !all_finished;
 }
 
-static bool
-is_whole(const SopFlow *flow, SopNode node, const SopNode *leaves, uint32_t n_leaves)
+bool
+sop_case_is_whole(const SopFlow *flow, SopNode node, const SopNode *leaves, uint32_t n_leaves)
 {
     uint32_t used = 0;
 
@@ -98,7 +98,7 @@ read_history_leaves(SopCaseReader *self, SopNode phase, JsonObject *object, SopN
     if (!read_leaves(self, object, "at", leaves, ret_n))
         return false;
     return finished == is_finished(self->flow, phase, leaves, *ret_n) &&
-           (finished || is_whole(self->flow, phase, leaves, *ret_n));
+           (finished || sop_case_is_whole(self->flow, phase, leaves, *ret_n));
 }
 
 /* Must the clock be remembered: was its node active, the phase itself or inside it? */
@@ -206,7 +206,7 @@ sop_case_read_place(SopCaseReader *self, JsonObject *root)
     bool read = read_leaves(self, root, "at", sop_case_leaves(made), &n_leaves);
     made->n_leaves = (uint8_t) n_leaves;
     if (!read || made->closed != (made->n_leaves == 0) ||
-        (!made->closed && !is_whole(self->flow, 0, sop_case_leaves(made), made->n_leaves)))
+        (!made->closed && !sop_case_is_whole(self->flow, 0, sop_case_leaves(made), made->n_leaves)))
         sop_case_reader_blame(self, "at");
 }
 
