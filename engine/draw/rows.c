@@ -10,9 +10,8 @@ sop_draw_presence(const SopPainter *self, SopNode node)
                              here = {"#EA580C", "#FFEDD5", 4, "➤ "},
                              added = {"#15803D", "#DCFCE7", 3, "✚ "},
                              changed = {"#D97706", "#FEF3C7", 3, "≈ "};
-    static const SopPresence *const changes[] = {[SOP_GRAPH_SAME] = &never,
-                                                 [SOP_GRAPH_ADDED] = &added,
-                                                 [SOP_GRAPH_CHANGED] = &changed};
+    static const SopPresence *const changes[] = {
+        [SOP_GRAPH_SAME] = &never, [SOP_GRAPH_ADDED] = &added, [SOP_GRAPH_CHANGED] = &changed};
 
     if (self->options.node_changes != NULL)
         return changes[self->options.node_changes[node]];

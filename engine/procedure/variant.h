@@ -58,4 +58,4 @@ bool sop_merge_locked(SopMerger *self, const SopYamlNode *map, SopMapKind kind, 
 
 /* What `top`, a variant's file, says under `change`, `remove` and `add` (variant_nodes.c); `whole`
  * is a copy of its base. */
-void sop_merge_nodes(SopMerger *self, SopYamlNode *whole, const SopYamlNode *top);
+void sop_merge_nodes(SopMerger *merger, SopYamlNode *whole, const SopYamlNode *top);

@@ -11,6 +11,7 @@ struct _Place /* of a node in the base */
     const SopYamlNode *key;
     SopYamlNode *map; /* what is in it */
     SopYamlNode *siblings;
+    uint32_t index;      /* among them, or further on if some were removed since */
     const Place *parent; /* NULL: at the top */
 };
 
@@ -20,6 +21,7 @@ typedef struct
     SopReader *reader;
     SopYamlNode *whole; /* the base, being changed */
     GHashTable *places; /* name → Place, of all nodes in it */
+    GPtrArray *names;   /* of them, as written */
 } Nodes;
 
 /* ---- where the nodes are --------------------------------------------------------------------- */
@@ -41,9 +43,16 @@ index_node(Nodes *self, SopYamlNode *siblings, uint32_t index, const Place *pare
 {
     const SopYamlPair *pair = &siblings->pairs[index];
     Place *place = sop_arena_new_array(self->reader->arena, Place, 1);
-    *place = (Place) {.key = pair->key, .map = pair->value, .siblings = siblings, .parent = parent};
+    *place = (Place) {.key = pair->key,
+                      .map = pair->value,
+                      .siblings = siblings,
+                      .index = index,
+                      .parent = parent};
     if (!g_hash_table_contains(self->places, pair->key->text))
+    {
         g_hash_table_insert(self->places, (char *) pair->key->text, place);
+        g_ptr_array_add(self->names, (char *) pair->key->text);
+    }
     index_nodes(self, children_of(pair->value), place);
 }
 
@@ -58,6 +67,7 @@ static void
 index_all(Nodes *self)
 {
     g_hash_table_remove_all(self->places);
+    g_ptr_array_set_size(self->names, 0);
     index_nodes(self, children_of(self->whole), NULL);
 }
 
@@ -70,18 +80,34 @@ forget_node(Nodes *self, const SopYamlNode *key, const SopYamlNode *map)
         forget_node(self, children->pairs[i].key, children->pairs[i].value);
 }
 
-/* The nearest name of a node (of a phase), for "did you mean"; NULL when none is near. The order of
- * a hash table is none, so that they are sorted first. */
+/* Where the node is among its siblings; SOP_NONE when it is no longer. */
+static uint32_t
+index_of(const Place *place)
+{
+    for (uint32_t i = MIN(place->index + 1, place->siblings->size); i > 0; i--)
+        if (place->siblings->pairs[i - 1].key == place->key)
+            return i - 1;
+    return sop_merge_find(place->siblings, place->key);
+}
+
+/* Nobody sees more, so that no trouble need be taken to help. */
+static bool
+is_enough(const Nodes *self)
+{
+    return sop_diagnostics_count(self->reader->diagnostics) > SOP_LIMIT_DIAGNOSTICS;
+}
+
+/* The nearest name of a node (of a phase), for "did you mean"; NULL when none is near. */
 static const char *
 nearest_node(Nodes *self, const char *name, bool phases)
 {
-    g_autoptr(GList) keys = g_list_sort(g_hash_table_get_keys(self->places), (GCompareFunc) strcmp);
     g_autoptr(GPtrArray) names = g_ptr_array_new();
-    for (GList *key = keys; key != NULL; key = key->next)
+    for (guint i = 0; !is_enough(self) && i < self->names->len; i++)
     {
-        const Place *place = g_hash_table_lookup(self->places, key->data);
-        if (!phases || children_of(place->map) != NULL)
-            g_ptr_array_add(names, key->data);
+        const char *known = g_ptr_array_index(self->names, i);
+        const Place *place = g_hash_table_lookup(self->places, known);
+        if (place != NULL && (!phases || children_of(place->map) != NULL))
+            g_ptr_array_add(names, (char *) known);
     }
     return sop_nearest(name, (const char *const *) names->pdata, names->len);
 }
@@ -154,7 +180,7 @@ static void
 report_unknown_node(Nodes *self, const SopYamlNode *written, const char *name)
 {
     const char *rest = written->text + strlen(name);
-    const SopYamlNode *node = node_with(children_of(self->whole), written);
+    const SopYamlNode *node = is_enough(self) ? NULL : node_with(children_of(self->whole), written);
     const char *nearest = nearest_node(self, name, false);
     g_autofree char *whole = node != NULL      ? g_strdup_printf("%s.%s", node->text, written->text)
                              : nearest != NULL ? g_strconcat(nearest, rest, NULL)
@@ -206,7 +232,7 @@ find_named(Nodes *self, const SopYamlNode *written, Named *ret)
     if (node != NULL)
     {
         ret->map = node->siblings;
-        ret->index = sop_merge_find(ret->map, node->key);
+        ret->index = index_of(node);
         return ret->index != SOP_NONE; /* taken away by a null of the same variant */
     }
     if (removed_before(self, name, self->merger->n_removed) ==
@@ -344,7 +370,12 @@ sop_merge_nodes(SopMerger *merger, SopYamlNode *whole, const SopYamlNode *top)
         void (*apply)(Nodes *self, const SopYamlNode *value);
     } keys[] = {{"change", apply_change}, {"remove", apply_remove}, {"add", apply_add}};
     g_autoptr(GHashTable) places = g_hash_table_new(g_str_hash, g_str_equal);
-    Nodes self = {.merger = merger, .reader = merger->reader, .whole = whole, .places = places};
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    Nodes self = {.merger = merger,
+                  .reader = merger->reader,
+                  .whole = whole,
+                  .places = places,
+                  .names = names};
     for (unsigned i = 0; i < G_N_ELEMENTS(keys); i++)
     {
         uint32_t index = sop_merge_find(

@@ -44,7 +44,7 @@ struct _SopYamlNode
     uint8_t kind;
     uint8_t type;
     uint8_t style;
-    bool flow; /* of a mapping or sequence: written in brackets */
+    bool flow;       /* of a mapping or sequence: written in brackets */
     uint32_t offset; /* bytes from the start of its source's text to its first character */
     uint32_t size;   /* scalar: bytes of text; else the number of items or pairs */
     union
