@@ -10,7 +10,7 @@ static const Tool *const tools[] = {
 #ifdef SOP_WITH_DRAW
     &tool_draw,
 #endif
-    &tool_show,  &tool_diff, &tool_export, &tool_explain, &tool_new, &tool_act,
+    &tool_show,  &tool_diff, &tool_migrate, &tool_export, &tool_explain, &tool_new, &tool_act,
 };
 
 static void

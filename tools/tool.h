@@ -24,6 +24,7 @@ typedef struct
 
 extern const Tool tool_check;
 extern const Tool tool_diff;
+extern const Tool tool_migrate;
 extern const Tool tool_draw;
 extern const Tool tool_run;
 extern const Tool tool_test;

@@ -128,6 +128,84 @@ SOP_EXPORT bool sop_versions_marks_node(const SopVersions *self, SopNode node,
 SOP_EXPORT bool sop_versions_marks_offer(const SopVersions *self, uint32_t offer,
                                          SopDifferenceKind *ret_kind);
 
+/* ---- cases that go over ---------------------------------------------------------------------- */
+
+typedef struct _SopMigration
+    SopMigration; /* what became of one case; its versions must outlive it */
+
+typedef enum
+{
+    SOP_MIGRATION_GOES,   /* it can go over */
+    SOP_MIGRATION_PERSON, /* somebody must decide first */
+    SOP_MIGRATION_CANNOT,
+} SopMigrationResult;
+
+/* What was found. Those marked * may be accepted: the case then goes over without it. */
+typedef enum
+{
+    SOP_FINDING_NOT_A_CASE,     /* cannot: what is given is no case */
+    SOP_FINDING_OTHER_VERSION,  /* cannot: it keeps another version than the older one */
+    SOP_FINDING_UNFIT,          /* cannot: the newer version does not take it */
+    SOP_FINDING_STEP_GONE,      /* person: where it is, there is no such step any more */
+    SOP_FINDING_STEP_CHANGED,   /* person: … there is, but no case can rest there */
+    SOP_FINDING_TRACK_NEW,      /* person: a new track, in which it is nowhere yet */
+    SOP_FINDING_TRACKS_CHANGED, /* person: where it is cannot be all at once */
+    SOP_FINDING_OUTCOME_GONE,   /* person: an outcome that it had */
+    SOP_FINDING_DUE_BEFORE,     /* person*: timeouts of the older version have not run yet */
+    SOP_FINDING_AT_ONCE,        /* person*: a timeout of the newer version would run at once */
+    SOP_FINDING_VALUE_UNFIT,    /* person*: a fact's value; it becomes unknown */
+    SOP_FINDING_FACT_GONE,      /* person*: a fact that had a value */
+    SOP_FINDING_DOCUMENT_GONE,  /* person*: a document on file */
+    SOP_FINDING_DONE_UNKNOWN,   /* person*: when an action was done, which was not kept */
+    SOP_FINDING_ACTOR_UNKNOWN,  /* person*: who did it, which was not kept */
+    SOP_FINDING_PAST_UNKNOWN,   /* person*: what a new safeguard would have to remember */
+    SOP_FINDING_LEFT_UNKNOWN,   /* person*: where a phase was left */
+    SOP_FINDING_GRANT_GONE,     /* person*: more time that an officer granted */
+    SOP_FINDING_RECORD_GONE,    /* person*: what the administration put on record */
+    SOP_FINDING_CLOCK_STARTS,   /* note: a clock that the older version did not have */
+    SOP_FINDING_FIRED_GONE,     /* note: a timeout that ran */
+    SOP_FINDING_SAFEGUARD_GONE, /* note: a safeguard that was watching */
+    SOP_FINDING_OVERDUE,        /* note: a deadline of the newer version that is already over */
+    SOP_N_FINDINGS,
+} SopFindingCode;
+
+SOP_EXPORT const char *sop_finding_code_name(SopFindingCode code); /* "step_gone" */
+/* Returns: SOP_N_FINDINGS when there is none of that name. */
+SOP_EXPORT SopFindingCode sop_finding_code_from_name(const char *name);
+SOP_EXPORT bool sop_finding_code_is_acceptable(SopFindingCode code);
+
+/* Tries to take a case of the older flow, as JSON, over to the newer. `now`: when; clocks that the
+ * older version did not have count from then. `accepted`: a bit for each code that may be accepted
+ * and shall be. Returns: (transfer full). */
+SOP_EXPORT SopMigration *sop_versions_migrate(const SopVersions *self, const char *json,
+                                              gssize length, SopInstant now, uint32_t accepted);
+SOP_EXPORT void sop_migration_free(SopMigration *self); /* self: (nullable) */
+
+SOP_EXPORT SopMigrationResult sop_migration_result(const SopMigration *self);
+SOP_EXPORT const char *sop_migration_result_name(SopMigrationResult result); /* "goes" */
+/* The case's own name for itself. Returns: (transfer none), "" when it could not be read. */
+SOP_EXPORT const char *sop_migration_id(const SopMigration *self);
+/* The case in the newer flow. Returns: (transfer none) (nullable): NULL unless it goes over. */
+SOP_EXPORT const SopCase *sop_migration_case(const SopMigration *self);
+
+SOP_EXPORT unsigned sop_migration_count(const SopMigration *self);
+SOP_EXPORT SopFindingCode sop_migration_code(const SopMigration *self, unsigned index);
+/* What it makes of the case by itself; SOP_MIGRATION_GOES for a note, or what was accepted. */
+SOP_EXPORT SopMigrationResult sop_migration_weight(const SopMigration *self, unsigned index);
+/* In words of `language` (en, fr, zh; nullable: the newer procedure's first). Returns: (transfer
+ * full). */
+SOP_EXPORT char *sop_migration_sentence(const SopMigration *self, unsigned index,
+                                        const char *language);
+
+/* What became of the case, and where to, with everything that was found, a line each; how many cases
+ * there are of each result; where the steps of the older flow lead in the newer. Returns: (transfer
+ * full). */
+SOP_EXPORT char *sop_migration_to_text(const SopMigration *self, const char *language);
+SOP_EXPORT char *sop_migration_say_counts(const SopVersions *versions, const unsigned counts[3],
+                                          const char *language);
+SOP_EXPORT char *sop_versions_say_steps(const SopVersions *self, const char *language);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SopVersions, sop_versions_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SopMigration, sop_migration_free)
 
 G_END_DECLS
