@@ -323,6 +323,49 @@ compile_node(SopCompiler *self, SopNode node)
         flow->nodes[node].roles = unit->roles;
 }
 
+static const SopWrittenAction *
+written_action(const SopCompiler *self, uint32_t offer)
+{
+    return g_array_index(self->written_offers, SopWrittenOffer, offer).action;
+}
+
+/* The locked action of a phase around, which this one of the same name would hide; SOP_NONE. */
+static uint32_t
+hidden_lock(const SopCompiler *self, uint32_t number)
+{
+    const SopFlow *flow = self->flow;
+    const SopOffer *offer = &g_array_index(self->offers, SopOffer, number);
+
+    for (SopNode node = flow->nodes[offer->node].parent; node != SOP_NONE;
+         node = flow->nodes[node].parent)
+        for (uint32_t i = flow->nodes[node].offers;
+             i < flow->nodes[node].offers + flow->nodes[node].n_offers; i++)
+            if (g_array_index(self->offers, SopOffer, i).action == offer->action &&
+                written_action(self, i)->locked)
+                return i;
+    return SOP_NONE;
+}
+
+/* A variant may not change what is locked, nor put its own in front of it. */
+static void
+check_locks(SopCompiler *self)
+{
+    for (uint32_t i = 0; i < self->flow->first_timeout; i++)
+    {
+        const SopWrittenAction *written = written_action(self, i);
+        uint32_t hidden = hidden_lock(self, i);
+        if (hidden == SOP_NONE ||
+            written_action(self, hidden)->name.span.source == written->name.span.source)
+            continue;
+        SopDiagnostic *diagnostic =
+            sop_report(self->diagnostics, SOP_MESSAGE_LOCKED, written->name.span, "name",
+                       written->name.name, "what", "hide", NULL);
+        sop_diagnostic_point(diagnostic, written_action(self, hidden)->name.span,
+                             "it is locked here, and an inner action of its name hides it");
+        self->broken = true;
+    }
+}
+
 void
 sop_compile_nodes(SopCompiler *self)
 {
@@ -343,5 +386,6 @@ sop_compile_nodes(SopCompiler *self)
         flow->nodes[node].route = sop_compile_route(self, route, node, SOP_NONE);
     }
     self->unit = 0;
+    check_locks(self);
     gather_actions(self);
 }
