@@ -19,7 +19,7 @@ may_have_been_taken(const SopMigrating *self, const SopBranch *branch)
     if (branch->to.kind == SOP_TARGET_NODE)
         return sop_migrating_was_at(self, branch->to.node);
     return branch->to.kind != SOP_TARGET_CLOSE || self->from->closed ||
-           self->from->administered != NULL; /* it may have been reopened */
+           sop_case_administered(self->from) != NULL; /* it may have been reopened */
 }
 
 static bool
