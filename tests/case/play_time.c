@@ -158,7 +158,7 @@ play_expect_order(Play *self, const char *order, const char *by, const char *rea
     play_check_same(self, "the case that went through JSON", after_other, after);
     if (!done)
         play_check_same(self, "the case after a refusal", after, before);
-    g_autoptr(SopCase) again = play_through_json(self, after);
+    sop_case_free(play_through_json(self, after));
     CU_ASSERT_TRUE(play_is_whole(self->kase));
     CU_ASSERT_EQUAL(sop_verdict_accepted(self->verdict), done);
     g_free(names[0]);
