@@ -28,19 +28,6 @@ sop_migrate_clock(SopMigrating *self, SopNode older, SopNode newer, SopClock clo
     return made;
 }
 
-/* Is the node active in the older case, and its clock running? */
-static bool
-runs(const SopCase *of, SopNode node)
-{
-    for (uint32_t i = 0; i < of->n_leaves; i++)
-    {
-        SopNode leaf = sop_case_leaves(of)[i];
-        if (of->flow->nodes[leaf].kind == SOP_KIND_STEP && sop_node_contains(of->flow, node, leaf))
-            return true;
-    }
-    return false;
-}
-
 static void
 carry_pause(SopMigrating *self, uint32_t from, uint32_t to)
 {
@@ -73,9 +60,7 @@ migrate_clock_of(SopMigrating *self, SopNode node)
     uint32_t slot = self->newer->nodes[node].clock;
     uint32_t from = older != SOP_NONE ? self->older->nodes[older].clock : SOP_NONE;
 
-    if (slot == SOP_NONE || sop_case_clocks(self->to)[slot].entered != SOP_INSTANT_NONE)
-        return;
-    if (from == SOP_NONE || !runs(self->from, older))
+    if (from == SOP_NONE || !sop_case_has_clock(self->from, older))
     {
         start_clock(self, node);
         return;
@@ -88,14 +73,9 @@ migrate_clock_of(SopMigrating *self, SopNode node)
 void
 sop_migrate_clocks(SopMigrating *self)
 {
-    for (uint32_t i = 0; i < self->to->n_leaves; i++)
-    {
-        SopNode leaf = sop_case_leaves(self->to)[i];
-        if (self->newer->nodes[leaf].kind != SOP_KIND_STEP)
-            continue;
-        for (SopNode node = leaf; node != SOP_NONE; node = self->newer->nodes[node].parent)
+    for (SopNode node = 0; node < self->newer->n_nodes; node++)
+        if (sop_case_has_clock(self->to, node))
             migrate_clock_of(self, node);
-    }
 }
 
 /* ---- where phases were left -------------------------------------------------------------------------- */
@@ -138,22 +118,14 @@ place_left(SopMigrating *self, const SopHistory *from, Left *left)
     return sop_case_is_whole(self->newer, left->phase, left->leaves, left->n_leaves);
 }
 
-/* Had the node a clock that stopped: was it active, and no track that had finished? */
+/* Had the node a clock that stopped: was it active, or a track that waited for the others? */
 static bool
 had_clock(const SopFlow *flow, const Left *left, SopNode node)
 {
-    bool active = false;
-
-    if (flow->nodes[node].clock == SOP_NONE)
-        return false;
     for (uint32_t i = 0; i < left->n_leaves; i++)
-    {
-        SopNode leaf = left->leaves[i];
-        if (leaf == node && node != left->phase && flow->nodes[node].kind != SOP_KIND_STEP)
-            return false;
-        active = active || sop_node_contains(flow, node, leaf);
-    }
-    return active;
+        if (sop_node_contains(flow, node, left->leaves[i]))
+            return flow->nodes[node].clock != SOP_NONE;
+    return false;
 }
 
 static SopStoppedClock
