@@ -65,6 +65,25 @@ put_value(JsonBuilder *builder, const SopValue *value)
     json_builder_add_string_value(builder, text);
 }
 
+/* Which versions of its sub-procedures the flow has, for the record. */
+static void
+put_used(JsonBuilder *builder, const SopFlow *flow)
+{
+    if (flow->n_used == 0)
+        return;
+    json_builder_set_member_name(builder, "uses");
+    json_builder_begin_object(builder);
+    for (uint32_t i = 0; i < flow->n_used; i++)
+    {
+        json_builder_set_member_name(builder, flow->nodes[flow->used[i].node].name);
+        json_builder_begin_object(builder);
+        put_text(builder, "id", flow->used[i].id);
+        put_text(builder, "version", flow->used[i].version);
+        json_builder_end_object(builder);
+    }
+    json_builder_end_object(builder);
+}
+
 static void
 put_flow(JsonBuilder *builder, const SopFlow *flow)
 {
@@ -73,6 +92,7 @@ put_flow(JsonBuilder *builder, const SopFlow *flow)
     put_text(builder, "id", flow->id);
     put_text(builder, "version", flow->version);
     put_text(builder, "digest", sop_flow_digest(flow));
+    put_used(builder, flow);
     json_builder_end_object(builder);
 }
 
