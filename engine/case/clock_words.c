@@ -78,6 +78,23 @@ is_prolonged(const SopCase *of, SopList prolonged)
     return false;
 }
 
+/* Was the clock stopped meanwhile? Only one that runs from entering ever is. */
+static bool
+stood_still(const SopCase *of, const SopMoment *moment, SopNode node)
+{
+    return moment->kind == SOP_MOMENT_FROM_ENTERING &&
+           sop_case_pause(of, of->flow->nodes[node].clock).resumed != 0;
+}
+
+static char *
+go_on(const Words *self, const char *key, char *sentence)
+{
+    g_autofree char *plain = sentence;
+    const char *const pairs[] = {"sentence", plain, NULL};
+
+    return fill(self, key, pairs);
+}
+
 static char *
 say_clock(const Words *self, SopRun *run, const SopDue *due, SopList moments, SopList prolonged)
 {
@@ -93,11 +110,9 @@ say_clock(const Words *self, SopRun *run, const SopDue *due, SopList moments, So
     char *sentence = fill(self, "due.since", pairs);
     if (moment->duration.unit == SOP_UNIT_WORKING_DAYS)
         sentence = with_free_days(self, sentence, since, due->at);
-    if (!is_prolonged(run->of, prolonged))
-        return sentence;
-    g_autofree char *plain = sentence;
-    const char *const more[] = {"sentence", plain, NULL};
-    return fill(self, "due.prolonged", more);
+    if (stood_still(run->of, moment, due->node))
+        sentence = go_on(self, "due.stood_still", sentence);
+    return is_prolonged(run->of, prolonged) ? go_on(self, "due.prolonged", sentence) : sentence;
 }
 
 static char *
