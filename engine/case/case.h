@@ -353,18 +353,17 @@ void sop_change_fact(SopChanges *self, SopCase *of, SopFact fact, SopValue value
 void sop_change_document(SopChanges *self, SopCase *of, SopPaper document, SopOnFile *on_file);
 void sop_change_done(SopChanges *self, SopCase *of, uint32_t slot, SopInstant instant);
 void sop_change_actor(SopChanges *self, SopCase *of, uint32_t slot, SopPersons persons);
-void sop_change_clock(SopChanges *self, SopCase *of, uint32_t slot, SopClock clock);
+void sop_change_clock(SopChanges *self, SopCase *of, SopNode node, SopClock clock);
 void sop_change_outcome(SopChanges *self, SopCase *of, uint32_t slot, SopOutcome outcome);
 void sop_change_history(SopChanges *self, SopCase *of, uint32_t slot, SopHistory *history);
-void sop_change_pause(SopChanges *self, SopCase *of, uint32_t slot, SopPause pause);
+void sop_change_pause(SopChanges *self, SopCase *of, SopNode node, SopPause pause);
 void sop_change_monitor(SopChanges *self, SopCase *of, uint32_t slot, SopInstant since);
 void sop_change_prolonged(SopChanges *self, SopCase *of, uint32_t prolonging, uint32_t count);
 void sop_change_closing(SopChanges *self, SopCase *of, SopHistory *history);
-/* What a clock was when there were `n_items`. */
-SopClock sop_changes_clock(const SopChanges *self, const SopCase *of, uint32_t slot,
-                           uint32_t n_items);
-SopPause sop_changes_pause(const SopChanges *self, const SopCase *of, uint32_t slot,
-                           uint32_t n_items);
+/* A node's clock as it is, or as it was when another node took its slot, of what has changed since
+ * there were `n_items`. */
+SopStoppedClock sop_changes_stopped(const SopChanges *self, const SopCase *of, SopNode node,
+                                    uint32_t n_items);
 void sop_change_visited(SopChanges *self, SopCase *of, SopNode node);
 
 /* ---- reasons and verdicts -------------------------------------------------------------------- */
@@ -493,7 +492,6 @@ typedef struct
     SopDay day;            /* of `now`; sop_run_today() */
     bool keep;             /* what happens stays; else all is undone in the end */
     uint32_t begun;        /* changes there were when the event began */
-    uint32_t stood;        /* … and when its effects did: so the clocks stood at the last rest */
     SopMarks marks;        /* … and what the verdict held */
     uint64_t was_possible; /* of the first 64 safeguards kept at rests: was it so before? */
     bool broken;           /* entering a node broke a safeguard */

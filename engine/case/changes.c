@@ -69,9 +69,11 @@ sop_change_actor(SopChanges *self, SopCase *of, uint32_t slot, SopPersons person
 }
 
 void
-sop_change_clock(SopChanges *self, SopCase *of, uint32_t slot, SopClock clock)
+sop_change_clock(SopChanges *self, SopCase *of, SopNode node, SopClock clock)
 {
-    note(self, SOP_CHANGE_CLOCK, slot)->old.clock = sop_case_clocks(of)[slot];
+    uint32_t slot = of->flow->nodes[node].clock;
+
+    note(self, SOP_CHANGE_CLOCK, node)->old.clock = sop_case_clocks(of)[slot];
     sop_case_clocks(of)[slot] = clock;
 }
 
@@ -101,11 +103,12 @@ pauses_of(SopCase *of)
 }
 
 void
-sop_change_pause(SopChanges *self, SopCase *of, uint32_t slot, SopPause pause)
+sop_change_pause(SopChanges *self, SopCase *of, SopNode node, SopPause pause)
 {
     SopPause *pauses = pauses_of(of);
+    uint32_t slot = of->flow->nodes[node].clock;
 
-    note(self, SOP_CHANGE_PAUSE, slot)->old.pause = g_memdup2(&pauses[slot], sizeof *pauses);
+    note(self, SOP_CHANGE_PAUSE, node)->old.pause = g_memdup2(&pauses[slot], sizeof *pauses);
     pauses[slot] = pause;
 }
 
@@ -130,31 +133,30 @@ sop_change_closing(SopChanges *self, SopCase *of, SopHistory *history)
     sop_case_extra(of)->closing = history;
 }
 
-static const SopChange *
-first_change(const SopChanges *self, SopChangeKind kind, uint32_t index, uint32_t n_items)
+SopStoppedClock
+sop_changes_stopped(const SopChanges *self, const SopCase *of, SopNode node, uint32_t n_items)
 {
+    const SopFlowNode *nodes = of->flow->nodes;
+    uint32_t slot = nodes[node].clock;
+    SopStoppedClock stopped = {.node = node};
+    SopNode owner = node;
+    SopPause pause = {0}; /* of the owner, when another is about to take over */
+
     for (uint32_t i = n_items; i < self->n_items; i++)
-        if (self->items[i].kind == kind && self->items[i].index == index)
-            return &self->items[i];
-    return NULL;
-}
-
-SopClock
-sop_changes_clock(const SopChanges *self, const SopCase *of, uint32_t slot, uint32_t n_items)
-{
-    const SopChange *change = first_change(self, SOP_CHANGE_CLOCK, slot, n_items);
-
-    return change != NULL ? change->old.clock : sop_case_clocks(of)[slot];
-}
-
-SopPause
-sop_changes_pause(const SopChanges *self, const SopCase *of, uint32_t slot, uint32_t n_items)
-{
-    const SopChange *change = first_change(self, SOP_CHANGE_PAUSE, slot, n_items);
-
-    if (change != NULL)
-        return *change->old.pause;
-    return sop_case_pause(of, slot);
+    {
+        const SopChange *change = &self->items[i];
+        if (change->kind == SOP_CHANGE_PAUSE && nodes[change->index].clock == slot)
+            pause = *change->old.pause;
+        if (change->kind != SOP_CHANGE_CLOCK || nodes[change->index].clock != slot)
+            continue;
+        if (owner == node)
+            stopped = (SopStoppedClock) {node, change->old.clock, pause};
+        owner = change->index;
+        pause = (SopPause) {0};
+    }
+    if (owner == node)
+        stopped = (SopStoppedClock) {node, sop_case_clocks(of)[slot], sop_case_pause(of, slot)};
+    return stopped;
 }
 
 void
@@ -241,7 +243,7 @@ swap_back(SopChange *change, SopCase *of)
         SWAP(change->old.persons, sop_case_actors(of)[index]);
         break;
     case SOP_CHANGE_CLOCK:
-        sop_case_clocks(of)[index] = change->old.clock;
+        sop_case_clocks(of)[of->flow->nodes[index].clock] = change->old.clock;
         break;
     case SOP_CHANGE_OUTCOME:
         sop_case_set_outcome(of, index, change->old.outcome);
@@ -254,7 +256,7 @@ swap_back(SopChange *change, SopCase *of)
             (uint8_t) (sop_case_visits(of)[index / 8] & ~(1u << (index % 8)));
         break;
     case SOP_CHANGE_PAUSE:
-        of->extra->pauses[index] = *change->old.pause;
+        of->extra->pauses[of->flow->nodes[index].clock] = *change->old.pause;
         break;
     case SOP_CHANGE_MONITOR:
         sop_case_monitors(of)[index] = change->old.instant;

@@ -267,7 +267,6 @@ sop_run_begin(SopRun *self, SopAction action, SopInstant now)
     self->rest = sop_case_configuration(self->of);
     self->view = &self->rest;
     self->begun = self->verdict->changes.n_items;
-    self->stood = self->begun;
     self->marks = sop_verdict_marks(self->verdict);
     if (self->flow->rests.count > 0) /* before anything is put in */
         sop_run_note_possible(self);

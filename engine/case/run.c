@@ -19,7 +19,6 @@ sop_run_init(SopRun *self, SopCase *of, const SopActor *actor, SopInstant now, S
     self->has_today = false;
     self->keep = true;
     self->begun = 0;
-    self->stood = 0;
     self->marks = (SopMarks) {0};
     self->broken = false;
 }

@@ -61,24 +61,20 @@ typedef struct
     const SopRun *run;
     SopHistory *history; /* NULL: only counted */
     uint32_t n_clocks;
-    uint32_t as_of; /* how many changes there were then */
 } Stopping;
 
-/* Clocks of a rest are remembered as they stood then: the event may have used their slots since.
- * That of a phase which finishes is as it is. */
+/* Clocks are remembered as they were left: the event may have used their slots since. */
 static void
 stop_clock(void *host, SopNode node)
 {
     Stopping *self = host;
     const SopRun *run = self->run;
-    uint32_t slot = run->flow->nodes[node].clock;
 
-    if (slot == SOP_NONE)
+    if (run->flow->nodes[node].clock == SOP_NONE)
         return;
     if (self->history != NULL)
-        self->history->clocks[self->n_clocks] = (SopStoppedClock) {
-            node, sop_changes_clock(&run->verdict->changes, run->of, slot, self->as_of),
-            sop_changes_pause(&run->verdict->changes, run->of, slot, self->as_of)};
+        self->history->clocks[self->n_clocks] =
+            sop_changes_stopped(&run->verdict->changes, run->of, node, run->begun);
     self->n_clocks++;
 }
 
@@ -86,8 +82,7 @@ SopHistory *
 sop_run_remember(const SopRun *self, SopNode phase, const SopNode *leaves, uint32_t n_leaves,
                  bool finished)
 {
-    uint32_t as_of = finished ? self->verdict->changes.n_items : self->stood;
-    Stopping stopping = {self, NULL, 0, as_of};
+    Stopping stopping = {self, NULL, 0};
 
     each_active(self->flow, phase, leaves, n_leaves, stop_clock, &stopping);
     stopping.history = sop_history_new(n_leaves, stopping.n_clocks);
@@ -137,10 +132,13 @@ forget_prolonging(SopRun *self, SopList prolonged)
 }
 
 static void
-set_pause(SopRun *self, uint32_t slot, SopPause pause)
+set_clock(SopRun *self, SopNode node, SopClock clock, SopPause pause)
 {
+    uint32_t slot = self->flow->nodes[node].clock;
+
     if (pause.resumed != 0 || sop_case_pause(self->of, slot).resumed != 0)
-        sop_change_pause(&self->verdict->changes, self->of, slot, pause);
+        sop_change_pause(&self->verdict->changes, self->of, node, pause);
+    sop_change_clock(&self->verdict->changes, self->of, node, clock);
 }
 
 static void
@@ -148,9 +146,7 @@ start_clock(SopRun *self, SopNode node)
 {
     const SopFlowNode *of = &self->flow->nodes[node];
 
-    sop_change_clock(&self->verdict->changes, self->of, of->clock,
-                     (SopClock) {.entered = self->now});
-    set_pause(self, of->clock, (SopPause) {0});
+    set_clock(self, node, (SopClock) {.entered = self->now}, (SopPause) {0});
     forget_prolonging(self, of->prolonged);
     for (uint32_t i = of->timeouts; i < of->timeouts + of->n_timeouts; i++)
         forget_prolonging(self, self->flow->offers[i].prolonged);
@@ -185,15 +181,26 @@ stopped_clock(const SopHistory *history, SopNode node)
 static void
 go_on(SopRun *self, SopNode node, const SopHistory *history)
 {
-    uint32_t slot = self->flow->nodes[node].clock;
     const SopStoppedClock *stopped = stopped_clock(history, node);
 
-    if (stopped == NULL)
-        return;
-    set_pause(
-        self, slot,
-        sop_pause_after(self->flow, stopped->clock, stopped->pause, history->left, self->now));
-    sop_change_clock(&self->verdict->changes, self->of, slot, stopped->clock);
+    if (stopped != NULL)
+        set_clock(
+            self, node, stopped->clock,
+            sop_pause_after(self->flow, stopped->clock, stopped->pause, history->left, self->now));
+}
+
+/* The clock is as it was before the event, which may have lent its slot to another node. */
+static void
+stay_on(SopRun *self, SopNode node)
+{
+    uint32_t slot = self->flow->nodes[node].clock;
+    SopStoppedClock stayed =
+        sop_changes_stopped(&self->verdict->changes, self->of, node, self->begun);
+
+    if (stayed.clock.entered != sop_case_clocks(self->of)[slot].entered ||
+        stayed.clock.fired != sop_case_clocks(self->of)[slot].fired ||
+        stayed.pause.resumed != sop_case_pause(self->of, slot).resumed)
+        set_clock(self, node, stayed.clock, stayed.pause);
 }
 
 /* From inside its phase (no `phase`) a node was never away: its clock is as it is. */
@@ -204,7 +211,11 @@ resume(void *host, SopNode node, SopNode phase)
     const SopFlowNode *of = &self->flow->nodes[node];
 
     activate(self, node);
-    if (of->clock != SOP_NONE && phase != SOP_NONE)
+    if (of->clock == SOP_NONE)
+        return;
+    if (phase == SOP_NONE)
+        stay_on(self, node);
+    else
         go_on(self, node, sop_case_histories(self->of)[self->flow->nodes[phase].history]);
 }
 

@@ -72,7 +72,7 @@ mark_fired(SopRun *self, const SopOffer *timeout)
     SopClock clock = sop_case_clocks(self->of)[slot];
 
     clock.fired |= UINT32_C(1) << timeout->bit;
-    sop_change_clock(&self->verdict->changes, self->of, slot, clock);
+    sop_change_clock(&self->verdict->changes, self->of, timeout->node, clock);
 }
 
 /* Its reasons are of no use to whoever acts: they belong to nobody's act. */
@@ -84,7 +84,6 @@ try_timeout(SopRun *self, uint32_t offer)
 
     self->reasons = &own;
     mark_fired(self, &self->flow->offers[offer]);
-    self->stood = self->verdict->changes.n_items; /* it fires once, also when it is resumed later */
     bool done = sop_run_judge_safeguards(self, self->flow->offers[offer].action) &&
                 sop_run_do(self, &offer, 1);
     self->reasons = reasons;

@@ -311,7 +311,11 @@ resume(Macrostep *self, const SopTarget *target, bool finished)
     if (target->at == SOP_NONE && (never_left || remembered.finished))
     {
         if (target->domain == phase)
+        {
+            if (finished) /* to its start, which is entering it */
+                self->stepper->enter(self->host, phase);
             enter_inside(self, phase);
+        }
         else
             enter_towards(self, target->domain, phase);
         return;
