@@ -4,7 +4,7 @@
 _sopflow()
 {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]}
-    local commands="check test run draw show export explain new act"
+    local commands="check test run draw show diff migrate export explain new act"
 
     if [ "$COMP_CWORD" -eq 1 ]; then
         COMPREPLY=($(compgen -W "$commands --help --version" -- "$current"))
@@ -16,7 +16,12 @@ _sopflow()
     --paper | -p) COMPREPLY=($(compgen -W "a4 a3 letter natural" -- "$current")); return ;;
     --to | -t) COMPREPLY=($(compgen -W "scxml" -- "$current")); return ;;
     --language | -l) COMPREPLY=($(compgen -W "en fr zh" -- "$current")); return ;;
-    --output | -o | --case | -c | --load | --save) COMPREPLY=($(compgen -f -- "$current")); return ;;
+    --accept | -a)
+        COMPREPLY=($(compgen -W "due_before at_once value_unfit fact_gone document_gone done_unknown actor_unknown \
+            past_unknown left_unknown grant_gone record_gone" -- "$current"))
+        return
+        ;;
+    --drawing | -d | --output | -o | --case | -c | --load | --save) COMPREPLY=($(compgen -f -- "$current")); return ;;
     esac
     case $command:$current in
     check:-*) COMPREPLY=($(compgen -W "--format --help" -- "$current")) ;;
@@ -26,6 +31,10 @@ _sopflow()
         COMPREPLY=($(compgen -W "--output --view --language --paper --landscape --portrait --case --now --help" \
             -- "$current"))
         ;;
+    diff:-*) COMPREPLY=($(compgen -W "--format --language --drawing --help" -- "$current")) ;;
+    migrate:-*)
+        COMPREPLY=($(compgen -W "--write --accept --now --format --language --help" -- "$current"))
+        ;;
     show:-*) COMPREPLY=($(compgen -W "--help" -- "$current")) ;;
     export:-*) COMPREPLY=($(compgen -W "--to --output --language --help" -- "$current")) ;;
     new:-*) COMPREPLY=($(compgen -W "--title --help" -- "$current")) ;;
@@ -33,6 +42,7 @@ _sopflow()
     explain:*)
         COMPREPLY=($(compgen -W "$(sopflow explain 2>/dev/null | sed 's/:.*//')" -- "$current"))
         ;;
+    migrate:*) COMPREPLY=($(compgen -f -X '!*.@(yaml|json)' -- "$current") $(compgen -d -S / -- "$current")) ;;
     *) COMPREPLY=($(compgen -f -X '!*.yaml' -- "$current") $(compgen -d -S / -- "$current")) ;;
     esac
 }

@@ -69,7 +69,8 @@ draw(const SopVersions *versions, SopFlow *newer, const Wish *wish)
     g_autoptr(GError) error = NULL;
     g_autofree uint8_t *nodes = node_changes(versions, newer);
     g_autofree uint8_t *offers = offer_changes(versions, newer);
-    const char *dot = strrchr(wish->drawing, '.');
+    g_autofree char *name = g_path_get_basename(wish->drawing);
+    const char *dot = strrchr(name, '.');
     SopGraphOptions options = {.view = SOP_VIEW_FULL,
                                .phase = SOP_NONE,
                                .language = wish->language,

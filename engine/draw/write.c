@@ -30,13 +30,14 @@ write_diamond(SopPainter *self, SopNode decision)
     g_autofree char *guards = sop_draw_guards(self, sop_happening_of_node(self->flow, decision));
     g_autofree char *whole = g_strconcat(title, guards, NULL);
     g_autofree char *wrapped = sop_draw_wrap(whole, DIAMOND_WIDTH, false);
-    g_autofree char *html = g_strdup_printf("%s<BR/>%s", node->number, wrapped);
     const SopPresence *presence = sop_draw_presence(self, decision);
     bool is_marked = *presence->fill == '#';
+    g_autofree char *html = g_strdup_printf("%s%s<BR/>%s", presence->sign, node->number, wrapped);
     g_autofree char *attributes = g_strdup_printf(
         "shape=diamond style=filled fillcolor=\"%s\" color=\"%s\" fontsize=11 "
-        "margin=\"0,0.02\"",
-        is_marked ? presence->fill : "#FEF9C3", is_marked ? presence->border : "#CA8A04");
+        "margin=\"0,0.02\"%s",
+        is_marked ? presence->fill : "#FEF9C3", is_marked ? presence->border : "#CA8A04",
+        presence->width > 1 ? " penwidth=3" : "");
 
     self->signs |= 1u << SOP_SIGN_DECISION;
     sop_draw_html_node(self, node->name, attributes, html);
@@ -162,6 +163,8 @@ write_cluster(SopPainter *self, SopNode phase)
     g_autofree char *label = cluster_label(self, phase);
     g_autofree char *name = g_strdup_printf("cluster_%s", node->name);
     bool is_there = self->options.marks != NULL && sop_case_is_at(self->options.marks, phase);
+    const SopPresence *presence = sop_draw_presence(self, phase);
+    bool is_marked = is_there || self->options.node_changes != NULL;
 
     g_string_append(self->body, "subgraph ");
     sop_draw_quote(self->body, name);
@@ -169,8 +172,9 @@ write_cluster(SopPainter *self, SopNode phase)
     g_string_append_printf(self->body,
                            "labeljust=l; style=\"rounded,filled\"; fillcolor=\"%s\"; color=\"%s\"; "
                            "penwidth=%d; fontsize=%d; fontcolor=\"#334155\"; margin=12;\n",
-                           sop_draw_cluster_fill(self, phase), is_there ? "#EA580C" : "#CBD5E1",
-                           is_there ? 2 : 1, sop_draw_text_size(self) + 3);
+                           sop_draw_cluster_fill(self, phase),
+                           is_marked ? presence->border : "#CBD5E1",
+                           is_marked && presence->width > 1 ? 2 : 1, sop_draw_text_size(self) + 3);
     write_inside(self, phase);
     g_string_append(self->body, "}\n");
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where a branch leads, as transitions. What is entered anew forgets its outcome; what is resumed is
- * found by <history>. SCXML remembers a phase as it is when it is left, the procedure as it last
+/* Where a branch leads, as transitions. What is resumed is found by <history>. SCXML remembers a phase as it is when it is left, the procedure as it last
  * rested: where a decision lies between the two, that is reported. */
 #include "exchange/exchange.h"
 
@@ -18,56 +17,6 @@ static bool
 is_inside(const SopScxml *self, SopNode node, SopNode outer)
 {
     return node != outer && sop_node_contains(self->flow, outer, node);
-}
-
-/* ---- what is entered anew -------------------------------------------------------------------- */
-
-static void
-forget(const SopScxml *self, GString *names, SopNode node)
-{
-    if (self->tells[node])
-        g_string_append_printf(names, "%s'%s'", names->len > 0 ? ", " : "",
-                               sop_scxml_id(self, node));
-}
-
-static void
-forget_default(const SopScxml *self, GString *names, SopNode node)
-{
-    const SopFlowNode *nodes = self->flow->nodes;
-
-    forget(self, names, node);
-    if (nodes[node].kind == SOP_KIND_PHASE)
-        forget_default(self, names, nodes[node].start);
-    else if (nodes[node].kind == SOP_KIND_PARALLEL)
-        for (SopNode track = node + 1; track != SOP_NONE; track = nodes[track].next)
-            forget_default(self, names, track);
-}
-
-/* The nodes inside `domain` on the way to `target`, and the other tracks; not `target` itself. */
-static void
-forget_around(const SopScxml *self, GString *names, SopNode domain, SopNode target)
-{
-    const SopFlowNode *nodes = self->flow->nodes;
-
-    for (SopNode node = target; node != domain; node = nodes[node].parent)
-    {
-        if (node != target)
-            forget(self, names, node);
-        if (!sop_scxml_is_track(self, node))
-            continue;
-        for (SopNode track = nodes[node].parent + 1; track != SOP_NONE; track = nodes[track].next)
-            if (track != node)
-                forget_default(self, names, track);
-    }
-}
-
-static char *
-forgetting(GString *names)
-{
-    char *script = names->len > 0 ? g_strdup_printf("forget([%s]);", names->str) : NULL;
-
-    g_string_free(names, TRUE);
-    return script;
 }
 
 /* ---- resuming -------------------------------------------------------------------------------- */
@@ -107,10 +56,18 @@ check_history(SopScxml *self, SopNode phase)
     }
 }
 
-static void
-add_move(GArray *moves, char *when, char *targets, bool internal, char *script)
+/* What is written on a phase and stays inside it does not leave the phase. */
+static bool
+is_internal(const SopScxml *self, const SopBranch *branch)
 {
-    SopScxmlMove move = {when, targets, internal, script};
+    return branch->to.domain == branch->node &&
+           self->flow->nodes[branch->node].kind == SOP_KIND_PHASE;
+}
+
+static void
+add_move(GArray *moves, char *when, char *targets, bool internal)
+{
+    SopScxmlMove move = {when, targets, internal, NULL};
 
     g_array_append_val(moves, move);
 }
@@ -133,16 +90,44 @@ static void
 start_again(const SopScxml *self, GArray *moves, SopNode phase)
 {
     const SopFlowNode *nodes = self->flow->nodes;
-    GString *names = g_string_new(NULL);
     bool parallel = nodes[phase].kind == SOP_KIND_PARALLEL;
 
-    if (parallel)
-        for (SopNode track = phase + 1; track != SOP_NONE; track = nodes[track].next)
-            forget_default(self, names, track);
-    else
-        forget_default(self, names, nodes[phase].start);
     add_move(moves, NULL, g_strdup(sop_scxml_id(self, parallel ? phase : nodes[phase].start)),
-             !parallel, forgetting(names));
+             !parallel);
+}
+
+/* Can both be what an event finds first, from different states? */
+static bool
+may_meet(const SopScxml *self, SopNode a, SopNode b)
+{
+    const SopFlowNode *nodes = self->flow->nodes;
+    SopNode inner = MAX(a, b);
+    SopNode outer = MIN(a, b);
+
+    if (!sop_node_contains(self->flow, outer, inner))
+        return are_in_tracks(self, a, b);
+    while (inner != outer)
+    {
+        inner = nodes[inner].parent;
+        if (nodes[inner].kind == SOP_KIND_PARALLEL)
+            return true;
+    }
+    return false;
+}
+
+static bool
+is_alone(const SopScxml *self, uint32_t number)
+{
+    const SopOffer *offer = &self->flow->offers[number];
+    SopList places = self->flow->actions[offer->action].offers;
+
+    for (uint32_t i = 0; i < places.count; i++)
+    {
+        uint32_t other = sop_list_items(self->flow, places)[i];
+        if (other != number && may_meet(self, offer->node, self->flow->offers[other].node))
+            return false;
+    }
+    return true;
 }
 
 /* Back to where it rests: nothing is entered or left that would show. */
@@ -156,14 +141,13 @@ resume_from_inside(SopScxml *self, GArray *moves, const SopBranch *branch)
         start_again(self, moves, phase);
         return;
     }
-    bool alone = branch->offer != SOP_NONE &&
-                 self->flow->actions[self->flow->offers[branch->offer].action].offers.count == 1;
+    bool alone = branch->offer != SOP_NONE && is_alone(self, branch->offer);
     if (!alone)
         report_history(self, phase, branch->to.span);
     if (branch->offer != SOP_NONE)
-        add_move(moves, NULL, NULL, false, NULL);
+        add_move(moves, NULL, NULL, false);
     else
-        add_move(moves, NULL, sop_scxml_history_id(self, phase), false, NULL);
+        add_move(moves, NULL, sop_scxml_history_id(self, phase), false);
 }
 
 static void
@@ -178,16 +162,9 @@ resume(SopScxml *self, GArray *moves, const SopBranch *branch)
         return;
     }
     if (can_finish(self, phase))
-    {
-        GString *anew = g_string_new(NULL);
-        forget_around(self, anew, branch->to.domain, phase);
-        forget_default(self, anew, phase);
         add_move(moves, g_strdup_printf("finished['%s']", sop_scxml_id(self, phase)),
-                 g_strdup(sop_scxml_id(self, phase)), false, forgetting(anew));
-    }
-    GString *around = g_string_new(NULL);
-    forget_around(self, around, branch->to.domain, phase);
-    add_move(moves, NULL, sop_scxml_history_id(self, phase), false, forgetting(around));
+                 g_strdup(sop_scxml_id(self, phase)), is_internal(self, branch));
+    add_move(moves, NULL, sop_scxml_history_id(self, phase), is_internal(self, branch));
 }
 
 /* ---- resuming at a node ---------------------------------------------------------------------- */
@@ -214,85 +191,54 @@ add_histories(const SopScxml *self, GString *targets, SopNode parallel, SopNode 
 /* With the tracks remembered of all parallel phases down to and with `down_to`; those further in were
  * not active, and start anew. */
 static void
-add_at_move(SopScxml *self, GArray *moves, const SopTarget *target, SopNode down_to)
+add_at_move(SopScxml *self, GArray *moves, const SopBranch *branch, SopNode down_to)
 {
+    const SopTarget *target = &branch->to;
     const SopFlowNode *nodes = self->flow->nodes;
     GString *targets = g_string_new(sop_scxml_id(self, target->at));
-    GString *names = g_string_new(NULL);
-    GString *script = g_string_new(NULL);
 
-    if (target->domain != target->node)
-        forget_around(self, names, target->domain, target->node);
-    for (SopNode node = nodes[target->at].parent;; node = nodes[node].parent)
+    for (SopNode node = down_to;; node = nodes[node].parent)
     {
-        bool parallel = nodes[node].kind == SOP_KIND_PARALLEL;
-        if (parallel && sop_node_contains(self->flow, node, down_to))
+        if (nodes[node].kind == SOP_KIND_PARALLEL)
             add_histories(self, targets, node, target->at);
-        else if (parallel)
-            for (SopNode track = node + 1; track != SOP_NONE; track = nodes[track].next)
-                if (!sop_node_contains(self->flow, track, target->at))
-                    forget_default(self, names, track);
         if (node == target->node)
             break;
-        if (!self->tells[node])
-            continue;
-        g_autofree char *flag = was(self, target->node, node);
-        g_string_append_printf(script, "%sif (!%s) forget(['%s']);", script->len > 0 ? " " : "",
-                               flag, sop_scxml_id(self, node));
     }
-    forget_default(self, names, target->at);
-    g_autofree char *anew = forgetting(names);
-    if (anew != NULL)
-        g_string_append_printf(script, "%s%s", script->len > 0 ? " " : "", anew);
-    char *when = down_to != target->node ? was(self, target->node, down_to) : NULL;
-    add_move(moves, when, g_string_free(targets, FALSE), false,
-             g_string_free(script, script->len == 0));
+    add_move(moves, down_to != target->node ? was(self, target->node, down_to) : NULL,
+             g_string_free(targets, FALSE), is_internal(self, branch));
 }
 
 /* Innermost first: the first that holds is taken. */
 static void
-resume_at(SopScxml *self, GArray *moves, const SopTarget *target)
+resume_at(SopScxml *self, GArray *moves, const SopBranch *branch)
 {
+    const SopTarget *target = &branch->to;
     const SopFlowNode *nodes = self->flow->nodes;
 
     check_history(self, target->node);
     for (SopNode node = nodes[target->at].parent; node != target->node; node = nodes[node].parent)
         if (nodes[node].kind == SOP_KIND_PARALLEL)
-            add_at_move(self, moves, target, node);
-    add_at_move(self, moves, target, target->node);
+            add_at_move(self, moves, branch, node);
+    add_at_move(self, moves, branch, target->node);
 }
 
 /* ---- a branch -------------------------------------------------------------------------------- */
 
 /* A finished phase whose `to` leads into it goes on, and is not finished any more. */
-static void
-go_on(const SopScxml *self, GArray *moves, const SopBranch *branch)
+static char *
+going_on(const SopScxml *self, const SopBranch *branch)
 {
-    if (branch->offer != SOP_NONE || branch->node != branch->to.domain ||
-        !self->remembers[branch->node])
-        return;
-    for (guint i = 0; i < moves->len; i++)
-    {
-        SopScxmlMove *move = &g_array_index(moves, SopScxmlMove, i);
-        char *script =
-            g_strdup_printf("%s%sfinished['%s'] = false;", move->script != NULL ? move->script : "",
-                            move->script != NULL ? " " : "", sop_scxml_id(self, branch->node));
-        g_free(move->script);
-        move->script = script;
-    }
-}
+    SopNode phase = branch->node;
+    GString *script = g_string_new(NULL);
 
-static void
-go_to_node(const SopScxml *self, GArray *moves, const SopBranch *branch)
-{
-    const SopTarget *target = &branch->to;
-    GString *names = g_string_new(NULL);
-    bool internal = is_inside(self, target->node, branch->node) &&
-                    self->flow->nodes[branch->node].kind == SOP_KIND_PHASE;
-
-    forget_around(self, names, target->domain, target->node);
-    forget_default(self, names, target->node);
-    add_move(moves, NULL, g_strdup(sop_scxml_id(self, target->node)), internal, forgetting(names));
+    if (branch->offer != SOP_NONE || phase != branch->to.domain)
+        return g_string_free(script, TRUE);
+    if (self->remembers[phase])
+        g_string_append_printf(script, "finished['%s'] = false;", sop_scxml_id(self, phase));
+    if (self->tells[phase])
+        g_string_append_printf(script, "%soutcomes['%s'] = null;", script->len > 0 ? " " : "",
+                               sop_scxml_id(self, phase));
+    return g_string_free(script, script->len == 0);
 }
 
 GArray *
@@ -305,26 +251,28 @@ sop_scxml_moves(SopScxml *self, const SopBranch *branch)
     switch ((SopTargetKind) target->kind)
     {
     case SOP_TARGET_STAY:
-        add_move(moves, NULL, NULL, false, NULL);
+        add_move(moves, NULL, NULL, false);
         break;
     case SOP_TARGET_NODE:
-        go_to_node(self, moves, branch);
+        add_move(moves, NULL, g_strdup(sop_scxml_id(self, target->node)),
+                 is_internal(self, branch));
         break;
     case SOP_TARGET_END:
         add_move(moves, NULL, sop_scxml_end_id(self, target->node, target->outcome),
-                 branch->node == target->node, NULL);
+                 is_internal(self, branch));
         break;
     case SOP_TARGET_CLOSE:
-        add_move(moves, NULL, sop_scxml_end_id(self, 0, target->outcome), false, NULL);
+        add_move(moves, NULL, sop_scxml_end_id(self, 0, target->outcome), false);
         break;
     case SOP_TARGET_RESUME:
         if (target->at == SOP_NONE)
             resume(self, moves, branch);
         else
-            resume_at(self, moves, target);
+            resume_at(self, moves, branch);
         break;
     }
-    go_on(self, moves, branch);
+    for (guint i = 0; i < moves->len; i++)
+        g_array_index(moves, SopScxmlMove, i).script = going_on(self, branch);
     return moves;
 }
 
@@ -382,7 +330,7 @@ prepare_at(SopScxml *self, const SopTarget *target)
             remember_tracks(self, node, target->at);
         if (node == target->node)
             return;
-        if (nodes[node].kind == SOP_KIND_PARALLEL || self->tells[node])
+        if (nodes[node].kind == SOP_KIND_PARALLEL)
             add_flag(self, target->node, node);
     }
 }
@@ -456,6 +404,8 @@ sop_scxml_prepare_moves(SopScxml *self)
     }
     for (SopNode node = 0; node < flow->n_nodes; node++)
     {
+        if (self->tells[node])
+            add_statement(&self->entered[node], "outcomes", sop_scxml_id(self, node), "null");
         if (!resumed[node] || !can_finish(self, node))
             continue;
         add_statement(&self->entered[node], "finished", sop_scxml_id(self, node), "false");

@@ -85,9 +85,6 @@ static const char functions[] =
     "function act(name) {\n"
     "  facts = pending;\n"
     "  done[name] = true;\n"
-    "}\n"
-    "function forget(phases) {\n"
-    "  for (var i = 0; i < phases.length; i++) outcomes[phases[i]] = null;\n"
     "}\n";
 
 /* ---- data ------------------------------------------------------------------------------------ */

@@ -146,24 +146,41 @@ watches_others(const SopMigrating *self, uint32_t safeguard)
     return false;
 }
 
-/* When what may be done at most once was done, if it is known of all that counts; SOP_INSTANT_NONE. */
-static SopInstant
-done_once_at(const SopMigrating *self, const SopSafeguard *of)
+/* When any of the happenings was done last. Returns: whether it is known of all of them. */
+static bool
+find_last(const SopMigrating *self, SopList happenings, SopInstant *ret_last)
 {
-    SopInstant first = SOP_INSTANT_NONE;
-
-    for (uint32_t i = 0; i < of->events.count && of->kind == SOP_SAFEGUARD_AT_MOST_ONCE; i++)
+    *ret_last = SOP_INSTANT_NONE;
+    for (uint32_t i = 0; i < happenings.count; i++)
     {
-        SopHappening event = sop_list_items(self->newer, of->events)[i];
-        SopAction older =
-            event < self->newer->n_actions ? self->versions->actions[SOP_NEWER][event] : SOP_NONE;
-        if (older == SOP_NONE || self->older->actions[older].done_slot == SOP_NONE)
-            return SOP_INSTANT_NONE;
-        SopInstant done = done_at(self, older);
-        if (done != SOP_INSTANT_NONE)
-            first = first == SOP_INSTANT_NONE ? done : MIN(first, done);
+        SopHappening happening = sop_list_items(self->newer, happenings)[i];
+        if (happening >= self->newer->n_actions)
+            return false;
+        SopAction older = self->versions->actions[SOP_NEWER][happening];
+        if (older == SOP_NONE)
+            continue; /* it is new, so nobody did it */
+        if (self->older->actions[older].done_slot == SOP_NONE)
+            return false;
+        *ret_last = MAX(*ret_last, done_at(self, older));
     }
-    return first;
+    return true;
+}
+
+/* What a safeguard would remember, had it been watched from the beginning. Returns: whether it is
+ * known. */
+static bool
+find_since(const SopMigrating *self, const SopSafeguard *of, SopInstant *ret_since)
+{
+    SopInstant stopped = SOP_INSTANT_NONE;
+
+    if (of->kind == SOP_SAFEGUARD_AT_MOST_ONCE)
+        return find_last(self, of->events, ret_since);
+    if (of->kind != SOP_SAFEGUARD_ONLY_AFTER || !find_last(self, of->starts, ret_since) ||
+        !find_last(self, of->stops, &stopped))
+        return false;
+    if (stopped > *ret_since)
+        *ret_since = SOP_INSTANT_NONE;
+    return stopped == SOP_INSTANT_NONE || stopped != *ret_since;
 }
 
 static void
@@ -173,13 +190,17 @@ migrate_monitor(SopMigrating *self, uint32_t newer)
     uint32_t older = sop_versions_counterpart(self->versions, SOP_PART_SAFEGUARD, SOP_NEWER, newer);
     const SopSafeguard *before = older != SOP_NONE ? &self->older->safeguards[older] : NULL;
     bool was_watched = before != NULL && before->monitor != SOP_NONE && before->kind == of->kind;
-    SopInstant since =
-        was_watched ? sop_case_monitors(self->from)[before->monitor] : done_once_at(self, of);
+    SopInstant since = SOP_INSTANT_NONE;
 
     if (of->monitor == SOP_NONE)
         return;
+    bool is_known = was_watched ? !watches_others(self, newer) : !has_past(self, of);
+    if (was_watched)
+        since = sop_case_monitors(self->from)[before->monitor];
+    if (!is_known)
+        is_known = find_since(self, of, &since);
     sop_case_monitors(self->to)[of->monitor] = since;
-    if (was_watched ? watches_others(self, newer) : since == SOP_INSTANT_NONE && has_past(self, of))
+    if (!is_known)
         sop_migrating_find(self, SOP_FINDING_PAST_UNKNOWN,
                            sop_thing(SOP_NEWER, SOP_PART_SAFEGUARD, newer), SOP_NOTHING);
 }

@@ -156,6 +156,10 @@ test_clocks_stand_still(void)
     AT(play, "b");
     DUE(play, "timeout remind 03-12 19:00, deadline b 03-13 05:00, timeout lapse 03-18 00:00, "
               "deadline phase 03-20 00:00");
+    SopDue due;
+    sop_case_due(play->kase, play->now, &due, 1); /* the earliest, when there is room for one */
+    g_autofree char *how = sop_case_explain_due(play->kase, &due, "en");
+    CU_ASSERT_STRING_EQUAL(how, "10 hours, counted from 2 March 2026; it stood still meanwhile");
     RAN(play, "03-12 20:00", "remind 03-12 19:00");
     ORDER(play, "close", CHIEF, "moved away again", "");
     play_at_instant(play, "03-13 20:00");

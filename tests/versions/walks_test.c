@@ -88,6 +88,7 @@ walk(uint64_t seed, Tally *tally)
     SopFlow *newer[NEWER];
     SopVersions *versions[NEWER];
 
+    g_string_append_printf(play->story, "seed %" G_GUINT64_FORMAT "\n", seed);
     CU_ASSERT_EQUAL(sop_versions_count(same), 0);
     for (unsigned i = 0; i < NEWER; i++)
     {
