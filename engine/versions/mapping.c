@@ -15,10 +15,10 @@ pair(uint32_t *maps[2], uint32_t older, uint32_t newer)
 static uint32_t *
 none_of(uint32_t count)
 {
-    uint32_t *map = g_new(uint32_t, count + 1);
+    gsize size = ((gsize) count + 1) * sizeof(uint32_t);
+    uint32_t *map = g_malloc(size);
 
-    for (uint32_t i = 0; i <= count; i++)
-        map[i] = SOP_NONE;
+    memset(map, 0xFF, size); /* SOP_NONE */
     return map;
 }
 
