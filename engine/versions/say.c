@@ -190,7 +190,6 @@ demand(GPtrArray *demands, const char *key, char *value, const char *language)
 static char *
 documents_of(const SopSaid *said, const SopRequirement *requirement)
 {
-    g_autoptr(GPtrArray) titles = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GString) joined = g_string_new(NULL);
 
     for (uint32_t i = 0; i < requirement->documents.count; i++)

@@ -96,6 +96,7 @@ walk(uint64_t seed, Tally *tally)
         newer[i] = play_compile(other);
         versions[i] = sop_versions_compare(flow, newer[i]);
         g_autofree char *words = sop_versions_to_text(versions[i], "fr");
+        CU_ASSERT_TRUE(*words != '\0');
         CU_ASSERT_EQUAL(sop_versions_mean_the_same(versions[i]),
                         g_str_equal(sop_flow_digest(flow), sop_flow_digest(newer[i])));
     }
