@@ -143,7 +143,7 @@ test_walks(void)
     }
     printf("seeds %" G_GUINT64_FORMAT "…%" G_GUINT64_FORMAT ": %u go over, %u stay ", first,
            first + n_walks - 1, tally.n_goes, tally.n_stays);
-    CU_ASSERT_TRUE(tally.n_goes > 0 && tally.n_stays > 0);
+    CU_ASSERT_TRUE(n_walks < WALKS || (tally.n_goes > 0 && tally.n_stays > 0));
 }
 
 int
