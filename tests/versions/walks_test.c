@@ -7,7 +7,7 @@
 
 enum
 {
-    WALKS = 60,
+    WALKS = 25,
     ACTS = 25,
     NEWER = 3, /* further procedures that each walk is tried on */
 };
