@@ -364,6 +364,9 @@ void sop_change_closing(SopChanges *self, SopCase *of, SopHistory *history);
  * there were `n_items`. */
 SopStoppedClock sop_changes_stopped(const SopChanges *self, const SopCase *of, SopNode node,
                                     uint32_t n_items);
+/* A phase's outcome as it was when there were `n_items`. */
+SopOutcome sop_changes_outcome(const SopChanges *self, const SopCase *of, uint32_t slot,
+                               uint32_t n_items);
 void sop_change_visited(SopChanges *self, SopCase *of, SopNode node);
 
 /* ---- reasons and verdicts -------------------------------------------------------------------- */

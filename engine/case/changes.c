@@ -159,6 +159,15 @@ sop_changes_stopped(const SopChanges *self, const SopCase *of, SopNode node, uin
     return stopped;
 }
 
+SopOutcome
+sop_changes_outcome(const SopChanges *self, const SopCase *of, uint32_t slot, uint32_t n_items)
+{
+    for (uint32_t i = n_items; i < self->n_items; i++)
+        if (self->items[i].kind == SOP_CHANGE_OUTCOME && self->items[i].index == slot)
+            return self->items[i].old.outcome;
+    return sop_case_outcome(of, slot);
+}
+
 void
 sop_change_visited(SopChanges *self, SopCase *of, SopNode node)
 {

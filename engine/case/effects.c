@@ -222,6 +222,23 @@ moves(const SopTransition *transitions, uint32_t n_transitions)
     return false;
 }
 
+/* Tracks that had finished in the last rest have, for whoever reopens the case. */
+static void
+keep_outcomes(SopRun *self)
+{
+    SopChanges *changes = &self->verdict->changes;
+
+    for (uint32_t i = 0; i < self->rest.n_leaves; i++)
+    {
+        uint32_t slot = self->flow->nodes[self->rest.leaves[i]].outcome;
+        if (slot == SOP_NONE)
+            continue;
+        SopOutcome outcome = sop_changes_outcome(changes, self->of, slot, self->begun);
+        if (sop_case_outcome(self->of, slot) != outcome)
+            sop_change_outcome(changes, self->of, slot, outcome);
+    }
+}
+
 /* A closed case is not a rest; it may be reopened where it was. */
 static bool
 rest(SopRun *self)
@@ -229,9 +246,12 @@ rest(SopRun *self)
     if (!self->view->closed)
         return sop_run_judge_rest(self);
     if (self->flow->may_reopen != 0)
+    {
+        keep_outcomes(self);
         sop_change_closing(
             &self->verdict->changes, self->of,
             sop_run_remember(self, 0, self->rest.leaves, self->rest.n_leaves, false));
+    }
     if (self->flow->n_safeguards > 0)
         sop_run_watch(self, sop_happening_of_outcome(self->flow, self->view->outcome));
     return true;

@@ -123,14 +123,17 @@ put_condition(Generator *self)
     static const char *const patterns[] = {"b%d", "not(b%d)", "b%d = true", "b%d != null",
                                            "b%d = null"};
 
+    const char *pattern = patterns[any(self, G_N_ELEMENTS(patterns))];
     if (chance(self, 15))
         g_string_append_printf(self->out, "at.n%d", 1 + any(self, self->n_nodes - 1));
     else
-        g_string_append_printf(self->out, patterns[any(self, G_N_ELEMENTS(patterns))],
-                               any(self, N_FACTS));
+        g_string_append_printf(self->out, pattern, any(self, N_FACTS));
     if (chance(self, 25))
-        g_string_append_printf(self->out, " %s b%d", chance(self, 50) ? "and" : "or",
+    {
+        bool conjunction = chance(self, 50);
+        g_string_append_printf(self->out, " %s b%d", conjunction ? "and" : "or",
                                any(self, N_FACTS));
+    }
 }
 
 static int
@@ -193,6 +196,20 @@ put_branches(Generator *self, int around)
     g_string_append(self->out, "}]");
 }
 
+/* One choice after another: arguments are evaluated in whatever order. */
+static void
+put_sets(Generator *self, const char *to_null, const char *to_not)
+{
+    bool null = chance(self, 30);
+    int fact = any(self, N_FACTS);
+    int other = any(self, N_FACTS);
+
+    if (null)
+        g_string_append_printf(self->out, to_null, fact);
+    else
+        g_string_append_printf(self->out, to_not, fact, other);
+}
+
 /* ---- time ------------------------------------------------------------------------------------ */
 
 static void
@@ -211,8 +228,8 @@ put_moment(Generator *self)
         "%d days before d0 expires",
     };
 
-    g_string_append_printf(self->out, patterns[any(self, G_N_ELEMENTS(patterns))],
-                           1 + any(self, 4));
+    const char *pattern = patterns[any(self, G_N_ELEMENTS(patterns))];
+    g_string_append_printf(self->out, pattern, 1 + any(self, 4));
 }
 
 /* A moment, or branches of moments. */
@@ -244,10 +261,7 @@ put_timeout(Generator *self, int around)
         put_condition(self);
     }
     if (chance(self, 40))
-        g_string_append_printf(self->out,
-                               chance(self, 30) ? ", sets: {b%d: null}"
-                                                : ", sets: {b%d: not(b%d), day: today()}",
-                               any(self, N_FACTS), any(self, N_FACTS));
+        put_sets(self, ", sets: {b%d: null}", ", sets: {b%d: not(b%d), day: today()}");
     if (chance(self, 10))
         g_string_append_printf(self->out, ", returns: [d%d]", any(self, N_DOCUMENTS));
     g_string_append(self->out, ", informs: clerk");
@@ -355,8 +369,11 @@ put_rules(Generator *self)
         g_string_append(self->out, ", ");
     }
     if (chance(self, 10))
+    {
+        bool verified = chance(self, 50);
         g_string_append_printf(self->out, "requires: [{document: d%d, verified: %s}], ",
-                               any(self, N_DOCUMENTS), chance(self, 50) ? "true" : "false");
+                               any(self, N_DOCUMENTS), verified ? "true" : "false");
+    }
     if (chance(self, 10))
         g_string_append_printf(self->out, "verifies: [d%d], ", any(self, N_DOCUMENTS));
     if (chance(self, 10))
@@ -370,9 +387,7 @@ put_rules(Generator *self)
     if (chance(self, 15))
         put_prolongs(self);
     if (chance(self, 40))
-        g_string_append_printf(self->out,
-                               chance(self, 30) ? "sets: {b%d: null}, " : "sets: {b%d: not(b%d)}, ",
-                               any(self, N_FACTS), any(self, N_FACTS));
+        put_sets(self, "sets: {b%d: null}, ", "sets: {b%d: not(b%d)}, ");
 }
 
 /* A few names (s0 … s4) stand in many places; the others in one. */
@@ -482,10 +497,13 @@ generate_given(Random *random)
 
     if (random_below(random, 2) == 0)
         return g_string_free(text, TRUE);
-    g_string_append_printf(text, "b%u=%s", random_below(random, N_FACTS),
-                           values[random_below(random, random_below(random, 4) == 0 ? 4 : 2)]);
-    if (random_below(random, 2) == 0)
-        g_string_append_printf(text, "; d%u={,,%s}", random_below(random, N_DOCUMENTS),
-                               random_below(random, 3) == 0 ? "2026-03-03" : "");
+    uint32_t fact = random_below(random, N_FACTS);
+    uint32_t n_values = random_below(random, 4) == 0 ? 4 : 2;
+    g_string_append_printf(text, "b%u=%s", fact, values[random_below(random, n_values)]);
+    bool with_document = random_below(random, 2) == 0;
+    uint32_t document = random_below(random, N_DOCUMENTS);
+    const char *expires = random_below(random, 3) == 0 ? "2026-03-03" : "";
+    if (with_document)
+        g_string_append_printf(text, "; d%u={,,%s}", document, expires);
     return g_string_free(text, FALSE);
 }
