@@ -18,7 +18,8 @@ static const char head[] =
     "\n"
     "The host's part: who may act, what must be given, documents and moments (attributes sop:…) are\n"
     "to be judged before an event is sent; timeouts are to be sent when they are due. Variables\n"
-    "host.gN stand for conditions that have no form here: the host sets them to true, false or null.\n"
+    "host.gN stand for expressions that have no form here (they are listed at the end): the host sets\n"
+    "them, to null for what is not known.\n"
     "When `undecided` is not null after an event, a decision met something unknown: the act is\n"
     "refused, and the host goes back to the state before it. Safeguards are not enforced.";
 
@@ -70,6 +71,25 @@ scxml_finish(SopScxml *self)
     return text;
 }
 
+/* What has been reported stands in the chart, too. */
+static void
+write_lacks(SopScxml *self)
+{
+    g_autoptr(GString) text = g_string_new("What this chart cannot hold:");
+    gsize heading = text->len;
+
+    for (uint32_t i = 0; i < self->flow->n_expressions; i++)
+        if (self->by_host[i])
+            g_string_append_printf(text, "\nhost.g%u is %s", i,
+                                   sop_feel_text(self->flow->expressions[i].feel));
+    for (SopNode node = 0; node < self->flow->n_nodes; node++)
+        if (self->told[node])
+            g_string_append_printf(text, "\n%s may be resumed elsewhere (SOP-%03u)",
+                                   sop_scxml_id(self, node), SOP_MESSAGE_SCXML_HISTORY);
+    if (text->len > heading)
+        sop_xml_comment(&self->xml, text->str);
+}
+
 char *
 sop_flow_to_scxml(SopFlow *flow, const char *language, SopDiagnostics *diagnostics)
 {
@@ -92,6 +112,7 @@ sop_flow_to_scxml(SopFlow *flow, const char *language, SopDiagnostics *diagnosti
     sop_xml_attribute(&self->xml, "sop:digest", sop_flow_digest(flow));
     sop_scxml_write_data(self);
     sop_scxml_write_node(self, 0);
+    write_lacks(self);
     sop_xml_end(&self->xml, "scxml");
     return scxml_finish(self);
 }

@@ -104,7 +104,7 @@ sop_xml_text_element(SopXml *self, const char *element, const char *text)
     g_string_append_printf(self->out, "</%s>\n", element);
 }
 
-/* Two hyphens would end it. */
+/* Two hyphens would end it; nothing else has a meaning in it. */
 void
 sop_xml_comment(SopXml *self, const char *text)
 {
@@ -123,7 +123,7 @@ sop_xml_comment(SopXml *self, const char *text)
             if (**line != '\0')
                 g_string_append_printf(self->out, "%*s", (int) (INDENT * self->depth + 5), "");
         }
-        append_escaped(self->out, *line, false);
+        g_string_append(self->out, *line);
     }
     g_string_append(self->out, " -->\n");
 }

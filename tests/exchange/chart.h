@@ -54,7 +54,7 @@ void chart_free(Chart *self);
 
 /* Writes the procedure; `events`: all that will be sent, since a procedure has no patterns of names.
  * Returns: (transfer full) (nullable): NULL with `impossible` set. */
-char *chart_to_procedure(Chart *self, const char *const *events);
+char *chart_to_procedure(Chart *chart, const char *const *events);
 
 /* An event's name in the procedure. Returns: (transfer full). */
 char *chart_event_name(const char *const *events, const char *event);

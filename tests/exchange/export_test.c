@@ -73,6 +73,7 @@ test_notes_elsewhere(void)
         g_autoptr(SopDiagnostics) other = sop_diagnostics_new();
         g_autoptr(SopFlow) flow = load(expected[i].folder, own);
         g_autofree char *chart = sop_flow_to_scxml(flow, NULL, other);
+        CU_ASSERT_PTR_NOT_NULL(chart);
         CU_ASSERT_EQUAL(sop_diagnostics_count(other), 1);
         CU_ASSERT_EQUAL(sop_diagnostic_code(sop_diagnostics_get(other, 0)), expected[i].code);
         CU_ASSERT_EQUAL(sop_diagnostic_severity(sop_diagnostics_get(other, 0)), SOP_SEVERITY_NOTE);

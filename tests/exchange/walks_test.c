@@ -157,22 +157,26 @@ may_be_disputed(const SopFlow *flow)
     return false;
 }
 
-/* Did the act make such moves? */
 static bool
-was_disputed(const Walk *self, SopAction action)
+is_of(const SopFlow *flow, const SopBranch *branch, SopAction action)
+{
+    return branch->offer != SOP_NONE && flow->offers[branch->offer].action == action;
+}
+
+/* Did the act make such moves? Of a refused one it is not known which it would have made. */
+static bool
+was_disputed(const Walk *self, SopAction action, bool accepted)
 {
     const SopFlow *flow = self->flow;
-    unsigned n;
-    const uint32_t *branches = sop_verdict_branches(self->verdict, &n);
+    unsigned n = flow->n_branches;
+    const uint32_t *branches = accepted ? sop_verdict_branches(self->verdict, &n) : NULL;
 
     for (unsigned i = 0; i < n; i++)
         for (unsigned k = 0; k < i; k++)
         {
-            const SopBranch *a = &flow->branches[branches[i]];
-            const SopBranch *b = &flow->branches[branches[k]];
-            if (a->offer != SOP_NONE && b->offer != SOP_NONE &&
-                flow->offers[a->offer].action == action &&
-                flow->offers[b->offer].action == action && is_disputed(flow, a, b))
+            const SopBranch *a = &flow->branches[branches != NULL ? branches[i] : i];
+            const SopBranch *b = &flow->branches[branches != NULL ? branches[k] : k];
+            if (is_of(flow, a, action) && is_of(flow, b, action) && is_disputed(flow, a, b))
                 return true;
         }
     return false;
@@ -288,12 +292,12 @@ why_refused(const SopVerdict *verdict)
 }
 
 static void
-check_refusal(Walk *self, const char *event, Tally *tally)
+check_refusal(Walk *self, SopAction action, const char *event, Tally *tally)
 {
     Refusal refusal = why_refused(self->verdict);
 
     g_string_append_printf(self->story, "  refused\n");
-    if (refusal == BY_HOST)
+    if (refusal == BY_HOST || (refusal == UNDECIDED && was_disputed(self, action, false)))
     {
         tally->n_host++;
         return;
@@ -331,10 +335,10 @@ act(Walk *self, Tally *tally)
     g_string_append_printf(self->story, "%s\n", event->str);
     if (!sop_case_act(self->kase, action, &actor, given, self->now, self->verdict))
     {
-        check_refusal(self, event->str, tally);
+        check_refusal(self, action, event->str, tally);
         return;
     }
-    if (was_disputed(self, action))
+    if (was_disputed(self, action, true))
     {
         self->disputed = true;
         tally->n_disputed++;
@@ -449,7 +453,7 @@ test_walks(void)
     printf("seeds %" G_GUINT64_FORMAT "…%" G_GUINT64_FORMAT
            ": %u procedures (left out: %u for SOP-602,"
            " %u for Qt's conflicts, which ended %u walks)\n  the same after %u acts accepted, %u "
-           "timeouts, %u refused (%u undecided); %u refused by the host; %u cases closed ",
+           "timeouts, %u refused (%u undecided); %u refused, and not asked of it; %u cases closed ",
            first, first + n_walks - 1, tally.n_procedures, tally.n_lossy, tally.n_disputable,
            tally.n_disputed, tally.n_accepted, tally.n_timeouts, tally.n_refused, tally.n_undecided,
            tally.n_host, tally.n_closed);
