@@ -27,7 +27,8 @@ prepare(void)
 {
     static const SopBuiltinTable *const tables[] = {
         &sop_builtins_of_numbers,  &sop_builtins_of_texts, &sop_builtins_of_lists,
-        &sop_builtins_of_contexts, &sop_builtins_of_time,
+        &sop_builtins_of_contexts, &sop_builtins_of_time,  &sop_builtins_of_patterns,
+        &sop_builtins_of_ranges,
     };
     static gsize done;
     if (!g_once_init_enter(&done))
@@ -161,6 +162,8 @@ sop_builtin_accepts(char letter, SopValueType type)
         {'l', BIT(SOP_LIST)},
         {'x', BIT(SOP_CONTEXT)},
         {'r', BIT(SOP_RANGE)},
+        {'o', BIT(SOP_NUMBER) | BIT(SOP_STRING) | BIT(SOP_DATE) | BIT(SOP_TIME) |
+                  BIT(SOP_DATE_TIME) | BIT(SOP_DAYS_DURATION) | BIT(SOP_MONTHS_DURATION)},
         {'a', ~0u},
     };
     for (unsigned i = 0; i < G_N_ELEMENTS(letters); i++)

@@ -282,12 +282,19 @@ static const char *
 letter_says(char letter)
 {
     static const char *const says[][2] = {
-        {"n", "a number"},      {"s", "a text"},
-        {"b", "true or false"}, {"d", "a date"},
-        {"t", "a time"},        {"c", "a date and time"},
-        {"p", "a duration"},    {"u", "a duration in years and months"},
-        {"T", "a date"},        {"x", "a context"},
-        {"r", "a range"},       {"z", "a date, time or duration"},
+        {"n", "a number"},
+        {"s", "a text"},
+        {"b", "true or false"},
+        {"d", "a date"},
+        {"t", "a time"},
+        {"c", "a date and time"},
+        {"p", "a duration"},
+        {"u", "a duration in years and months"},
+        {"T", "a date"},
+        {"x", "a context"},
+        {"r", "a range"},
+        {"z", "a date, time or duration"},
+        {"o", "a number, text, date, time or duration"},
     };
     for (unsigned i = 0; i < G_N_ELEMENTS(says); i++)
         if (says[i][0][0] == letter)
@@ -315,6 +322,7 @@ check_readable(SopEmitter *self, const SopBuiltin *builtin, const SopAst *node)
         {"duration",
          "duration(\"P30D\"), duration(\"PT72H\"), duration(\"P6M\") or duration(\"P1Y\")"},
         {"number", "digits, with a point before the fraction: number(\"12.5\")"},
+        {"range", "its ends and its brackets: range(\"[18..26)\")"},
     };
     for (unsigned i = 0; i < G_N_ELEMENTS(forms); i++)
         if (strcmp(forms[i][0], builtin->name) == 0)

@@ -44,9 +44,9 @@ typedef enum
     SOP_CODE_SOME,    /* pop into stack[b]; to c when decided */
     SOP_CODE_EVERY,
     SOP_CODE_KEEP_IF, /* pop; the item above stack[b + 1] goes to the list stack[b] if true; a number: to c */
-    SOP_CODE_DROP_TO,  /* the stack has c values */
-    SOP_CODE_NULL_AT,  /* stack[c] is null */
-    SOP_CODE_CALL,     /* built-in c with a arguments */
+    SOP_CODE_DROP_TO, /* the stack has c values */
+    SOP_CODE_NULL_AT, /* stack[c] is null */
+    SOP_CODE_CALL, /* built-in c with a arguments; b: 0, or 1 and where its pattern's constant is */
     SOP_CODE_INSTANCE, /* value, type → answer */
     SOP_CODE_PARTIAL,  /* push what the list at stack[c] has so far */
     SOP_CODE_COUNT,
@@ -125,6 +125,8 @@ bool sop_emit_is_constant(const SopEmitter *self, uint32_t start);
 const SopValue *sop_emit_last_constant(const SopEmitter *self);
 /* Computes at once what was emitted from `start` on. */
 void sop_emit_fold(SopEmitter *self, uint32_t start);
+/* Compiles the pattern of a call such as matches(): 1 and where its constant is; 0: it has none. */
+uint32_t sop_emit_pattern(SopEmitter *self, const SopAst *call);
 void sop_emit_bind(SopEmitter *self, uint32_t id, const SopFeelType *type, uint32_t at);
 
 /* Types that the rules of DMN do not let meet. Each reports in strict mode only. */

@@ -363,7 +363,7 @@ emit_call(SopEmitter *self, const SopAst *node)
         sop_problem(self->problems, SOP_MESSAGE_FEEL_LIMIT, node->offset,
                     node->offset + node->length, "what", "too large", NULL);
     }
-    sop_emit_code(self, SOP_CODE_CALL, n, 0, node->slot, 1 - (int) n);
+    sop_emit_code(self, SOP_CODE_CALL, n, sop_emit_pattern(self, node), node->slot, 1 - (int) n);
     const SopFeelType *type = sop_check_call(self, node, types);
     if (!constant || self->overflow)
         return type;

@@ -259,16 +259,18 @@ typedef SopValue (*SopBuiltinCall)(SopRun *run, const SopValue *arguments, uint3
 
 enum
 {
-    SOP_BUILTIN_NULLS = 1, /* takes null; else a null argument makes null */
-    SOP_BUILTIN_CLOCK = 2, /* reads the time, so it is not computed when compiling */
-    SOP_BUILTIN_READS = 4, /* a literal text it cannot read is a mistake of the author */
-    SOP_BUILTIN_ITEM = 8,  /* gives what the list holds */
-    SOP_BUILTIN_LIST = 16, /* gives a list such as its first argument */
+    SOP_BUILTIN_NULLS = 1,    /* takes null; else a null argument makes null */
+    SOP_BUILTIN_CLOCK = 2,    /* reads the time, so it is not computed when compiling */
+    SOP_BUILTIN_READS = 4,    /* a literal text it cannot read is a mistake of the author */
+    SOP_BUILTIN_ITEM = 8,     /* gives what the list holds */
+    SOP_BUILTIN_LIST = 16,    /* gives a list such as its first argument */
+    SOP_BUILTIN_PATTERN = 32, /* its second argument is a regular expression */
 };
 
 /* Signatures, alternatives divided by |, a letter a parameter: n number, s text, b boolean, d date,
  * t time, c date and time, p duration, u duration in months, w duration in days, T date or date and time,
  * z date, time or date and time, l list, x context, r range, a anything. After / they may be left out;
+ * o what has an order: a number, text, date, time or duration;
  * before * stands what takes all the rest as a list. `names` has the parameters' names in the same form,
  * with commas. */
 typedef struct
@@ -313,4 +315,5 @@ typedef struct
 } SopBuiltinTable;
 
 extern const SopBuiltinTable sop_builtins_of_numbers, sop_builtins_of_texts, sop_builtins_of_lists,
-    sop_builtins_of_contexts, sop_builtins_of_time;
+    sop_builtins_of_contexts, sop_builtins_of_time, sop_builtins_of_patterns,
+    sop_builtins_of_ranges;

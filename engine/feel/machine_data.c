@@ -303,7 +303,9 @@ const SopCode *
 sop_machine_call(SopMachine *m, const SopCode *code)
 {
     m->top -= code->a;
+    m->run.pattern = code->b != 0 ? sop_regex_of(&m->constants[code->b - 1]) : NULL;
     *m->top = sop_builtin_call(sop_builtin_at(code->c), &m->run, m->top, code->a);
+    m->run.pattern = NULL;
     m->top++;
     return m->run.failed ? NULL : code + 1;
 }

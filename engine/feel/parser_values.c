@@ -72,7 +72,12 @@ unescape(SopParser *self, const char *text, size_t length)
             continue;
         }
         size_t taken = read_escape(text + i, length - i, out);
-        if (taken == 0)
+        if (taken == 0 && text[i + 1] != 'u' && text[i + 1] != 'U') /* as in a pattern: "\d" */
+        {
+            g_string_append_c(out, '\\');
+            taken = 1;
+        }
+        else if (taken == 0)
         {
             uint32_t at = (uint32_t) (text + i - self->text);
             uint32_t end = (uint32_t) (g_utf8_next_char(text + i + 1) - self->text);

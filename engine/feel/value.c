@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "feel/number.h"
+#include "feel/regex.h"
 
 static void
 box_free(SopBox *self)
@@ -17,6 +18,8 @@ box_free(SopBox *self)
     }
     else if (self->type == SOP_TIME || self->type == SOP_DATE_TIME)
         g_clear_pointer(&((SopClockBox *) self)->clock.zone, sop_zone_unref);
+    else if (self->type == SOP_REGEX)
+        sop_regex_free(((SopRegexBox *) self)->regex);
     g_free(self);
 }
 

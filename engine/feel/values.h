@@ -31,8 +31,18 @@ typedef struct
     SopValue items[];
 } SopListBox;
 
+typedef struct _SopRegex SopRegex;
+
+/* A regular expression, compiled: only among an expression's constants. */
+typedef struct
+{
+    SopBox box;
+    SopRegex *regex;
+} SopRegexBox;
+
 enum
 {
+    SOP_REGEX = 0xF0, /* as a SopValueType, which no value of FEEL has */
     /* Flags of a range, beside SOP_RANGE_OPEN_START and SOP_RANGE_OPEN_END. */
     SOP_RANGE_NO_START = 4, /* goes down for ever */
     SOP_RANGE_NO_END = 8,
@@ -56,6 +66,12 @@ sop_value_list_box(const SopValue *self)
     return (const SopListBox *) self->box;
 }
 
+static inline const SopRegex *
+sop_regex_of(const SopValue *self)
+{
+    return ((const SopRegexBox *) self->box)->regex;
+}
+
 SopValue sop_value_text_n(const char *text, size_t length); /* Returns: (transfer full) */
 /* A list box with room for `capacity` items (0 items yet); items put into it are owned by it.
  * Returns: (transfer full). */
@@ -70,13 +86,14 @@ SopValue sop_context_get(const SopValue *self, const char *key, size_t length, b
 typedef struct
 {
     const SopFeelInput *input;
-    const SopZone *zone; /* NULL until asked for: sop_run_zone() */
-    SopZone *looked_up;  /* by the input's name; owned */
-    SopBox *pool;        /* what this run made */
-    int64_t bytes;       /* that it may still allocate */
-    int64_t steps;       /* that it may still take */
-    bool unknown;        /* the flow's rule */
-    bool failed;         /* a limit was met: the result is null */
+    const SopZone *zone;     /* NULL until asked for: sop_run_zone() */
+    SopZone *looked_up;      /* by the input's name; owned */
+    SopBox *pool;            /* what this run made */
+    int64_t bytes;           /* that it may still allocate */
+    int64_t steps;           /* that it may still take */
+    bool unknown;            /* the flow's rule */
+    bool failed;             /* a limit was met: the result is null */
+    const SopRegex *pattern; /* of the function that is called now, when it was compiled before */
 } SopRun;
 
 const SopZone *sop_run_zone(SopRun *self);

@@ -175,6 +175,18 @@ test_pure(void)
 }
 
 static void
+test_patterns(void)
+{
+    check_table("patterns.txt", (Mode) {SOP_FEEL_PURE, false}, NULL);
+}
+
+static void
+test_ranges(void)
+{
+    check_table("ranges.txt", (Mode) {SOP_FEEL_PURE, false}, NULL);
+}
+
+static void
 test_unknown(void)
 {
     check_table("unknown.txt", (Mode) {SOP_FEEL_UNKNOWN, false}, NULL);
@@ -266,6 +278,67 @@ test_run_time_limits(void)
     }
 }
 
+/* No pattern keeps us longer than an evaluation may: catastrophes are null, and long texts are searched. */
+static void
+test_patterns_end(void)
+{
+    static const char *const endless[] = {
+        "matches(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab\", \"^(a+)+$\")",
+        "matches(string join(for i in 1..200 return \"a\"), \"(a*)*[bc]\")",
+        "matches(string join(for i in 1..60 return \"x\"), \"(x+x+)+[yz]\", \"i\")",
+        "replace(string join(for i in 1..90000 return \"aaaaaaaa\"), \"a+[bc]\", \"\")",
+        "split(string join(for i in 1..90000 return \"aaaaaaaa\"), \"(.*).*\\1[xy]\")",
+        "for i in 1..100000 return matches(string(i) + \"aaaaaaaaaaaaaaa\", \"(a|aa)+[xy]\")",
+        "matches(\"a\", \"((((a{1000}){1000}){1000}){1000}){1000}\")",
+    };
+    for (unsigned i = 0; i < G_N_ELEMENTS(endless); i++)
+    {
+        g_auto(SopValue) value = evaluate_pure(endless[i]);
+        CU_ASSERT_EQUAL(value.type, SOP_NULL);
+    }
+    g_auto(SopValue) list =
+        evaluate_pure("count((for i in 1..10000 return string(i))[matches(item, "
+                      "\"^[0-9]*7$\")])");
+    CU_ASSERT_EQUAL(list.integer, 1000);
+    g_autofree char *deep = repeat("matches(\"a\", \"", "(", 3000, "\")");
+    g_autofree char *classes = repeat("matches(\"a\", \"", "[a-", 3000, "\")");
+    g_autofree char *wide = repeat("matches(\"a\", \"[", "!-\\uFFFD", 400, "]\", \"i\")");
+    const char *const patterns[] = {deep, classes, wide};
+    for (unsigned i = 0; i < G_N_ELEMENTS(patterns); i++)
+    {
+        g_auto(SopValue) value = evaluate_pure(patterns[i]);
+        CU_ASSERT_EQUAL(value.type, SOP_NULL);
+    }
+}
+
+static gpointer
+match_often(gpointer data)
+{
+    gsize n_matches = 0;
+    for (unsigned i = 0; i < 2000; i++)
+    {
+        SopValue age = sop_value_integer(i);
+        SopFeelInput input = {.slots = &age, .n_slots = 1};
+        g_auto(SopValue) value = sop_feel_evaluate(data, &input);
+        n_matches += value.type == SOP_BOOLEAN && value.boolean;
+    }
+    return GSIZE_TO_POINTER(n_matches);
+}
+
+static void
+test_pattern_of_threads(void)
+{
+    g_autoptr(SopFeelScope) scope = make_scope();
+    g_autoptr(SopFeel) feel = sop_feel_compile("matches(string(age), \"^1\\d*5$\")", -1, scope,
+                                               SOP_FEEL_UNKNOWN, NULL, NULL, 0, NULL);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(feel);
+    GThread *threads[4];
+    for (unsigned i = 0; i < G_N_ELEMENTS(threads); i++)
+        threads[i] = g_thread_new("match", match_often, feel);
+    for (unsigned i = 0; i < G_N_ELEMENTS(threads); i++)
+        CU_ASSERT_EQUAL(GPOINTER_TO_SIZE(g_thread_join(threads[i])), 111);
+}
+
 static void
 test_slots_and_tree(void)
 {
@@ -343,6 +416,8 @@ main(int argc, char **argv)
 {
     static const SopTest tests[] = {
         {"pure", test_pure},
+        {"patterns", test_patterns},
+        {"ranges", test_ranges},
         {"unknown", test_unknown},
         {"cells", test_cells},
         {"choice_cells", test_choice_cells},
@@ -350,6 +425,8 @@ main(int argc, char **argv)
         {"wanted", test_wanted},
         {"limits", test_limits},
         {"run_time_limits", test_run_time_limits},
+        {"patterns_end", test_patterns_end},
+        {"pattern_of_threads", test_pattern_of_threads},
         {"slots_and_tree", test_slots_and_tree},
         {"read", test_read},
         {"values", test_values},
