@@ -123,6 +123,22 @@ sop_signature_type(const SopSignature *self, uint32_t parameter)
     return letter; /* one of the rest */
 }
 
+/* n2: the second of a parameter n that takes all the rest. Returns its number, from 0. */
+static uint32_t
+number_among_rest(const char *name, size_t length, const char *digits, size_t n_digits)
+{
+    uint32_t number = 0;
+    if (length != 1 || name[0] != digits[0] || n_digits < 2 || n_digits > 4 || digits[1] == '0')
+        return SOP_NONE;
+    for (size_t i = 1; i < n_digits; i++)
+    {
+        if (!g_ascii_isdigit(digits[i]))
+            return SOP_NONE;
+        number = number * 10 + (uint32_t) (digits[i] - '0');
+    }
+    return number - 1;
+}
+
 uint32_t
 sop_signature_parameter(const SopSignature *self, const char *name, size_t length)
 {
@@ -132,6 +148,9 @@ sop_signature_parameter(const SopSignature *self, const char *name, size_t lengt
         size_t n = strcspn(at, ",|");
         if (n == length && memcmp(at, name, n) == 0)
             return number;
+        uint32_t further = self->rest ? number_among_rest(at, n, name, length) : SOP_NONE;
+        if (further != SOP_NONE)
+            return number + further;
         at += n;
         at += *at == ',';
     }

@@ -275,12 +275,12 @@ call_sublist(SopRun *run, const SopValue *arguments, uint32_t n)
 {
     const SopListBox *list = box_of(&arguments[0]);
     uint32_t from;
-    int64_t length = list->n_items;
-    if (!position(list, &arguments[1], &from) ||
-        (n > 2 && !sop_number_to_int64(&arguments[2], &length)) || length < 1)
+    if (!position(list, &arguments[1], &from))
         return SOP_VALUE_NULL;
-    return list_or_null(
-        copy_part(run, list, from, (uint32_t) MIN(from + length, (int64_t) list->n_items)));
+    int64_t most = (int64_t) list->n_items - from, length = most;
+    if (n > 2 && (!sop_number_to_int64(&arguments[2], &length) || length < 1 || length > most))
+        return SOP_VALUE_NULL;
+    return list_or_null(copy_part(run, list, from, from + (uint32_t) length));
 }
 
 static SopValue

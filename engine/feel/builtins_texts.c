@@ -28,17 +28,17 @@ static SopValue
 call_substring(SopRun *run, const SopValue *arguments, uint32_t n)
 {
     const SopTextBox *box = sop_value_text_box(&arguments[0]);
-    int64_t start, length = INT64_MAX / 2, count = g_utf8_strlen(box->text, box->length);
-    if (!sop_number_to_int64(&arguments[1], &start) ||
-        (n > 2 && !sop_number_to_int64(&arguments[2], &length)))
+    int64_t start, length, count = g_utf8_strlen(box->text, box->length);
+    if (!sop_number_to_int64(&arguments[1], &start))
         return SOP_VALUE_NULL;
     if (start < 0)
         start += count + 1;
-    if (start < 1 || start > count || length < 1)
+    length = count - start + 1;
+    if (start < 1 || start > count ||
+        (n > 2 && (!sop_number_to_int64(&arguments[2], &length) || length < 1 ||
+                   length > count - start + 1)))
         return SOP_VALUE_NULL;
-    const char *from = offset(box, start - 1);
-    const char *to =
-        length > count - start ? box->text + box->length : offset(box, start - 1 + length);
+    const char *from = offset(box, start - 1), *to = offset(box, start - 1 + length);
     return sop_run_text(run, from, (size_t) (to - from));
 }
 

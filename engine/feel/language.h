@@ -264,7 +264,7 @@ enum
     SOP_BUILTIN_READS = 4,    /* a literal text it cannot read is a mistake of the author */
     SOP_BUILTIN_ITEM = 8,     /* gives what the list holds */
     SOP_BUILTIN_LIST = 16,    /* gives a list such as its first argument */
-    SOP_BUILTIN_PATTERN = 32, /* its second argument is a regular expression */
+    SOP_BUILTIN_PATTERN = 64, /* its second argument is a regular expression */
 };
 
 /* Signatures, alternatives divided by |, a letter a parameter: n number, s text, b boolean, d date,
