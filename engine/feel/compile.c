@@ -105,6 +105,7 @@ settle(Work *work, const SopAst *tree, const SopFeelType *type)
     feel->slots = memcpy(slots, emitter->slots.items, sizeof(uint32_t) * emitter->slots.n_items);
     feel->n_slots = emitter->slots.n_items;
     feel->ast = tree;
+    feel->n_locals = work->parser.n_ids;
     feel->type = sop_feel_type_ref((SopFeelType *) type);
 }
 
@@ -182,6 +183,37 @@ sop_feel_compile(const char *text, gssize length, SopFeelScope *scope, SopFeelOp
     return work.feel;
 }
 
+/* Constants are found by their number in the tree, so that all of them are needed. */
+static void
+share_constants(Work *work, const SopFeel *whole)
+{
+    for (uint32_t i = 0; i < whole->n_constants; i++)
+        sop_vector_push(&work->constants, sop_value_copy(&whole->constants[i]));
+}
+
+SopFeel *
+sop_feel_part(const SopFeel *self, const SopAst *tree)
+{
+    Work work;
+    work.problems = (SopProblems) {self->text, NULL, 0, 0};
+    work.feel = g_new(SopFeel, 1);
+    *work.feel = (SopFeel) {
+        .references = 1,
+        .options = self->options,
+        .type = sop_type_basic(SOP_NULL),
+        .text = self->text,
+        .whole = sop_feel_ref((SopFeel *) self),
+    };
+    work.parser.n_ids = self->n_locals;
+    sop_vector_init(&work.constants);
+    share_constants(&work, self);
+    emit_all(&work, tree, NULL, NULL);
+    settle_constants(&work);
+    if (work.problems.n_errors > 0)
+        g_clear_pointer(&work.feel, sop_feel_unref);
+    return work.feel;
+}
+
 SopFeel *
 sop_feel_ref(SopFeel *self)
 {
@@ -197,6 +229,7 @@ sop_feel_unref(SopFeel *self)
     for (uint32_t i = 0; i < self->n_constants; i++)
         sop_value_clear(&self->constants[i]);
     sop_feel_type_unref(self->type);
+    sop_feel_unref(self->whole);
     sop_pad_free(&self->pad);
     g_free(self);
 }

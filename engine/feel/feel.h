@@ -80,6 +80,18 @@ const SopAst *sop_feel_ast(const SopFeel *self);
 /* As sop_feel_evaluate(), with the zone at hand (input->zone is not looked at). Returns: (transfer full). */
 SopValue sop_feel_evaluate_in(const SopFeel *self, const SopFeelInput *input, const SopZone *zone);
 
+/* As sop_feel_explain(), with the zone at hand. Returns: (transfer full). */
+SopFeelReasons *sop_feel_explain_in(const SopFeel *self, const SopFeelInput *input,
+                                    const SopZone *zone);
+
+/* What a reason speaks of in the tree; `needed` is NULL where there is none, or several. */
+typedef struct
+{
+    const SopAst *part, *subject, *needed;
+} SopReasonTrees;
+
+SopReasonTrees sop_feel_reason_trees(const SopFeelReason *self);
+
 /* Temporal values and the time room. */
 SopValue sop_value_day(SopDay day);                        /* a date */
 bool sop_value_get_day(const SopValue *self, SopDay *ret); /* false when it is no date */

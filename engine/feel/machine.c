@@ -381,6 +381,23 @@ sop_feel_evaluate_in(const SopFeel *self, const SopFeelInput *input, const SopZo
 }
 
 SopValue
+sop_feel_evaluate_within(const SopFeel *self, const SopFeelInput *input, const SopZone *zone,
+                         int64_t *steps)
+{
+    SopMachine m;
+    m.run = (SopRun) {
+        .input = input,
+        .zone = zone,
+        .bytes = MEMORY,
+        .steps = *steps,
+        .unknown = self->options & SOP_FEEL_UNKNOWN,
+    };
+    SopValue result = run(&m, self->code, self->constants);
+    *steps = m.run.steps;
+    return result;
+}
+
+SopValue
 sop_feel_evaluate(const SopFeel *self, const SopFeelInput *input)
 {
     g_return_val_if_fail(self != NULL && input != NULL, SOP_VALUE_NULL);

@@ -94,6 +94,50 @@ typedef struct
  * numbers and dates. */
 SOP_EXPORT SopValue sop_feel_evaluate(const SopFeel *self, const SopFeelInput *input);
 
+/* ---- explaining ----------------------------------------------------------------------------- */
+
+/* What the smallest part that decided would need, so that it decided otherwise. */
+typedef enum
+{
+    SOP_FEEL_NEEDS_EQUAL, /* to be as `needed` is; and so on: to be less than it … */
+    SOP_FEEL_NEEDS_NOT_EQUAL,
+    SOP_FEEL_NEEDS_LESS,
+    SOP_FEEL_NEEDS_AT_MOST,
+    SOP_FEEL_NEEDS_MORE,
+    SOP_FEEL_NEEDS_AT_LEAST,
+    SOP_FEEL_NEEDS_IN, /* to be in the range `needed`, or one of that list, in which ranges may be */
+    SOP_FEEL_NEEDS_NOT_IN,
+    SOP_FEEL_NEEDS_TRUE, /* the subject is the part itself */
+    SOP_FEEL_NEEDS_FALSE,
+    SOP_FEEL_NEEDS_KNOWN, /* the subject is a name of the scope whose value is null */
+    SOP_FEEL_NEEDS_VALUE, /* the subject is null though all that it reads is known: 1 / 0 */
+} SopFeelNeed;
+
+/* Places are bytes in the expression's text. Of a table's cell, the subject has no place (length 0). */
+typedef struct
+{
+    SopFeelNeed need;
+    bool alternative; /* this one or the one before it would do; else both are needed */
+    uint32_t offset, length;
+    uint32_t subject_offset, subject_length;
+    SopValue value;  /* of the subject */
+    SopValue needed; /* null where there is none */
+    char *text;      /* "`passport_expiry` is 2026-03-01, needed on or after 2026-09-14" */
+} SopFeelReason;
+
+/* Why an evaluation gave false or null; holds the expression. */
+typedef struct _SopFeelReasons SopFeelReasons;
+
+/* Evaluates, and finds the smallest parts that decided it: none when the result is neither false nor
+ * null. Costs many times an evaluation. Returns: (transfer full). */
+SOP_EXPORT SopFeelReasons *sop_feel_explain(const SopFeel *self, const SopFeelInput *input);
+SOP_EXPORT void sop_feel_reasons_free(SopFeelReasons *self); /* self: (nullable) */
+/* What the evaluation gives. Returns: (transfer none). */
+SOP_EXPORT const SopValue *sop_feel_reasons_value(const SopFeelReasons *self);
+SOP_EXPORT unsigned sop_feel_reasons_count(const SopFeelReasons *self);
+SOP_EXPORT const SopFeelReason *sop_feel_reasons_at(const SopFeelReasons *self, unsigned index);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SopFeelReasons, sop_feel_reasons_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SopFeelType, sop_feel_type_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SopFeelScope, sop_feel_scope_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SopFeel, sop_feel_unref)

@@ -68,10 +68,16 @@ make_choice_scope(void)
 
 /* ---- lines ------------------------------------------------------------------------------------ */
 
+enum
+{
+    CHOICE_CELLS = 1, /* the column is a choice */
+    EXPLAINS = 2,     /* what decided is wanted, too */
+};
+
 typedef struct
 {
     SopFeelOptions options;
-    bool choice_cells;
+    unsigned flags;
 } Mode;
 
 static SopValue
@@ -114,11 +120,27 @@ say_errors(const SopFeelError *errors, unsigned n)
     return g_string_free(text, FALSE);
 }
 
+/* The value, and for false or null what decided it: "false: age is 3, needed 4; …". */
+static char *
+explain(const SopFeel *feel, const SopFeelInput *input)
+{
+    g_autoptr(SopFeelReasons) reasons = sop_feel_explain(feel, input);
+    g_autofree char *value = sop_value_to_feel(sop_feel_reasons_value(reasons));
+    GString *text = g_string_new(value);
+    for (unsigned i = 0; i < sop_feel_reasons_count(reasons); i++)
+    {
+        const SopFeelReason *reason = sop_feel_reasons_at(reasons, i);
+        g_string_append(text, i == 0 ? ": " : reason->alternative ? " or " : "; ");
+        g_string_append(text, reason->text);
+    }
+    return g_string_free(text, FALSE);
+}
+
 /* What the expression gives, or what is wrong with it. */
 static char *
 answer(const char *expression, const char *inputs, Mode mode, const SopFeelType *want)
 {
-    g_autoptr(SopFeelScope) scope = mode.choice_cells ? make_choice_scope() : make_scope();
+    g_autoptr(SopFeelScope) scope = mode.flags & CHOICE_CELLS ? make_choice_scope() : make_scope();
     SopFeelError errors[4] = {0};
     unsigned n_errors = 0;
     g_autoptr(SopFeel) feel =
@@ -139,9 +161,10 @@ answer(const char *expression, const char *inputs, Mode mode, const SopFeelType 
         .zone = "Asia/Shanghai",
     };
     g_auto(SopValue) value = sop_feel_evaluate(feel, &input);
+    char *text = mode.flags & EXPLAINS ? explain(feel, &input) : sop_value_to_feel(&value);
     for (unsigned i = 0; i < G_N_ELEMENTS(slots); i++)
         sop_value_clear(&slots[i]);
-    return sop_value_to_feel(&value);
+    return text;
 }
 
 static void
@@ -215,6 +238,15 @@ test_wanted(void)
 {
     g_autoptr(SopFeelType) boolean = sop_feel_type_new(SOP_BOOLEAN);
     check_table("wanted.txt", (Mode) {SOP_FEEL_UNKNOWN, false}, boolean);
+}
+
+static void
+test_explain(void)
+{
+    SopFeelOptions cell = SOP_FEEL_UNKNOWN | SOP_FEEL_UNARY_TESTS;
+    check_table("explain.txt", (Mode) {SOP_FEEL_UNKNOWN, EXPLAINS}, NULL);
+    check_table("explain_pure.txt", (Mode) {SOP_FEEL_PURE, EXPLAINS}, NULL);
+    check_table("explain_cells.txt", (Mode) {cell, EXPLAINS}, NULL);
 }
 
 /* ---- limits and parts of the interface -------------------------------------------------------- */
@@ -423,6 +455,7 @@ main(int argc, char **argv)
         {"choice_cells", test_choice_cells},
         {"errors", test_errors},
         {"wanted", test_wanted},
+        {"explain", test_explain},
         {"limits", test_limits},
         {"run_time_limits", test_run_time_limits},
         {"patterns_end", test_patterns_end},
