@@ -293,7 +293,7 @@ bool
 sop_case_is_at(const SopCase *self, SopNode node)
 {
     const SopConfiguration at = sop_case_configuration(self);
-    const SopRun run = {.flow = self->flow, .view = &at};
+    const SopRun run = {.flow = self->flow, .view = &at, .entering = SOP_NONE};
 
     return sop_run_is_at(&run, node);
 }

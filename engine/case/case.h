@@ -37,8 +37,9 @@ typedef struct
 {
     int64_t paused;     /* for hours: how long it stood */
     int64_t days;       /* for days and longer: local days that it stood */
-    int64_t worked;     /* for working days: those counted before it last went on … */
-    SopInstant resumed; /* … which was then */
+    int64_t worked;     /* for working days: those counted before it last stopped … */
+    SopDay stopped;     /* … on this day … */
+    SopInstant resumed; /* … and went on then */
 } SopPause;
 
 typedef struct
@@ -498,6 +499,7 @@ typedef struct
     SopMarks marks;        /* … and what the verdict held */
     uint64_t was_possible; /* of the first 64 safeguards kept at rests: was it so before? */
     bool broken;           /* entering a node broke a safeguard */
+    SopNode entering;      /* the node whose entering is judged: it is active; SOP_NONE */
 } SopRun;
 
 /* A run on the case as it rests now. `actor`: (nullable). */

@@ -5,13 +5,15 @@
 
 /* ---- from entering --------------------------------------------------------------------------- */
 
-/* Working days: the rest of them from the day on which the clock went on. */
+/* Working days: the rest of them from the day on which the clock went on. What was over when it
+ * stopped stays over: the last day had been before a free day on which it stopped. */
 static SopInstant
 working_days_on(SopTimeFrame frame, const SopPause *pause, SopSpanOfTime duration)
 {
     SopDay resumed = sop_zone_day(frame.zone, pause->resumed);
-    SopDay last =
-        sop_calendar_add(frame.calendar, resumed, (int64_t) duration.count - pause->worked);
+    int64_t left = (int64_t) duration.count - pause->worked;
+    bool over = left == 0 && !sop_calendar_is_working(frame.calendar, pause->stopped);
+    SopDay last = sop_calendar_add(frame.calendar, resumed, left) - over;
 
     return sop_zone_day_start(frame.zone, last + 1);
 }
@@ -38,6 +40,8 @@ SopPause
 sop_pause_after(const SopFlow *flow, SopClock clock, SopPause pause, SopInstant left,
                 SopInstant now)
 {
+    if (now == left) /* no time passed */
+        return pause;
     SopDay began = sop_zone_day(flow->zone, pause.resumed != 0 ? pause.resumed : clock.entered);
     SopDay stopped = sop_zone_day(flow->zone, left);
 
@@ -45,6 +49,7 @@ sop_pause_after(const SopFlow *flow, SopClock clock, SopPause pause, SopInstant 
         .paused = pause.paused + (now - left),
         .days = pause.days + (sop_zone_day(flow->zone, now) - stopped),
         .worked = pause.worked + sop_calendar_count(flow->calendar, began, stopped),
+        .stopped = stopped,
         .resumed = now,
     };
 }

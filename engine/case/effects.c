@@ -83,6 +83,9 @@ sop_run_take(void *host, uint32_t branch)
     SopRun *self = host;
     const SopBranch *taken = &self->flow->branches[branch];
 
+    if (self->broken)
+        return false;
+
     sop_numbers_add(&self->verdict->branches, branch);
     for (uint32_t i = taken->sets; i < taken->sets + taken->n_sets; i++)
         if (!set_fact(self, &self->flow->sets[i], SOP_NONE))
@@ -208,7 +211,7 @@ move(SopRun *self, const SopTransition *transitions, uint32_t n_transitions)
                                     &sop_run_stepper, self, &where, &branch);
     if (result == SOP_STEP_DONE)
         return !self->broken;
-    if (result != SOP_STEP_FAILED)
+    if (result != SOP_STEP_FAILED && !self->broken) /* the first failure is told */
         refuse_undecided(self, where, branch)->circle = result == SOP_STEP_CIRCLE;
     return false;
 }
@@ -222,17 +225,18 @@ moves(const SopTransition *transitions, uint32_t n_transitions)
     return false;
 }
 
-/* Tracks that had finished in the last rest have, for whoever reopens the case. */
+/* Phases have the outcomes that they had in the last rest, for whoever reopens the case. */
 static void
 keep_outcomes(SopRun *self)
 {
     SopChanges *changes = &self->verdict->changes;
+    uint32_t n_items = changes->n_items;
 
-    for (uint32_t i = 0; i < self->rest.n_leaves; i++)
+    for (uint32_t i = self->begun; i < n_items; i++)
     {
-        uint32_t slot = self->flow->nodes[self->rest.leaves[i]].outcome;
-        if (slot == SOP_NONE)
+        if (changes->items[i].kind != SOP_CHANGE_OUTCOME)
             continue;
+        uint32_t slot = changes->items[i].index;
         SopOutcome outcome = sop_changes_outcome(changes, self->of, slot, self->begun);
         if (sop_case_outcome(self->of, slot) != outcome)
             sop_change_outcome(changes, self->of, slot, outcome);

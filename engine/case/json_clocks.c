@@ -4,6 +4,8 @@
 #include "case/json_read.h"
 #include "flow/fact.h"
 
+#include <string.h>
+
 enum
 {
     MAX_DAYS = 1000 * 1000, /* that a clock may have stood */
@@ -52,6 +54,14 @@ read_number(JsonObject *object, const char *name, int64_t most, int64_t *ret)
 }
 
 static bool
+read_day(JsonObject *object, const char *name, SopDay *ret)
+{
+    const char *text = sop_json_text(json_object_get_member(object, name));
+
+    return text != NULL && sop_day_parse(text, strlen(text), ret);
+}
+
+static bool
 read_pause(JsonObject *object, SopPause *ret)
 {
     if (!json_object_has_member(object, "resumed"))
@@ -60,7 +70,8 @@ read_pause(JsonObject *object, SopPause *ret)
     return ret->resumed != SOP_INSTANT_NONE &&
            read_number(object, "paused", MAX_DAYS * 24 * SOP_HOUR, &ret->paused) &&
            read_number(object, "days", MAX_DAYS, &ret->days) &&
-           read_number(object, "worked", MAX_DAYS, &ret->worked);
+           read_number(object, "worked", MAX_DAYS, &ret->worked) &&
+           read_day(object, "stopped", &ret->stopped);
 }
 
 static bool

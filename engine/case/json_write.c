@@ -212,6 +212,7 @@ put_clock(JsonBuilder *builder, const SopFlow *flow, SopNode node, SopClock cloc
         put_int(builder, "paused", pause.paused);
         put_int(builder, "days", pause.days);
         put_int(builder, "worked", pause.worked);
+        put_day(builder, "stopped", pause.stopped);
     }
     json_builder_end_object(builder);
 }

@@ -21,6 +21,7 @@ sop_run_init(SopRun *self, SopCase *of, const SopActor *actor, SopInstant now, S
     self->begun = 0;
     self->marks = (SopMarks) {0};
     self->broken = false;
+    self->entering = SOP_NONE;
 }
 
 void
@@ -45,6 +46,8 @@ sop_run_today(SopRun *self)
 bool
 sop_run_is_at(const SopRun *self, SopNode node)
 {
+    if (self->entering != SOP_NONE && sop_node_contains(self->flow, node, self->entering))
+        return true;
     for (uint32_t i = 0; i < self->view->n_leaves; i++)
     {
         SopNode leaf = self->view->leaves[i];

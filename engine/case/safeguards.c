@@ -90,7 +90,7 @@ notice(SopRun *self, const SopSafeguard *safeguard, SopWatchKind kind)
         kind == SOP_WATCH_START || (guarded && safeguard->kind == SOP_SAFEGUARD_AT_MOST_ONCE);
     if (!begins)
         set_monitor(self, safeguard, SOP_INSTANT_NONE);
-    else if (!stands(self, safeguard)) /* what is owed is owed since it first was */
+    else /* a named event means its last time */
         set_monitor(self, safeguard, self->now);
 }
 

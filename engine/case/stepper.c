@@ -107,17 +107,22 @@ remember(void *host, SopNode phase, const SopNode *leaves, uint32_t n_leaves, bo
 
 /* ---- entering and resuming ------------------------------------------------------------------- */
 
-/* Active again or anew: its outcome is not known any more. */
+/* Active again or anew. */
 static void
 activate(SopRun *self, SopNode node)
 {
-    const SopFlowNode *entering = &self->flow->nodes[node];
-    SopChanges *changes = &self->verdict->changes;
-
     sop_numbers_add(&self->verdict->entered, node);
-    sop_change_visited(changes, self->of, node);
-    if (entering->outcome != SOP_NONE && sop_case_outcome(self->of, entering->outcome) != SOP_NONE)
-        sop_change_outcome(changes, self->of, entering->outcome, SOP_NONE);
+    sop_change_visited(&self->verdict->changes, self->of, node);
+}
+
+/* Entered anew, a phase has no outcome any more. */
+static void
+forget_outcome(SopRun *self, SopNode node)
+{
+    uint32_t slot = self->flow->nodes[node].outcome;
+
+    if (slot != SOP_NONE && sop_case_outcome(self->of, slot) != SOP_NONE)
+        sop_change_outcome(&self->verdict->changes, self->of, slot, SOP_NONE);
 }
 
 static void
@@ -159,12 +164,15 @@ enter(void *host, SopNode node)
     SopHappening happening = sop_happening_of_node(self->flow, node);
 
     activate(self, node);
+    forget_outcome(self, node);
     if (self->flow->nodes[node].clock != SOP_NONE)
         start_clock(self, node);
     if (self->flow->n_safeguards == 0)
         return;
+    self->entering = node;
     if (!self->broken)
         self->broken = !sop_run_judge_safeguards(self, happening);
+    self->entering = SOP_NONE;
     sop_run_watch(self, happening);
 }
 

@@ -262,6 +262,71 @@ number_events(SopCompiler *self)
                                                  .actor_slot = SOP_NONE};
 }
 
+/* ---- as written ------------------------------------------------------------------------------ */
+
+/* The unit just inside `outer` in which the offer is written; `outer` itself when it is there. */
+static uint32_t
+unit_towards(const SopCompiler *self, uint32_t outer, uint32_t offer)
+{
+    uint32_t inner = g_array_index(self->written_offers, SopWrittenOffer, offer).unit;
+    uint32_t before = inner;
+
+    while (inner != outer)
+    {
+        before = inner;
+        inner = g_array_index(self->units, SopFile, inner).user;
+    }
+    return before;
+}
+
+/* The place of an offer in a file, or of the node there by which the file with it is used. */
+static uint64_t
+place_in(const SopCompiler *self, uint32_t outer, uint32_t inner, uint32_t offer)
+{
+    if (inner == outer)
+        return 2 * (uint64_t) g_array_index(self->offers, SopOffer, offer).order + 1;
+    SopNode node = g_array_index(self->units, SopFile, inner).node;
+    return 2 * (uint64_t) self->written_nodes[node]->order;
+}
+
+/* A sub-procedure is written where it is used. */
+static int
+compare_as_written(const void *a, const void *b, void *compiler)
+{
+    const SopCompiler *self = compiler;
+    uint32_t left = *(const uint32_t *) a;
+    uint32_t right = *(const uint32_t *) b;
+
+    for (uint32_t unit = 0;;)
+    {
+        uint32_t left_unit = unit_towards(self, unit, left);
+        uint32_t right_unit = unit_towards(self, unit, right);
+        uint64_t left_place = place_in(self, unit, left_unit, left);
+        uint64_t right_place = place_in(self, unit, right_unit, right);
+        if (left_place != right_place)
+            return left_place < right_place ? -1 : 1;
+        if (left_unit != right_unit || left_unit == unit)
+            return (left_unit > right_unit) - (left_unit < right_unit);
+        unit = left_unit;
+    }
+}
+
+/* Until here each file counts its own. */
+static void
+order_as_written(SopCompiler *self)
+{
+    uint32_t n_offers = self->offers->len;
+    g_autofree uint32_t *numbers = g_new(uint32_t, n_offers + 1);
+
+    if (self->units->len == 1)
+        return;
+    for (uint32_t i = 0; i < n_offers; i++)
+        numbers[i] = i;
+    g_qsort_with_data(numbers, (int) n_offers, sizeof *numbers, compare_as_written, self);
+    for (uint32_t i = 0; i < n_offers; i++)
+        g_array_index(self->offers, SopOffer, numbers[i]).order = i;
+}
+
 static void
 note_used(SopCompiler *self)
 {
@@ -281,5 +346,6 @@ sop_compile_happenings(SopCompiler *self)
 {
     number_nodes(self);
     number_events(self);
+    order_as_written(self);
     note_used(self);
 }

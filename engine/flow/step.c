@@ -245,26 +245,6 @@ enter_towards(Macrostep *self, SopNode domain, SopNode target)
     }
 }
 
-/* As enter_towards(), but stops before entering `target`. */
-static void
-enter_around(Macrostep *self, SopNode domain, SopNode target)
-{
-    const SopFlowNode *nodes = self->flow->nodes;
-
-    for (;;)
-    {
-        SopNode child = child_towards(self->flow, domain, target);
-        if (nodes[domain].kind == SOP_KIND_PARALLEL)
-            for (SopNode track = domain + 1; track != SOP_NONE; track = nodes[track].next)
-                if (track != child)
-                    enter_default(self, track);
-        if (child == target)
-            return;
-        self->stepper->enter(self->host, child);
-        domain = child;
-    }
-}
-
 static void
 enter_inside(Macrostep *self, SopNode phase)
 {
@@ -301,36 +281,78 @@ recall(Macrostep *self, const SopTarget *target, bool finished)
     return remembered;
 }
 
+typedef struct
+{
+    SopRemembered remembered; /* no leaves: it was never left */
+    SopNode phase;
+    SopNode at;
+} Resumption;
+
+static void
+resume_phase(Macrostep *self, const Resumption *resumption)
+{
+    if (resumption->remembered.leaves == NULL)
+        self->stepper->enter(self->host, resumption->phase);
+    else
+        self->stepper->resume(self->host, resumption->phase, resumption->remembered.phase);
+}
+
+static void
+resume_inside(Macrostep *self, const Resumption *resumption)
+{
+    SopRemembered remembered = resumption->remembered;
+
+    if (remembered.leaves == NULL)
+        remembered = (SopRemembered) {.leaves = self->rest, .n_leaves = 0};
+    restore_inside(self, resumption->phase, &remembered, resumption->at);
+}
+
+/* As enter_towards(): in document order, but that the phase is resumed when its turn comes. */
+static void
+resume_towards(Macrostep *self, SopNode domain, const Resumption *resumption)
+{
+    const SopFlowNode *nodes = self->flow->nodes;
+    SopNode child = child_towards(self->flow, domain, resumption->phase);
+    bool parallel = nodes[domain].kind == SOP_KIND_PARALLEL;
+
+    for (SopNode node = parallel ? domain + 1 : child; node != SOP_NONE;
+         node = parallel ? nodes[node].next : SOP_NONE)
+    {
+        if (node == resumption->phase)
+        {
+            resume_phase(self, resumption);
+            resume_inside(self, resumption);
+        }
+        else if (node != child)
+            enter_default(self, node);
+        else
+        {
+            self->stepper->enter(self->host, node);
+            resume_towards(self, node, resumption);
+        }
+    }
+}
+
 static void
 resume(Macrostep *self, const SopTarget *target, bool finished)
 {
-    SopRemembered remembered = recall(self, target, finished);
-    SopNode phase = target->node;
-    bool never_left = remembered.leaves == NULL;
+    Resumption resumption = {recall(self, target, finished), target->node, target->at};
+    bool from_inside = target->domain == target->node;
+    bool to_start = target->at == SOP_NONE && (resumption.remembered.leaves == NULL ||
+                                               resumption.remembered.finished);
 
-    if (target->at == SOP_NONE && (never_left || remembered.finished))
+    if (to_start && !from_inside)
+        enter_towards(self, target->domain, target->node);
+    else if (to_start)
     {
-        if (target->domain == phase)
-        {
-            if (finished) /* to its start, which is entering it */
-                self->stepper->enter(self->host, phase);
-            enter_inside(self, phase);
-        }
-        else
-            enter_towards(self, target->domain, phase);
-        return;
+        if (finished) /* to its start, which is entering it */
+            self->stepper->enter(self->host, target->node);
+        enter_inside(self, target->node);
     }
-    if (target->domain != phase)
-    {
-        enter_around(self, target->domain, phase);
-        if (never_left)
-            self->stepper->enter(self->host, phase);
-        else
-            self->stepper->resume(self->host, phase, remembered.phase);
-    }
-    if (never_left)
-        remembered = (SopRemembered) {.leaves = self->rest, .n_leaves = 0};
-    restore_inside(self, phase, &remembered, target->at);
+    else if (from_inside)
+        resume_inside(self, &resumption);
+    else
+        resume_towards(self, target->domain, &resumption);
 }
 
 static void

@@ -190,6 +190,7 @@ struct _SopWrittenNode
     SopProcedure *used;  /* … and what is in it; NULL: none, or it could not be read */
     SopWrittenName was;
     bool locked;
+    uint32_t order;           /* of the actions and timeouts, those before it */
     SopWrittenNode *children; /* in the order written */
     uint32_t n_children;
     SopWrittenName start;
