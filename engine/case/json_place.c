@@ -210,7 +210,7 @@ sop_case_read_place(SopCaseReader *self, JsonObject *root)
         sop_case_reader_blame(self, "at");
 }
 
-/* What is active has its clock, and an outcome just when it is finished. */
+/* What is active has its clock, and what is finished its outcome. */
 void
 sop_case_check_active(SopCaseReader *self)
 {
@@ -224,8 +224,7 @@ sop_case_check_active(SopCaseReader *self)
             if (nodes[node].clock != SOP_NONE &&
                 sop_case_clocks(made)[nodes[node].clock].entered == SOP_INSTANT_NONE)
                 sop_case_reader_blame(self, "the clock of an active node");
-            if (nodes[node].outcome != SOP_NONE &&
-                finished != (sop_case_outcome(made, nodes[node].outcome) != SOP_NONE))
-                sop_case_reader_blame(self, "the outcome of an active phase");
+            if (finished && sop_case_outcome(made, nodes[node].outcome) == SOP_NONE)
+                sop_case_reader_blame(self, "the outcome of a finished phase");
         }
 }

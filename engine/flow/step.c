@@ -338,8 +338,8 @@ resume(Macrostep *self, const SopTarget *target, bool finished)
 {
     Resumption resumption = {recall(self, target, finished), target->node, target->at};
     bool from_inside = target->domain == target->node;
-    bool to_start = target->at == SOP_NONE && (resumption.remembered.leaves == NULL ||
-                                               resumption.remembered.finished);
+    bool to_start = target->at == SOP_NONE &&
+                    (resumption.remembered.leaves == NULL || resumption.remembered.finished);
 
     if (to_start && !from_inside)
         enter_towards(self, target->domain, target->node);

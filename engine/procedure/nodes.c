@@ -107,7 +107,7 @@ read_node(SopReader *self, const SopYamlPair *pair, SopWrittenNode *node)
 {
     node->name = (SopWrittenName) {.name = pair->key->text, .span = pair->key->span};
     node->span = pair->key->span;
-    node->order = self->n_actions;
+    node->order = self->n_ordered;
     sop_reader_check_name(self, pair->key, pair->key->text, pair->key->size);
     if (!sop_reader_expect(self, pair->value, SOP_YAML_MAPPING,
                            "a map, such as {title: …, actions: …}"))

@@ -159,7 +159,7 @@ test_to_inside_itself(void)
     DO(play, "fail", CLERK, NULL, "");
     AT(play, "repair");
     DO(play, "look", CLERK, NULL, "");
-    play_expect_fact(play, "seen", "unknown");
+    play_expect_fact(play, "seen", "bad");
     DO(play, "old", CLERK, NULL, "");
     DO(play, "leave", CLERK, NULL, "");
     DO(play, "go_on", CLERK, NULL, ""); /* it had not finished when it was left */

@@ -248,8 +248,8 @@ test_owed(void)
     DO(play, "apply", CLERK, NULL, "");
     DUE(play, "safeguard soon 03-02 14:00, safeguard answer 03-10 00:00");
     play_at_instant(play, "03-04 09:00");
-    DO(play, "insist", CLERK, NULL, ""); /* owed since it first was */
-    DUE(play, "safeguard soon 03-02 14:00 over, safeguard answer 03-10 00:00");
+    DO(play, "insist", CLERK, NULL, ""); /* a named event means its last time */
+    DUE(play, "safeguard soon 03-02 14:00 over, safeguard answer 03-12 00:00");
     DO(play, "reply", CLERK, NULL, "");
     DUE(play, "");
     DO(play, "insist", CLERK, NULL, "");
