@@ -12,6 +12,8 @@ check_file(const char *path, SopDiagnostics *diagnostics)
 
     if (g_str_has_suffix(path, ".scenarios.yaml"))
         sop_scenarios_free(sop_scenarios_load(path, diagnostics, &error));
+    else if (g_str_has_suffix(path, ".texts.yaml"))
+        sop_procedure_check_texts(path, diagnostics, &error);
     else
         sop_flow_unref(sop_flow_load(path, diagnostics, &error));
     if (error != NULL)
@@ -89,7 +91,7 @@ run(int argc, char **argv)
 const Tool tool_check = {
     .name = "check",
     .arguments = "FILE…",
-    .summary = "Check procedures and scenarios",
+    .summary = "Check procedures, scenarios and translations",
     .examples = "  sopflow check flows/avrr.sop.yaml\n"
                 "  sopflow check --format sarif flows/*.sop.yaml >findings.sarif\n\n"
                 "Exit status: 0 no errors (warnings may be), 1 errors, 2 a file cannot be read.\n",

@@ -4,7 +4,7 @@
 _sopflow()
 {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]}
-    local commands="check test run draw show diff migrate export explain new act"
+    local commands="check test run draw show texts diff migrate export explain new act"
 
     if [ "$COMP_CWORD" -eq 1 ]; then
         COMPREPLY=($(compgen -W "$commands --help --version" -- "$current"))
@@ -36,6 +36,7 @@ _sopflow()
         COMPREPLY=($(compgen -W "--write --accept --now --format --language --help" -- "$current"))
         ;;
     show:-*) COMPREPLY=($(compgen -W "--help" -- "$current")) ;;
+    texts:-*) COMPREPLY=($(compgen -W "--language --output --help" -- "$current")) ;;
     export:-*) COMPREPLY=($(compgen -W "--to --output --language --help" -- "$current")) ;;
     new:-*) COMPREPLY=($(compgen -W "--title --help" -- "$current")) ;;
     act:-*) COMPREPLY=($(compgen -W "--options --language --load --save --help" -- "$current")) ;;

@@ -21,7 +21,8 @@ static const char head[] =
     "host.gN stand for expressions that have no form here (they are listed at the end): the host sets\n"
     "them, to null for what is not known.\n"
     "When `undecided` is not null after an event, a decision met something unknown: the act is\n"
-    "refused, and the host goes back to the state before it. Safeguards are not enforced.";
+    "refused, and the host goes back to the state before it. Decisions that lead in a circle, which\n"
+    "are refused too, never end here. Safeguards are not enforced.";
 
 static SopScxml *
 scxml_new(const SopFlow *flow, const char *language, SopDiagnostics *diagnostics)
@@ -108,7 +109,8 @@ sop_flow_to_scxml(SopFlow *flow, const char *language, SopDiagnostics *diagnosti
     sop_xml_attribute(&self->xml, "name", flow->id);
     sop_xml_attribute(&self->xml, "initial", self->root);
     sop_xml_attribute(&self->xml, "xml:lang", self->language);
-    sop_xml_attribute(&self->xml, "sop:version", flow->version);
+    sop_xml_attribute(&self->xml, "sop:version",
+                      flow->version != NULL && *flow->version != '\0' ? flow->version : NULL);
     sop_xml_attribute(&self->xml, "sop:digest", sop_flow_digest(flow));
     sop_scxml_write_data(self);
     sop_scxml_write_node(self, 0);

@@ -11,13 +11,17 @@ enum
 };
 
 const SopForm *const sop_forms[] = {
-    &sop_form_action,    &sop_form_branch,         &sop_form_step,
-    &sop_form_phase,     &sop_form_parallel,       &sop_form_decision,
-    &sop_form_top,       &sop_form_fact,           &sop_form_document,
-    &sop_form_role,      &sop_form_outcome,        &sop_form_source,
-    &sop_form_detail,    &sop_form_requirement,    &sop_form_target,
-    &sop_form_table,     &sop_form_timeout,        &sop_form_moment_branch,
-    &sop_form_safeguard, &sop_form_administration, NULL,
+    &sop_form_action,       &sop_form_branch,
+    &sop_form_step,         &sop_form_phase,
+    &sop_form_parallel,     &sop_form_decision,
+    &sop_form_top,          &sop_form_fact,
+    &sop_form_document,     &sop_form_role,
+    &sop_form_outcome,      &sop_form_source,
+    &sop_form_detail,       &sop_form_requirement,
+    &sop_form_target,       &sop_form_table,
+    &sop_form_timeout,      &sop_form_moment_branch,
+    &sop_form_safeguard,    &sop_form_administration,
+    &sop_form_translations, NULL,
 };
 
 static const char *
@@ -73,15 +77,6 @@ sop_reader_empty(SopReader *self, const SopYamlNode *node)
     sop_report(self->diagnostics, SOP_MESSAGE_EMPTY, node->span, "key", key_in_words(self), "what",
                "at least one entry", NULL);
     return true;
-}
-
-void
-sop_reader_later(SopReader *self, SopSpan span, const char *key, const char *meanwhile)
-{
-    g_autofree char *what = g_strdup_printf("`%s`", key);
-    SopDiagnostic *diagnostic =
-        sop_report(self->diagnostics, SOP_MESSAGE_LATER, span, "what", what, NULL);
-    sop_diagnostic_set_fix(diagnostic, "%s", meanwhile);
 }
 
 void
@@ -189,8 +184,7 @@ report_unknown_in_form(SopReader *self, const SopYamlNode *key, const SopForm *f
     const char *names[64];
     unsigned n_names = 0;
     for (unsigned i = 0; i < form->n_keys; i++)
-        if (form->keys[i].read != NULL)
-            names[n_names++] = form->keys[i].key;
+        names[n_names++] = form->keys[i].key;
     g_autofree char *places = places_of_key(key);
     report_unknown(self->diagnostics, key, form->what, names, n_names, places);
 }
@@ -225,9 +219,7 @@ read_pair(SopReader *self, const SopYamlPair *pair, const SopKey *key, void *rec
 {
     const SopYamlNode *outer = self->key;
     self->key = pair->key;
-    if (key->read == NULL)
-        sop_reader_later(self, pair->key->span, key->key, key->meanwhile);
-    else if (is_null(pair->value))
+    if (is_null(pair->value) && (key->flags & SOP_KEY_MAY_BE_EMPTY) == 0)
         sop_reader_wrong_kind(self, pair->value, "a value");
     else
         key->read(self, pair->value, (char *) record + key->offset);

@@ -55,8 +55,8 @@ sop_reader_load(SopDiagnostics *diagnostics, const SopReading *reading, GError *
     return procedure_from(arena, top, diagnostics, n_errors, reading);
 }
 
-static GHashTable *
-files_new(void)
+GHashTable *
+sop_reading_files(void)
 {
     return g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
                                  (GDestroyNotify) sop_procedure_unref);
@@ -69,7 +69,7 @@ sop_procedure_load_file(const char *path, SopDiagnostics *diagnostics, GError **
     g_return_val_if_fail(error == NULL || *error == NULL, NULL);
 
     g_autofree char *canonical = g_canonicalize_filename(path, NULL);
-    g_autoptr(GHashTable) files = files_new();
+    g_autoptr(GHashTable) files = sop_reading_files();
     const SopReading reading = {.path = canonical, .name = path, .files = files};
     return sop_reader_load(diagnostics, &reading, error);
 }
@@ -84,7 +84,7 @@ sop_procedure_load_text(const char *name, const char *text, gssize length,
     unsigned n_errors = count_errors(diagnostics);
     size_t size = length < 0 ? strlen(text) : (size_t) length;
     g_autofree char *canonical = g_canonicalize_filename(name, NULL);
-    g_autoptr(GHashTable) files = files_new();
+    g_autoptr(GHashTable) files = sop_reading_files();
     const SopReading reading = {.path = canonical, .name = name, .files = files};
     g_autoptr(SopArena) arena = sop_arena_new();
     uint32_t source = sop_sources_add(sop_diagnostics_sources(diagnostics), name, text, size);

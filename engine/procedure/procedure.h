@@ -277,6 +277,16 @@ typedef struct
     SopSpan span;
 } SopWrittenSafeguard;
 
+/* A file of translations beside the procedure's own file, or beside one that it extends. */
+typedef struct _SopWrittenTranslation SopWrittenTranslation;
+struct _SopWrittenTranslation
+{
+    const char *language;
+    const SopYamlNode *file;
+    uint32_t of; /* the source that it is beside */
+    const SopWrittenTranslation *next;
+};
+
 /* In a broken procedure what could not be read is left out: a list may lack items, a decision
  * branches, a `to` its target, a phase its children. Reports of what is missing or unreachable
  * would then mislead. */
@@ -298,7 +308,9 @@ struct _SopProcedure
     SopWrittenName calendar_file; /* as written; name NULL: none */
     SopWrittenNames removed;      /* by the variant: what a missing name may be */
     SopWrittenNames extended;     /* the files that a variant is made of, the nearest first */
-    const SopYamlNode *top;       /* what was read; of a variant: merged with what it extends */
+    const SopYamlNode
+        *top; /* what was read, translated; of a variant: merged with what it extends */
+    const SopWrittenTranslation *translations; /* NULL: none */
     SopWrittenSource *cited;
     uint32_t n_cited;
     SopWrittenRole *roles;

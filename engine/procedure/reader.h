@@ -26,6 +26,7 @@ struct _SopReading
     const char *name;       /* as messages call it */
     const SopReading *user; /* NULL: the first */
     GHashTable *files;      /* of sub-procedures: path → SopProcedure, each read once */
+    const char *apart;      /* a file of translations that is left out; NULL: none */
 };
 
 typedef struct
@@ -46,14 +47,14 @@ typedef void (*SopReadFunc)(SopReader *self, const SopYamlNode *value, void *ret
 enum /* of a key */
 {
     SOP_KEY_REQUIRED = 1 << 0,
+    SOP_KEY_MAY_BE_EMPTY = 1 << 1,
 };
 
 typedef struct
 {
     const char *key;
-    SopReadFunc read;      /* NULL: a later version of the language has it */
-    const char *meanwhile; /* of a later key: what can be done now */
-    uint16_t offset;       /* in the record, of what `read` fills */
+    SopReadFunc read;
+    uint16_t offset; /* in the record, of what `read` fills */
     uint8_t length;
     uint8_t flags;
 } SopKey;
@@ -66,11 +67,6 @@ typedef struct
 #define SOP_KEY(key_, read_, Record, member) SOP_KEY_AT(key_, read_, offsetof(Record, member), 0)
 #define SOP_KEY_NEEDED(key_, read_, Record, member) \
     SOP_KEY_AT(key_, read_, offsetof(Record, member), SOP_KEY_REQUIRED)
-#define SOP_KEY_LATER(key_, meanwhile_)                                      \
-    {                                                                        \
-        .key = (key_), .length = sizeof(key_) - 1, .meanwhile = (meanwhile_) \
-    }
-
 typedef struct
 {
     const char *what;    /* "an action", for messages */
@@ -93,7 +89,7 @@ extern const SopForm sop_form_top, sop_form_source, sop_form_role, sop_form_deta
     sop_form_document, sop_form_fact, sop_form_outcome, sop_form_step, sop_form_phase,
     sop_form_parallel, sop_form_decision, sop_form_sub_procedure, sop_form_action,
     sop_form_requirement, sop_form_branch, sop_form_target, sop_form_table, sop_form_timeout,
-    sop_form_moment_branch, sop_form_safeguard, sop_form_administration;
+    sop_form_moment_branch, sop_form_safeguard, sop_form_administration, sop_form_translations;
 
 /* ---- forms (form.c) -------------------------------------------------------------------------- */
 
@@ -118,7 +114,6 @@ void sop_reader_items(const SopYamlNode *node, SopItems *ret);
 /* Reports an empty list or map. Returns: whether it was empty. */
 bool sop_reader_empty(SopReader *self, const SopYamlNode *node);
 bool sop_reader_has_unknown_key(const SopYamlNode *map, const SopForm *form);
-void sop_reader_later(SopReader *self, SopSpan span, const char *key, const char *meanwhile);
 
 /* ---- values (values.c): functions for the `read` of a key ------------------------------------ */
 
@@ -184,6 +179,7 @@ void sop_read_facts(SopReader *self, const SopYamlNode *value, void *ret);
 void sop_read_outcomes(SopReader *self, const SopYamlNode *value, void *ret);
 /* The languages, before all else (texts.c), and afterwards what is not translated. */
 void sop_reader_languages(SopReader *self, const SopYamlNode *top);
+bool sop_reader_is_language(const char *text); /* has it the form of a tag? */
 void sop_reader_report_gaps(SopReader *self, const SopYamlNode *top);
 
 /* ---- other files (files.c, calendar.c) ------------------------------------------------------- */
@@ -202,11 +198,15 @@ void sop_reader_calendar(SopReader *self);
 SopProcedure *sop_reader_load(SopDiagnostics *diagnostics, const SopReading *reading,
                               GError **error);
 
+GHashTable *sop_reading_files(void); /* for a SopReading */
+
 /* A variant's tree merged with its base's, which is read too (variant.c). Returns: NULL when it
  * leaves nothing to read. */
 const SopYamlNode *sop_variant_merge(SopReader *self, const SopYamlNode *top);
 
 /* Is it a procedure's tree, in this version of the language? If not it is reported (top.c). */
 bool sop_reader_is_procedure(SopReader *self, const SopYamlNode *top);
+/* Is it written in this version of the language? If not it is reported. */
+bool sop_reader_check_version(SopReader *self, const SopYamlNode *top);
 /* The whole file (top.c). Returns: false when it leaves nothing to compile. */
 bool sop_reader_top(SopReader *self, const SopYamlNode *top);

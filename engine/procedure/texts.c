@@ -122,8 +122,8 @@ sop_read_plain_text(SopReader *self, const SopYamlNode *value, void *ret)
 /* ---- which languages ------------------------------------------------------------------------- */
 
 /* A tag of BCP 47, as far as its form goes: "fr", "zh-Hant", "pt-BR". */
-static bool
-is_tag(const char *text)
+bool
+sop_reader_is_language(const char *text)
 {
     unsigned run = 0;
     bool first = true;
@@ -147,7 +147,7 @@ add_language(SopReader *self, const SopYamlNode *node)
     const char *text = sop_reader_scalar(self, node, "a language such as `en`");
     if (text == NULL)
         return;
-    if (!is_tag(text) || procedure->n_languages == SOP_LANGUAGES_MAX)
+    if (!sop_reader_is_language(text) || procedure->n_languages == SOP_LANGUAGES_MAX)
         sop_report(self->diagnostics, SOP_MESSAGE_BAD_LANGUAGE, node->span, "language", text, NULL);
     else if (find_language(procedure, text) != SOP_NONE)
         sop_report(self->diagnostics, SOP_MESSAGE_TWICE, node->span, "name", text, NULL);

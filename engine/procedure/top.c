@@ -2,7 +2,7 @@
 /* The top of the file: what it is, which version of the language, and what it declares. */
 #include <string.h>
 
-#include "procedure/reader.h"
+#include "procedure/translations.h"
 
 static void
 read_nothing(SopReader *self, const SopYamlNode *value, void *ret)
@@ -68,7 +68,6 @@ read_of_variants(SopReader *self, const SopYamlNode *value, void *ret)
 #define PART(key, read, member) SOP_KEY(key, read, SopProcedure, member)
 #define ROOT(key, read) SOP_KEY(key, read, SopProcedure, root)
 #define WHOLE(key, read) SOP_KEY_AT(key, read, 0, 0)
-#define NO_TEXTS "write the texts in the procedure's file for now: {en: …, fr: …}"
 
 static const SopKey top_keys[] = {
     WHOLE("sopflow", read_nothing), /* looked at before all others */
@@ -100,26 +99,8 @@ static const SopKey top_keys[] = {
     WHOLE("change", read_of_variants),
     WHOLE("add", read_of_variants),
     WHOLE("remove", read_of_variants),
-    SOP_KEY_LATER("texts_of", NO_TEXTS),
-    SOP_KEY_LATER("language", NO_TEXTS),
-    SOP_KEY_LATER("texts", NO_TEXTS),
 };
 SOP_FORM(sop_form_top, "a procedure", "lines such as id: my_procedure", top_keys, SopProcedure);
-
-/* A file of translations: it has not what a procedure must have, and nothing in it can be judged
- * without the file it speaks of. */
-static bool
-is_of_texts(SopReader *self, const SopYamlNode *top)
-{
-    if (sop_yaml_get(top, "texts_of") == NULL)
-        return false;
-    for (uint32_t pair = 0; pair < top->size; pair++)
-        for (unsigned key = 0; key < G_N_ELEMENTS(top_keys); key++)
-            if (top_keys[key].read == NULL && sop_yaml_is(top->pairs[pair].key, top_keys[key].key))
-                sop_reader_later(self, top->pairs[pair].key->span, top_keys[key].key,
-                                 top_keys[key].meanwhile);
-    return true;
-}
 
 /* A file of another of Sopflow's kinds, given in place of a procedure. */
 static bool
@@ -130,6 +111,7 @@ is_other_file(SopReader *self, const SopYamlNode *top)
         {"scenarios", "scenarios; check it with `sopflow test`"},
         {"holidays", "a calendar; a procedure names it under `calendar`"},
         {"weekend", "a calendar; a procedure names it under `calendar`"},
+        {"texts_of", "translations; it stands beside its procedure, as NAME.LANGUAGE.texts.yaml"},
     };
     for (unsigned i = 0; i < G_N_ELEMENTS(kinds); i++)
         if (sop_yaml_get(top, kinds[i][0]) != NULL && sop_yaml_get(top, "steps") == NULL)
@@ -141,8 +123,8 @@ is_other_file(SopReader *self, const SopYamlNode *top)
     return false;
 }
 
-static bool
-check_language_version(SopReader *self, const SopYamlNode *top)
+bool
+sop_reader_check_version(SopReader *self, const SopYamlNode *top)
 {
     const SopYamlNode *version = sop_yaml_get(top, "sopflow");
     if (version == NULL || top->pairs[0].value != version)
@@ -165,8 +147,7 @@ sop_reader_is_procedure(SopReader *self, const SopYamlNode *top)
 {
     return sop_reader_expect(self, top, SOP_YAML_MAPPING,
                              "a map, with lines such as `id: my_procedure`,") &&
-           !is_other_file(self, top) && check_language_version(self, top) &&
-           !is_of_texts(self, top);
+           !is_other_file(self, top) && sop_reader_check_version(self, top);
 }
 
 bool
@@ -178,6 +159,9 @@ sop_reader_top(SopReader *self, const SopYamlNode *written)
         sop_yaml_get(written, "extends") != NULL ? sop_variant_merge(self, written) : written;
     if (top == NULL)
         return false;
+    const SopYamlNode *translated = sop_translations_merge(self, top);
+    if (translated != NULL)
+        top = translated;
     SopProcedure *procedure = self->procedure;
     procedure->top = top;
     procedure->root.kind = SOP_NODE_PHASE;

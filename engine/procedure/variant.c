@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "procedure/translations.h"
+
 typedef struct
 {
     SopMerger merger;
@@ -160,6 +162,14 @@ is_endless(Variant *self, const SopWrittenName *file, const char *canonical)
     return true;
 }
 
+/* A base has its own translations: what a variant words anew is no longer translated by them. */
+static SopYamlNode *
+translated(SopReader *reader, SopYamlNode *base)
+{
+    SopYamlNode *copy = base != NULL ? sop_translations_merge(reader, base) : NULL;
+    return copy != NULL ? copy : base;
+}
+
 /* The tree of the file that `top` extends, itself merged with what it extends. */
 static SopYamlNode *
 read_base(Variant *self, const SopYamlNode *top)
@@ -184,8 +194,9 @@ read_base(Variant *self, const SopYamlNode *top)
     g_ptr_array_add(self->files, g_steal_pointer(&canonical));
     file.name = sop_sources_name(reader->procedure->sources, base->span.source);
     g_array_append_val(self->extended, file);
-    return sop_yaml_get(base, "extends") != NULL ? over_base(self, base)
-                                                 : sop_merge_copy(reader->arena, base);
+    return sop_yaml_get(base, "extends") != NULL
+               ? translated(reader, over_base(self, base))
+               : translated(reader, sop_merge_copy(reader->arena, base));
 }
 
 static SopYamlNode *

@@ -27,6 +27,18 @@ SOP_EXPORT SopProcedure *sop_procedure_load_text(const char *name, const char *t
  * the same digest. Comments are lost. Returns: (transfer full). */
 SOP_EXPORT char *sop_procedure_to_yaml(const SopProcedure *self);
 
+/* A file for translators, NAME.LANG.texts.yaml: every text that the procedure does not have in
+ * `language` itself, with its original, and with the translation that stands beside it so far.
+ * Comments mark those whose original has changed and those whose original is gone. Returns:
+ * (transfer full) (nullable): NULL when `language` is not among the languages of the procedure, or
+ * is the first. */
+SOP_EXPORT char *sop_procedure_texts_to_yaml(const SopProcedure *self, const char *language);
+
+/* Checks a file of translations against the procedure that it names, which is reported on only as
+ * far as the file is concerned. error: (nullable) G_FILE_ERROR when the file cannot be read. */
+SOP_EXPORT void sop_procedure_check_texts(const char *path, SopDiagnostics *diagnostics,
+                                          GError **error);
+
 SOP_EXPORT SopProcedure *sop_procedure_ref(SopProcedure *self);
 SOP_EXPORT void sop_procedure_unref(SopProcedure *self); /* self: (nullable) */
 

@@ -88,7 +88,8 @@ add_child(Generator *self, int parent, Kind kind)
     grow(self, node);
 }
 
-/* The first node of a phase is no decision, so that every opening is decided. */
+/* Where a phase begins with a decision, that has one branch (put_node()), so that every opening is
+ * decided. */
 static Kind
 random_kind(Generator *self, int parent, bool first)
 {
@@ -99,7 +100,7 @@ random_kind(Generator *self, int parent, bool first)
         return PHASE;
     if (may_nest && roll < 42)
         return PARALLEL;
-    return !first && roll < 65 ? DECISION : STEP;
+    return roll < (first ? 50 : 65) && (!first || parent > 0) ? DECISION : STEP;
 }
 
 static void
@@ -223,15 +224,16 @@ put_resume(Generator *self)
     return true;
 }
 
+/* Another node, beside it if wished; not itself, where there is another. */
 static int
-any_sibling(Generator *self, int node)
+any_other(Generator *self, int node, bool beside)
 {
-    for (;;)
-    {
-        int other = any_node(self);
-        if (self->nodes[other].parent == self->nodes[node].parent)
+    int other = any_node(self);
+
+    for (int tries = 0; tries < 100; tries++, other = any_node(self))
+        if (other != node && (!beside || self->nodes[other].parent == self->nodes[node].parent))
             return other;
-    }
+    return node;
 }
 
 /* `around`: the phase that `{end}` would finish. `from`: the decision or finished phase that goes on;
@@ -247,9 +249,9 @@ put_target(Generator *self, int around, int from)
     else if (roll < 28)
         put(self, "{close: o%d}", any(self, N_OUTCOMES));
     else if (narrow)
-        put(self, "n%d", any_sibling(self, from));
+        put(self, "n%d", any_other(self, from, true));
     else if (roll >= 50 || !self->resumes || !put_resume(self))
-        put(self, "n%d", any_node(self));
+        put(self, "n%d", any_other(self, from, false));
 }
 
 static void
@@ -367,6 +369,19 @@ put_timeouts(Generator *self, int around, int indent)
     put(self, "}}\n");
 }
 
+/* It goes to a step, so that none that begins a phase leads to itself. */
+static void
+put_first_decision(Generator *self, int node)
+{
+    int step = any_of_kind(self, STEP, STEP);
+    bool beside = step >= 0 && self->nodes[step].parent == self->nodes[node].parent;
+
+    if (step < 0 || (self->narrow && !beside))
+        put(self, "[{to: {end: o0}}]");
+    else
+        put(self, "[{to: n%d}]", step);
+}
+
 static void
 put_node(Generator *self, int node)
 {
@@ -379,7 +394,9 @@ put_node(Generator *self, int node)
     if (written->kind == DECISION)
     {
         put(self, "%*schoose: ", indent, "");
-        if (chance(self, 30))
+        if (node == written->parent + 1)
+            put_first_decision(self, node);
+        else if (chance(self, 30))
             put_table(self, written->parent, node);
         else
             put_branches(self, written->parent, node);
@@ -407,8 +424,8 @@ random_chart(Random *random, gboolean lost)
 {
     Generator self = {.random = random, .out = g_string_new(NULL), .n_nodes = 1};
 
-    self.resumes = lost || chance(&self, 70);
-    self.narrow = !lost && (self.resumes || chance(&self, 50));
+    self.resumes = lost || chance(&self, 60);
+    self.narrow = !lost && (self.resumes || chance(&self, 40));
     self.nodes[0] = (Node) {PHASE, -1, 0};
     grow(&self, 0);
     put(&self, "sopflow: 1\nid: random\ntitle: Random\nby: clerk\nroles: {clerk: {title: Clerk}}\n"

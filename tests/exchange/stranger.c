@@ -6,23 +6,48 @@
 
 struct _Stranger
 {
+    char *program;
     GSubprocess *process;
     GDataInputStream *answers;
     char *answer;
 };
 
+static void
+begin(Stranger *self)
+{
+    g_autoptr(GError) error = NULL;
+
+    self->process = g_subprocess_new(G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE,
+                                     &error, self->program, NULL);
+    if (self->process == NULL)
+        g_error("%s", error->message);
+    self->answers = g_data_input_stream_new(g_subprocess_get_stdout_pipe(self->process));
+}
+
+static void
+end(Stranger *self)
+{
+    g_output_stream_close(g_subprocess_get_stdin_pipe(self->process), NULL, NULL);
+    g_subprocess_wait(self->process, NULL, NULL);
+    g_clear_object(&self->answers);
+    g_clear_object(&self->process);
+}
+
 Stranger *
 stranger_new(const char *program)
 {
     Stranger *self = g_new0(Stranger, 1);
-    g_autoptr(GError) error = NULL;
 
-    self->process = g_subprocess_new(G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE,
-                                     &error, program, NULL);
-    if (self->process == NULL)
-        g_error("%s", error->message);
-    self->answers = g_data_input_stream_new(g_subprocess_get_stdout_pipe(self->process));
+    self->program = g_strdup(program);
+    begin(self);
     return self;
+}
+
+void
+stranger_restart(Stranger *self)
+{
+    end(self);
+    begin(self);
 }
 
 void
@@ -30,10 +55,8 @@ stranger_free(Stranger *self)
 {
     if (self == NULL)
         return;
-    g_output_stream_close(g_subprocess_get_stdin_pipe(self->process), NULL, NULL);
-    g_subprocess_wait(self->process, NULL, NULL);
-    g_object_unref(self->answers);
-    g_object_unref(self->process);
+    end(self);
+    g_free(self->program);
     g_free(self->answer);
     g_free(self);
 }

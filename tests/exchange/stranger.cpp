@@ -25,7 +25,7 @@ bool stable = false;
 void
 settle()
 {
-    alarm(30); // a chart that runs in a circle ends the program, which the test sees
+    alarm(5); // a chart that runs in a circle ends the program, which the test sees
     while (!stable)
         QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
     alarm(0);

@@ -7,6 +7,7 @@
 typedef struct _Stranger Stranger;
 
 Stranger *stranger_new(const char *program);
+void stranger_restart(Stranger *self); /* after it has ended */
 void stranger_free(Stranger *self);
 
 /* Starts the chart. Returns: the active states, sorted, then `|` and what is undecided; the next call

@@ -12,7 +12,7 @@
 
 enum
 {
-    WALKS = 600,
+    WALKS = 500,
     ACTS = 30,
 };
 
@@ -33,7 +33,7 @@ typedef struct
 
 typedef struct
 {
-    unsigned n_procedures, n_lossy, n_disputable, n_disputed;
+    unsigned n_procedures, n_unopened, n_lossy, n_disputable, n_disputed;
     unsigned n_accepted, n_timeouts, n_refused, n_undecided, n_host, n_closed;
 } Tally;
 
@@ -303,6 +303,13 @@ check_refusal(Walk *self, SopAction action, const char *event, Tally *tally)
         return;
     }
     const char *answer = send(self, event);
+    if (answer == NULL && refusal == UNDECIDED) /* elsewhere, decisions lead in a circle */
+    {
+        stranger_restart(self->stranger);
+        go_back(self);
+        tally->n_host++;
+        return;
+    }
     bool stuck = answer != NULL && strchr(answer, '|')[1] != '\0';
     if (stuck && refusal == UNDECIDED)
         answer = go_back(self);
@@ -350,6 +357,16 @@ act(Walk *self, Tally *tally)
 
 /* ---- walks ----------------------------------------------------------------------------------- */
 
+static bool
+has_code(SopDiagnostics *diagnostics, unsigned code)
+{
+    for (unsigned i = 0; i < sop_diagnostics_count(diagnostics); i++)
+        if (sop_diagnostic_code(sop_diagnostics_get(diagnostics, i)) == code)
+            return true;
+    return false;
+}
+
+/* Returns: (nullable): NULL when a case could not be opened, since decisions lead in a circle. */
 static SopFlow *
 compile(const char *text, SopDiagnostics *diagnostics)
 {
@@ -357,28 +374,13 @@ compile(const char *text, SopDiagnostics *diagnostics)
         sop_procedure_load_text("random.sop.yaml", text, -1, diagnostics, NULL);
     SopFlow *flow = procedure != NULL ? sop_flow_compile(procedure, diagnostics) : NULL;
 
-    if (flow == NULL)
+    if (flow == NULL && !has_code(diagnostics, 424))
     {
         g_autofree char *messages = sop_diagnostics_to_text(diagnostics, false);
         g_printerr("%s\n%s", text, messages);
+        CU_FAIL("a random procedure does not compile");
     }
-    CU_ASSERT_PTR_NOT_NULL_FATAL(flow);
     return flow;
-}
-
-/* Notes of the export; SOP-602 is expected of some procedures, SOP-601 of none. */
-static bool
-is_lossy(SopDiagnostics *diagnostics)
-{
-    bool lossy = false;
-
-    for (unsigned i = 0; i < sop_diagnostics_count(diagnostics); i++)
-    {
-        unsigned code = sop_diagnostic_code(sop_diagnostics_get(diagnostics, i));
-        CU_ASSERT_NOT_EQUAL(code, 601);
-        lossy = lossy || code == 602;
-    }
-    return lossy;
 }
 
 static bool
@@ -391,7 +393,9 @@ static bool
 play(Walk *self, Tally *tally)
 {
     self->kase = sop_case_open(self->flow, "case", self->now);
-    CU_ASSERT_PTR_NOT_NULL_FATAL(self->kase);
+    CU_ASSERT_PTR_NOT_NULL(self->kase);
+    if (self->kase == NULL)
+        return false;
     check_same(self, stranger_start(self->stranger, self->chart));
     for (unsigned i = 0; i < ACTS && goes_on(self); i++)
     {
@@ -412,7 +416,7 @@ walk(Stranger *stranger, guint64 seed, Tally *tally)
     g_autofree char *text = random_chart(&self.random, seed % 8 == 0);
     g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
     g_autoptr(SopFlow) flow = compile(text, diagnostics);
-    g_autofree char *chart = sop_flow_to_scxml(flow, NULL, diagnostics);
+    g_autofree char *chart = flow != NULL ? sop_flow_to_scxml(flow, NULL, diagnostics) : NULL;
     g_autoptr(SopVerdict) verdict = sop_verdict_new();
     g_autoptr(GPtrArray) sent = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GString) story = g_string_new(NULL);
@@ -424,7 +428,10 @@ walk(Stranger *stranger, guint64 seed, Tally *tally)
     self.sent = sent;
     self.story = story;
     tally->n_procedures++;
-    if (is_lossy(diagnostics))
+    CU_ASSERT_FALSE(has_code(diagnostics, 601));
+    if (flow == NULL)
+        tally->n_unopened++;
+    else if (has_code(diagnostics, 602))
         tally->n_lossy++;
     else if (may_be_disputed(flow))
         tally->n_disputable++;
@@ -451,12 +458,12 @@ test_walks(void)
             return;
         }
     printf("seeds %" G_GUINT64_FORMAT "…%" G_GUINT64_FORMAT
-           ": %u procedures (left out: %u for SOP-602,"
+           ": %u procedures (left out: %u that cannot open, %u for SOP-602,"
            " %u for Qt's conflicts, which ended %u walks)\n  the same after %u acts accepted, %u "
            "timeouts, %u refused (%u undecided); %u refused, and not asked of it; %u cases closed ",
-           first, first + n_walks - 1, tally.n_procedures, tally.n_lossy, tally.n_disputable,
-           tally.n_disputed, tally.n_accepted, tally.n_timeouts, tally.n_refused, tally.n_undecided,
-           tally.n_host, tally.n_closed);
+           first, first + n_walks - 1, tally.n_procedures, tally.n_unopened, tally.n_lossy,
+           tally.n_disputable, tally.n_disputed, tally.n_accepted, tally.n_timeouts,
+           tally.n_refused, tally.n_undecided, tally.n_host, tally.n_closed);
     CU_ASSERT_TRUE(tally.n_accepted > 0 && tally.n_refused > 0 && tally.n_timeouts > 0);
 }
 

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # The examples of the pages, run through the whole program: the wrong one gives the page's code and no other, the
 # right one nothing. Pages about reading YAML at all (1xx) show fragments, which may be wrong otherwise as well.
-# A calendar is checked by way of a procedure that names it; the files that examples name are in beside/.
+# A calendar is checked by way of a procedure that names it; the files that examples name are in beside/, a translation
+# says in its first line what its file is called.
 # What is said about the wrong one is a golden file, golden/SOP-nnn.txt (SOP_UPDATE_GOLDEN=1 rewrites it).
 #   pages.sh SOPFLOW
 status=0
@@ -43,6 +44,8 @@ for page in engine/messages/SOP-*.md; do
         file=$work/input.sop.yaml
         block "$page" $heading >"$work/block"
         grep -q '^scenarios_of:' "$work/block" && file=$work/input.scenarios.yaml
+        translation=$(sed -n '1s/^# \(.*\.texts\.yaml\)$/\1/p' "$work/block")
+        [ -z "$translation" ] || file=$work/$translation
         cp "$work/block" "$file"
         if grep -qE '^(weekend|holidays|working|covers):' "$work/block" && [ "$code" != SOP-224 ]; then
             cp "$work/block" "$work/input.calendar.yaml"
