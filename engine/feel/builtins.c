@@ -181,6 +181,7 @@ sop_builtin_accepts(char letter, SopValueType type)
         {'l', BIT(SOP_LIST)},
         {'x', BIT(SOP_CONTEXT)},
         {'r', BIT(SOP_RANGE)},
+        {'f', BIT(SOP_FUNCTION)},
         {'o', BIT(SOP_NUMBER) | BIT(SOP_STRING) | BIT(SOP_DATE) | BIT(SOP_TIME) |
                   BIT(SOP_DATE_TIME) | BIT(SOP_DAYS_DURATION) | BIT(SOP_MONTHS_DURATION)},
         {'a', ~0u},

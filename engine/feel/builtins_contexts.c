@@ -23,8 +23,8 @@ put(SopRun *run, SopListBox **context, const SopValue *key, const SopValue *valu
             SopValue old = (*context)->items[i + 1];
             (*context)->items[i + 1] = sop_value_copy(value);
             sop_value_clear(&old);
-            if (value->boxed && value->box->depth >= (*context)->box.depth)
-                (*context)->box.depth = (uint16_t) (value->box->depth + 1);
+            sop_box_hold(&(*context)->box, value);
+            run->failed = run->failed || !sop_box_is_allowed(&(*context)->box);
             return sop_run_steps(run, i);
         }
     return sop_run_steps(run, (*context)->n_items) && sop_run_append(run, context, key) &&

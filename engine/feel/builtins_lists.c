@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Built-in functions of lists: OMG DMN 1.5, 10.3.4.4. */
-#include "feel/language.h"
+#include <string.h>
+
+#include "feel/function.h"
 
 static const SopListBox *
 box_of(const SopValue *list)
@@ -409,11 +411,29 @@ call_remove(SopRun *run, const SopValue *arguments, uint32_t n)
     return replace_part(run, box_of(&arguments[0]), at, at + 1, NULL);
 }
 
+/* Every item for which match(item, new item) is true. */
+static SopValue
+replace_matches(SopRun *run, const SopListBox *list, const SopValue *match, const SopValue *item)
+{
+    SopListBox *result = sop_run_list(run, SOP_LIST, list->n_items);
+    for (uint32_t i = 0; i < list->n_items && result != NULL; i++)
+    {
+        SopValue both[] = {list->items[i], *item};
+        SopValue matches = sop_function_call(run, match, both, 2);
+        if (matches.type != SOP_BOOLEAN ||
+            !sop_run_append(run, &result, matches.boolean ? item : &list->items[i]))
+            return SOP_VALUE_NULL;
+    }
+    return list_or_null(result);
+}
+
 static SopValue
 call_list_replace(SopRun *run, const SopValue *arguments, uint32_t n)
 {
     (void) n;
     uint32_t at;
+    if (arguments[0].type == SOP_LIST && arguments[1].type == SOP_FUNCTION)
+        return replace_matches(run, box_of(&arguments[0]), &arguments[1], &arguments[2]);
     if (arguments[0].type != SOP_LIST || !position(box_of(&arguments[0]), &arguments[1], &at))
         return SOP_VALUE_NULL;
     return replace_part(run, box_of(&arguments[0]), at, at + 1, &arguments[2]);
@@ -433,6 +453,66 @@ call_index_of(SopRun *run, const SopValue *arguments, uint32_t n)
         if (sop_same(run, &list->items[i], &arguments[1]) && !sop_run_append(run, &result, &place))
             return SOP_VALUE_NULL;
     }
+    return list_or_null(result);
+}
+
+/* ---- sorting ---------------------------------------------------------------------------------- */
+
+/* Merges two sorted runs of `from` into `to`. False: the function did not say true or false. */
+static bool
+merge(SopRun *run, const SopValue *precedes, const SopValue *from, SopValue *to, uint32_t n_first,
+      uint32_t n)
+{
+    uint32_t i = 0, j = n_first;
+    for (uint32_t at = 0; at < n; at++)
+    {
+        bool second = i == n_first;
+        if (i < n_first && j < n)
+        {
+            SopValue both[] = {from[j], from[i]}; /* only what goes before overtakes: stable */
+            SopValue before = sop_function_call(run, precedes, both, 2);
+            if (before.type != SOP_BOOLEAN)
+                return false;
+            second = before.boolean;
+        }
+        to[at] = second ? from[j++] : from[i++];
+    }
+    return true;
+}
+
+/* Runs of 1, 2, 4 … items become runs twice as long. Returns: where the sorted items are; NULL: failed. */
+static const SopValue *
+merge_sort(SopRun *run, const SopValue *precedes, SopValue *items, SopValue *spare, uint32_t n)
+{
+    for (uint32_t width = 1; width < n; width *= 2)
+    {
+        for (uint32_t start = 0; start < n; start += 2 * width)
+            if (!merge(run, precedes, items + start, spare + start, MIN(width, n - start),
+                       MIN(2 * width, n - start)))
+                return NULL;
+        SopValue *sorted = spare;
+        spare = items;
+        items = sorted;
+    }
+    return items;
+}
+
+static SopValue
+call_sort(SopRun *run, const SopValue *arguments, uint32_t n)
+{
+    (void) n;
+    const SopListBox *list = box_of(&arguments[0]);
+    if (!sop_run_allows(run, sizeof(SopValue) * 2 * list->n_items))
+        return SOP_VALUE_NULL;
+    g_autofree SopValue *room = g_new(SopValue, 2 * (size_t) list->n_items + 1);
+    if (list->n_items > 0)
+        memcpy(room, list->items, sizeof(SopValue) * list->n_items);
+    const SopValue *sorted =
+        merge_sort(run, &arguments[1], room, room + list->n_items, list->n_items);
+    SopListBox *result = sorted != NULL ? sop_run_list(run, SOP_LIST, list->n_items) : NULL;
+    for (uint32_t i = 0; i < list->n_items && result != NULL; i++)
+        if (!sop_run_append(run, &result, &sorted[i]))
+            return SOP_VALUE_NULL;
     return list_or_null(result);
 }
 
@@ -459,8 +539,9 @@ static const SopBuiltin table[] = {
     {"insert before", "lna", "list,position,newItem", SOP_LIST,
      SOP_BUILTIN_NULLS | SOP_BUILTIN_LIST, call_insert_before},
     {"remove", "ln", "list,position", SOP_LIST, SOP_BUILTIN_LIST, call_remove},
-    {"list replace", "lna", "list,position,newItem", SOP_LIST, SOP_BUILTIN_NULLS | SOP_BUILTIN_LIST,
-     call_list_replace},
+    {"list replace", "lna|lfa", "list,position,newItem|list,match,newItem", SOP_LIST,
+     SOP_BUILTIN_NULLS | SOP_BUILTIN_LIST, call_list_replace},
+    {"sort", "lf", "list,precedes", SOP_LIST, SOP_BUILTIN_LIST, call_sort},
     {"index of", "la", "list,match", SOP_LIST, SOP_BUILTIN_NULLS, call_index_of},
 };
 

@@ -185,7 +185,7 @@ static const SopBuiltin table[] = {
     {"round down", "nn", "n,scale", SOP_NUMBER, 0, call_round_down},
     {"round half up", "nn", "n,scale", SOP_NUMBER, 0, call_round_half_up},
     {"round half down", "nn", "n,scale", SOP_NUMBER, 0, call_round_half_down},
-    {"abs", "n|p", "n|n", SOP_NULL, 0, call_abs},
+    {"abs", "n|p", "n|n", SOP_NULL, SOP_BUILTIN_SAME, call_abs},
     {"modulo", "nn", "dividend,divisor", SOP_NUMBER, 0, call_modulo},
     {"sqrt", "n", "number", SOP_NUMBER, 0, call_sqrt},
     {"log", "n", "number", SOP_NUMBER, 0, call_log},

@@ -225,6 +225,9 @@ sop_check_condition(SopEmitter *self, const SopAst *node, const SopFeelType *typ
 const SopFeelType *
 sop_check_member(SopEmitter *self, const SopAst *node, const SopFeelType *type)
 {
+    const SopFeelType *known = sop_type_member(type, node->text);
+    if (known != NULL)
+        return known;
     if (type->type == SOP_NULL || type->type == SOP_CONTEXT || type->type == SOP_RANGE)
         return sop_type_basic(SOP_NULL);
     if (type->type == SOP_LIST)
@@ -292,6 +295,7 @@ letter_says(char letter)
         {"u", "a duration in years and months"},
         {"T", "a date"},
         {"x", "a context"},
+        {"f", "a function"},
         {"r", "a range"},
         {"z", "a date, time or duration"},
         {"o", "a number, text, date, time or duration"},
@@ -352,9 +356,58 @@ sop_check_call(SopEmitter *self, const SopAst *node, const SopFeelType *const *t
         return types[0]->type == SOP_LIST   ? types[0]->item
                : types[0]->type == SOP_NULL ? sop_type_basic(SOP_NULL)
                                             : types[0];
+    if ((builtin->flags & SOP_BUILTIN_SAME) && types[0]->type != SOP_LIST)
+        return types[0];
     if ((builtin->flags & SOP_BUILTIN_LIST) && types[0]->type == SOP_LIST)
         return sop_type_list_of(SOP_NULL);
     return sop_type_basic((SopValueType) builtin->gives);
+}
+
+/* Can what is given be made to fit the parameter? */
+static bool
+converts(const SopFeelType *given, const SopFeelType *wanted)
+{
+    return !sop_type_is_known(given) || !sop_type_is_known(wanted) || given->type == wanted->type ||
+           given->type == SOP_LIST || wanted->type == SOP_LIST ||
+           (given->type == SOP_DATE && wanted->type == SOP_DATE_TIME);
+}
+
+static void
+check_number_of_arguments(SopEmitter *self, const SopAst *node, const SopFeelType *function,
+                          const char *source)
+{
+    unsigned n = node->n_children - 1;
+    g_autofree char *takes =
+        g_strdup_printf("%u argument%s", function->n_parts, function->n_parts == 1 ? "" : "s");
+    g_autofree char *given = n == 0 ? g_strdup("none") : g_strdup_printf("%u", n);
+    if (n != function->n_parts)
+        sop_problem(self->problems, SOP_MESSAGE_FEEL_ARGUMENTS, node->offset,
+                    node->offset + node->length, "function", source, "takes", takes, "given", given,
+                    NULL);
+}
+
+void
+sop_check_invoke(SopEmitter *self, const SopAst *node, const SopFeelType *function,
+                 const SopFeelType *const *arguments)
+{
+    if (!self->strict || !sop_type_is_known(function))
+        return;
+    g_autofree char *source = source_of(self, node->children[0]);
+    if (function->type != SOP_FUNCTION)
+        sop_problem(self->problems, SOP_MESSAGE_FEEL_UNKNOWN_FUNCTION, node->offset,
+                    node->offset + node->children[0]->length, "name", source, NULL);
+    if (function->type != SOP_FUNCTION || function->item == NULL || node->slot != SOP_NONE)
+        return;
+    check_number_of_arguments(self, node, function, source);
+    for (uint32_t i = 0; i + 1 < node->n_children && i < function->n_parts; i++)
+    {
+        const SopAst *argument = node->children[i + 1];
+        if (!converts(arguments[i], function->parts[i]))
+            sop_problem(self->problems, SOP_MESSAGE_FEEL_ARGUMENT, argument->offset,
+                        argument->offset + argument->length, "function", source, "wanted",
+                        sop_type_say(function->parts[i]), "given", sop_type_say(arguments[i]),
+                        NULL);
+    }
 }
 
 void

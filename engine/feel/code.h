@@ -47,8 +47,12 @@ typedef enum
     SOP_CODE_DROP_TO, /* the stack has c values */
     SOP_CODE_NULL_AT, /* stack[c] is null */
     SOP_CODE_CALL, /* built-in c with a arguments; b: 0, or 1 and where its pattern's constant is */
-    SOP_CODE_INSTANCE, /* value, type → answer */
+    SOP_CODE_INSTANCE, /* is top of types[c]? */
     SOP_CODE_PARTIAL,  /* push what the list at stack[c] has so far */
+    SOP_CODE_FUNCTION, /* what it captures, pushed → the function lambdas[c] */
+    SOP_CODE_CAPTURED, /* push what the function that runs captured as number c */
+    SOP_CODE_SELF,     /* push the function that runs */
+    SOP_CODE_INVOKE,   /* function, a arguments → result; names are constants[c], or SOP_NONE */
     SOP_CODE_COUNT,
 } SopCodeOp;
 
@@ -65,6 +69,19 @@ typedef struct
     uint32_t c;
 } SopCode;
 
+/* A function literal, compiled: its body stands in the code of the expression it is in. */
+typedef struct
+{
+    const SopAst *ast;
+    const SopFeelType *type;        /* what it takes and gives, as far as is known */
+    const SopFeelType **parameters; /* declared types; NULL: none */
+    uint32_t n_parameters;
+    uint32_t n_captured;
+    uint32_t start;  /* of the body in the code */
+    uint32_t n_code; /* of the body */
+    uint32_t stack;  /* values on the stack at most */
+} SopLambda;
+
 struct _SopFeel
 {
     int references;
@@ -72,6 +89,9 @@ struct _SopFeel
     const SopCode *code;
     SopValue *constants; /* owned */
     uint32_t n_constants;
+    SopFeelType **types; /* those that it names; owned */
+    uint32_t n_types;
+    const SopLambda *lambdas;
     uint32_t n_slots;
     const uint32_t *slots;
     const SopAst *ast;
@@ -97,12 +117,40 @@ SopValue sop_code_fold(const SopCode *code, const SopValue *constants, bool unkn
 typedef SOP_VECTOR(SopCode, 32) SopCodes;
 typedef SOP_VECTOR(uint32_t, 16) SopSlots;
 
+typedef SOP_VECTOR(SopLambda, 4) SopLambdas;
+
+typedef enum
+{
+    SOP_BINDING_LOCAL,
+    SOP_BINDING_PARTIAL, /* the list that a `for` has made so far */
+    SOP_BINDING_SELF,    /* the function whose body this is */
+    SOP_BINDING_NOTHING, /* an entry's own key, while its value is computed */
+} SopBindingKind;
+
 typedef struct
 {
     const SopFeelType *type;
-    uint32_t at;  /* place on the stack */
-    bool partial; /* it is the list that a `for` has made so far */
+    uint32_t at;    /* place on the stack */
+    uint16_t level; /* how many functions it is in */
+    uint8_t kind;   /* SopBindingKind */
 } SopBinding;
+
+/* What a function needs of what is around it: a local, or a name of the scope. */
+typedef struct
+{
+    const SopAst *name; /* NULL: a local */
+    uint32_t id;        /* of the local; the slot */
+} SopCapture;
+
+/* A function whose body is being emitted. */
+typedef struct _SopFrame SopFrame;
+struct _SopFrame
+{
+    SopFrame *outer;
+    uint32_t depth; /* the emitter's, outside */
+    uint32_t most;
+    SOP_VECTOR(SopCapture, 8) captures;
+};
 
 typedef struct
 {
@@ -114,8 +162,13 @@ typedef struct
     SopProblems *problems;
     SopCodes code;
     SopSlots slots;
+    SopTypes *types;
+    SopLambdas lambdas;
+    SopFrame *frame;      /* NULL: outside functions */
+    uint16_t level;       /* of the frame */
     SopBinding *bindings; /* of the locals, by id */
     uint32_t depth;       /* values on the stack */
+    uint32_t most;        /* of them, so far */
     bool overflow;        /* reported */
 } SopEmitter;
 
@@ -125,6 +178,13 @@ const SopFeelType *sop_emit_in(SopEmitter *self, const SopAst *node);
 const SopFeelType *sop_emit_test_range(SopEmitter *self, const SopAst *node);
 const SopFeelType *sop_emit_loop(SopEmitter *self, const SopAst *node);
 const SopFeelType *sop_emit_filter(SopEmitter *self, const SopAst *node);
+
+const SopFeelType *sop_emit_function(SopEmitter *self, const SopAst *node);
+const SopFeelType *sop_emit_invoke(SopEmitter *self, const SopAst *node);
+/* Pushes a local, in whatever function it is; of `id`. */
+const SopFeelType *sop_emit_local(SopEmitter *self, uint32_t id);
+/* Pushes what a function around this place has to capture. `name`: NULL for a local. */
+void sop_emit_captured(SopEmitter *self, const SopAst *name, uint32_t id);
 
 uint32_t sop_emit_code(SopEmitter *self, SopCodeOp op, unsigned a, unsigned b, uint32_t c,
                        int effect);
@@ -149,6 +209,8 @@ void sop_check_condition(SopEmitter *self, const SopAst *node, const SopFeelType
                          const char *operator);
 const SopFeelType *sop_check_call(SopEmitter *self, const SopAst *node,
                                   const SopFeelType *const *types);
+void sop_check_invoke(SopEmitter *self, const SopAst *node, const SopFeelType *function,
+                      const SopFeelType *const *arguments);
 const SopFeelType *sop_check_member(SopEmitter *self, const SopAst *node, const SopFeelType *type);
 void sop_check_result(SopEmitter *self, const SopAst *tree, const SopFeelType *type,
                       const SopFeelType *want);

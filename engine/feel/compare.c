@@ -3,6 +3,7 @@
  * flow's: there a null that is not written `null` is unknown, and what it meets is too. */
 #include <string.h>
 
+#include "feel/function.h"
 #include "feel/number.h"
 
 static SopValue equal(SopRun *run, const SopValue *a, const SopValue *b);
@@ -83,6 +84,8 @@ equal_of_type(SopRun *run, const SopValue *a, const SopValue *b)
     case SOP_RANGE:
         return a->flags == b->flags ? lists_equal(run, sop_value_list_box(a), sop_value_list_box(b))
                                     : sop_value_boolean(false);
+    case SOP_FUNCTION:
+        return sop_function_equal(run, a, b);
     case SOP_NULL:
     case SOP_BOOLEAN:
     case SOP_STRING:

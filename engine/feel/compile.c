@@ -9,6 +9,7 @@ typedef struct
 {
     SopFeel *feel;
     SopConstants constants;
+    SopTypes types;
     SopProblems problems;
     SopParser parser;
     SopEmitter emitter;
@@ -46,11 +47,12 @@ start_parser(Work *work, uint32_t length, SopFeelScope *scope)
     parser->options = work->feel->options;
     parser->pad = &work->feel->pad;
     parser->constants = &work->constants;
+    parser->types = &work->types;
     parser->problems = &work->problems;
     parser->token = (SopToken) {0};
     parser->last_end = parser->depth = parser->n_ids = parser->n_locals = 0;
     parser->question = SOP_NONE;
-    parser->asks = parser->failed = parser->range_end = false;
+    parser->asks = parser->failed = parser->range_end = parser->in_arguments = false;
 }
 
 static void
@@ -62,10 +64,14 @@ start_emitter(Work *work, SopFeelScope *scope)
     emitter->strict = work->feel->options & SOP_FEEL_UNKNOWN;
     emitter->pad = &work->feel->pad;
     emitter->constants = &work->constants;
+    emitter->types = &work->types;
     emitter->problems = &work->problems;
     sop_vector_init(&emitter->code);
     sop_vector_init(&emitter->slots);
-    emitter->depth = 0;
+    sop_vector_init(&emitter->lambdas);
+    emitter->frame = NULL;
+    emitter->level = 0;
+    emitter->depth = emitter->most = 0;
     emitter->overflow = false;
     emitter->bindings = sop_pad_alloc(emitter->pad, sizeof(SopBinding) * work->parser.n_ids);
 }
@@ -104,12 +110,15 @@ settle(Work *work, const SopAst *tree, const SopFeelType *type)
     uint32_t *slots = sop_pad_alloc(&feel->pad, sizeof(uint32_t) * emitter->slots.n_items);
     feel->slots = memcpy(slots, emitter->slots.items, sizeof(uint32_t) * emitter->slots.n_items);
     feel->n_slots = emitter->slots.n_items;
+    SopLambda *lambdas = sop_pad_alloc(&feel->pad, sizeof(SopLambda) * emitter->lambdas.n_items);
+    feel->lambdas =
+        memcpy(lambdas, emitter->lambdas.items, sizeof(SopLambda) * emitter->lambdas.n_items);
     feel->ast = tree;
     feel->n_locals = work->parser.n_ids;
     feel->type = sop_feel_type_ref((SopFeelType *) type);
 }
 
-/* The constants belong to the expression, also when it did not compile. */
+/* Constants and types belong to the expression, also when it did not compile. */
 static void
 settle_constants(Work *work)
 {
@@ -119,6 +128,10 @@ settle_constants(Work *work)
         memcpy(constants, work->constants.items, sizeof(SopValue) * work->constants.n_items);
     feel->n_constants = work->constants.n_items;
     sop_vector_free(&work->constants);
+    SopFeelType **types = sop_pad_alloc(&feel->pad, sizeof(SopFeelType *) * work->types.n_items);
+    feel->types = memcpy(types, work->types.items, sizeof(SopFeelType *) * work->types.n_items);
+    feel->n_types = work->types.n_items;
+    sop_vector_free(&work->types);
 }
 
 static void
@@ -133,6 +146,7 @@ emit_all(Work *work, const SopAst *tree, SopFeelScope *scope, const SopFeelType 
         settle(work, tree, type);
     sop_vector_free(&work->emitter.code);
     sop_vector_free(&work->emitter.slots);
+    sop_vector_free(&work->emitter.lambdas);
 }
 
 static void
@@ -173,6 +187,7 @@ sop_feel_compile(const char *text, gssize length, SopFeelScope *scope, SopFeelOp
     if (is_readable(&work.problems, text, bytes))
     {
         sop_vector_init(&work.constants);
+        sop_vector_init(&work.types);
         work.feel = feel_new(text, (uint32_t) bytes, options);
         compile(&work, (uint32_t) bytes, scope, want);
     }
@@ -183,12 +198,16 @@ sop_feel_compile(const char *text, gssize length, SopFeelScope *scope, SopFeelOp
     return work.feel;
 }
 
-/* Constants are found by their number in the tree, so that all of them are needed. */
+/* Constants and types are found by their number in the tree, so that all of them are needed. */
 static void
 share_constants(Work *work, const SopFeel *whole)
 {
+    sop_vector_init(&work->constants);
     for (uint32_t i = 0; i < whole->n_constants; i++)
         sop_vector_push(&work->constants, sop_value_copy(&whole->constants[i]));
+    sop_vector_init(&work->types);
+    for (uint32_t i = 0; i < whole->n_types; i++)
+        sop_vector_push(&work->types, sop_feel_type_ref(whole->types[i]));
 }
 
 SopFeel *
@@ -205,7 +224,6 @@ sop_feel_part(const SopFeel *self, const SopAst *tree)
         .whole = sop_feel_ref((SopFeel *) self),
     };
     work.parser.n_ids = self->n_locals;
-    sop_vector_init(&work.constants);
     share_constants(&work, self);
     emit_all(&work, tree, NULL, NULL);
     settle_constants(&work);
@@ -228,6 +246,8 @@ sop_feel_unref(SopFeel *self)
         return;
     for (uint32_t i = 0; i < self->n_constants; i++)
         sop_value_clear(&self->constants[i]);
+    for (uint32_t i = 0; i < self->n_types; i++)
+        sop_feel_type_unref(self->types[i]);
     sop_feel_type_unref(self->type);
     sop_feel_unref(self->whole);
     sop_pad_free(&self->pad);

@@ -13,6 +13,7 @@ sop_emit_code(SopEmitter *self, SopCodeOp op, unsigned a, unsigned b, uint32_t c
     SopCode code = {(uint8_t) op, (uint8_t) a, (uint16_t) b, c};
     sop_vector_push(&self->code, code);
     self->depth = (uint32_t) ((int) self->depth + effect);
+    self->most = MAX(self->most, self->depth);
     if (self->depth > SOP_LIMIT_EXPRESSION_STACK && !self->overflow)
     {
         self->overflow = true;
@@ -68,7 +69,7 @@ sop_emit_fold(SopEmitter *self, uint32_t start)
 void
 sop_emit_bind(SopEmitter *self, uint32_t id, const SopFeelType *type, uint32_t at)
 {
-    self->bindings[id] = (SopBinding) {type, at, false};
+    self->bindings[id] = (SopBinding) {type, at, self->level, SOP_BINDING_LOCAL};
 }
 
 /* ---- values and names ------------------------------------------------------------------------- */
@@ -86,7 +87,10 @@ emit_literal(SopEmitter *self, const SopAst *node)
 static const SopFeelType *
 emit_name(SopEmitter *self, const SopAst *node)
 {
-    sop_emit_code(self, SOP_CODE_SLOT, 0, 0, node->slot, 1);
+    if (self->level > 0)
+        sop_emit_captured(self, node, node->slot);
+    else
+        sop_emit_code(self, SOP_CODE_SLOT, 0, 0, node->slot, 1);
     bool seen = false;
     for (uint32_t i = 0; i < self->slots.n_items && !seen; i++)
         seen = self->slots.items[i] == node->slot;
@@ -100,9 +104,7 @@ emit_name(SopEmitter *self, const SopAst *node)
 static const SopFeelType *
 emit_variable(SopEmitter *self, const SopAst *node)
 {
-    SopBinding binding = self->bindings[node->slot];
-    sop_emit_code(self, binding.partial ? SOP_CODE_PARTIAL : SOP_CODE_LOCAL, 0, 0, binding.at, 1);
-    return binding.type;
+    return sop_emit_local(self, node->slot);
 }
 
 /* A name in a filter: the item's member if it has it, else what the name means outside. */
@@ -122,13 +124,19 @@ emit_implied_member(SopEmitter *self, const SopAst *node)
     }
     sop_vector_push(self->constants, sop_value_text_n(node->text, strlen(node->text)));
     uint32_t name = self->constants->n_items - 1;
-    uint32_t jump = sop_emit_code(self, SOP_CODE_MEMBER_OR, 0, item.at, 0, 0);
+    bool outside = item.level < self->level; /* of the function that this is in */
+    uint32_t place = outside ? self->depth : item.at;
+    if (outside)
+        sop_emit_local(self, node->children[0]->slot);
+    uint32_t jump = sop_emit_code(self, SOP_CODE_MEMBER_OR, 0, place, 0, 0);
     sop_emit_code(self, SOP_CODE_WORD, 0, 0, name, 0);
     if (node->n_children == 2)
         sop_emit(self, node->children[1]);
     else
         sop_emit_constant(self, SOP_VALUE_NULL);
     sop_emit_land(self, jump);
+    if (outside)
+        sop_emit_code(self, SOP_CODE_SLIDE, 0, 0, 0, -1);
     return sop_type_basic(SOP_NULL);
 }
 
@@ -312,21 +320,41 @@ emit_list(SopEmitter *self, const SopAst *node)
     return sop_type_list_of(item != NULL ? (SopValueType) item->type : SOP_NULL);
 }
 
+/* What is known of the members, when anything is. */
+static const SopFeelType *
+context_type(SopEmitter *self, const SopAst *node, const SopFeelType *const *types, uint32_t n)
+{
+    const char **names = sop_pad_alloc(self->pad, sizeof(char *) * (n + 1));
+    for (uint32_t i = 0; i < n; i++)
+        names[i] = node->children[2 * i]->text;
+    SopFeelType *type = sop_feel_type_new_context(names, (SopFeelType *const *) types, n);
+    sop_vector_push(self->types, type);
+    return type;
+}
+
 static const SopFeelType *
 emit_context(SopEmitter *self, const SopAst *node)
 {
     uint32_t n = node->n_children / 2;
     SopListBox *keys = sop_list_box_new(SOP_LIST, n);
+    const SopFeelType **types = sop_pad_alloc(self->pad, sizeof(SopFeelType *) * (n + 1));
     for (uint32_t i = 0; i < n; i++)
     {
-        const SopAst *key = node->children[2 * i];
+        const SopAst *key = node->children[2 * i], *value = node->children[2 * i + 1];
         keys->items[keys->n_items++] = sop_value_copy(&key->value);
         uint32_t place = self->depth;
-        sop_emit_bind(self, key->slot, sop_emit(self, node->children[2 * i + 1]), place);
+        bool is_function = value->kind == SOP_AST_FUNCTION;
+        self->bindings[key->slot] = (SopBinding) {
+            .type = sop_type_basic(is_function ? SOP_FUNCTION : SOP_NULL),
+            .level = (uint16_t) (self->level + is_function),
+            .kind = is_function ? SOP_BINDING_SELF : SOP_BINDING_NOTHING,
+        };
+        types[i] = sop_emit(self, value);
+        sop_emit_bind(self, key->slot, types[i], place);
     }
     sop_vector_push(self->constants, sop_list_value(keys));
     sop_emit_code(self, SOP_CODE_CONTEXT, 0, 0, self->constants->n_items - 1, 1 - (int) n);
-    return sop_type_basic(SOP_CONTEXT);
+    return context_type(self, node, types, n);
 }
 
 static const SopFeelType *
@@ -374,12 +402,18 @@ emit_call(SopEmitter *self, const SopAst *node)
                : sop_type_basic((SopValueType) gives);
 }
 
+/* A list, context, range or function without its parts is no type (table 61): the answer is null. */
 static const SopFeelType *
 emit_instance_of(SopEmitter *self, const SopAst *node)
 {
+    const SopFeelType *type = self->types->items[node->slot];
+    bool whole = type->type < SOP_LIST || type != sop_type_basic((SopValueType) type->type);
     sop_emit(self, node->children[0]);
-    sop_emit(self, node->children[1]);
-    sop_emit_code(self, SOP_CODE_INSTANCE, 0, 0, 0, -1);
+    sop_emit_code(self, SOP_CODE_INSTANCE, 0, 0, whole ? node->slot : SOP_NONE, 0);
+    if (!whole && self->strict)
+        sop_problem(self->problems, SOP_MESSAGE_FEEL_SYNTAX, node->offset + node->length,
+                    node->offset + node->length, "expected", "`<`", "found", "the end of the type",
+                    NULL);
     return sop_type_basic(SOP_BOOLEAN);
 }
 
@@ -418,7 +452,9 @@ sop_emit(SopEmitter *self, const SopAst *node)
         [SOP_AST_SOME] = sop_emit_loop,
         [SOP_AST_EVERY] = sop_emit_loop,
         [SOP_AST_CALL] = emit_call,
+        [SOP_AST_FUNCTION] = sop_emit_function,
         [SOP_AST_INSTANCE_OF] = emit_instance_of,
+        [SOP_AST_INVOKE] = sop_emit_invoke,
     };
     return emitters[node->kind](self, node);
 }

@@ -57,7 +57,8 @@ emit_start(SopEmitter *self, const SopAst *node, uint32_t place)
         return;
     }
     sop_emit_code(self, SOP_CODE_LIST, 0, 0, 0, 1);
-    self->bindings[node->slot] = (SopBinding) {sop_type_list_of(SOP_NULL), place, true};
+    self->bindings[node->slot] =
+        (SopBinding) {sop_type_list_of(SOP_NULL), place, self->level, SOP_BINDING_PARTIAL};
 }
 
 /* Returns: the jump to the end, of what can be decided early; SOP_NONE otherwise. */

@@ -32,9 +32,10 @@ typedef enum
     SOP_AST_FOR,     /* children: a variable and what it runs over, … and last what is done */
     SOP_AST_SOME,    /* the same */
     SOP_AST_EVERY,
-    SOP_AST_CALL, /* text: the function's name; children: arguments */
-    SOP_AST_FUNCTION,
+    SOP_AST_CALL,     /* text: the function's name; children: arguments */
+    SOP_AST_FUNCTION, /* children: a variable for each parameter, and last the body; text: its head */
     SOP_AST_INSTANCE_OF, /* children[0] instance of text */
+    SOP_AST_INVOKE,      /* children[0] (children[1 …]); text: the arguments' names, if written */
 } SopAstKind;
 
 typedef enum

@@ -14,15 +14,26 @@ struct _SopFeelType
     int references;    /* 0: never freed */
     uint8_t type;      /* SopValueType; SOP_NULL: any */
     bool literal;      /* the type of `null` written so */
-    SopFeelType *item; /* of a list */
+    SopFeelType *item; /* of a list or range; what a function gives; NULL: not known */
     char **values;     /* of a choice; NULL: none */
+    SopFeelType *
+        *parts; /* of a context's members, if `names`; a function's parameters, if `item` */
+    char **names;
     unsigned n_values;
+    unsigned n_parts;
 };
 
 SopFeelType *sop_type_basic(SopValueType type); /* SOP_NULL: any */
 SopFeelType *sop_type_null(void);               /* of the literal */
 SopFeelType *sop_type_list_of(SopValueType item);
 bool sop_type_has_value(const SopFeelType *self, const char *word, size_t length);
+/* The type of a context's member; NULL: not known. */
+const SopFeelType *sop_type_member(const SopFeelType *self, const char *name);
+/* May an instance of `a` stand wherever one of `b` is wanted (OMG DMN 1.5, 10.3.2.9.2)? */
+bool sop_type_conforms(const SopFeelType *a, const SopFeelType *b);
+bool sop_value_conforms(const SopValue *value, const SopFeelType *type);
+/* Converts a value to the type as 10.3.2.9.4 allows. False: it does not conform, also then. */
+bool sop_value_convert(SopRun *run, SopValue *value, const SopFeelType *type);
 /* As a reader would say it: "a number", "true or false". Returns: (transfer none). */
 const char *sop_type_say(const SopFeelType *self);
 
@@ -47,6 +58,9 @@ uint32_t sop_scope_match(const SopFeelScope *self, const char *text, uint32_t le
                          const SopScopeEntry **ret);
 /* Has the scope names that go on from this one with a point ("passport" and "passport.expires")? */
 bool sop_scope_has_members(const SopFeelScope *self, const char *name);
+/* As sop_scope_match(), of the names of types. */
+uint32_t sop_scope_match_type(const SopFeelScope *self, const char *text, uint32_t length,
+                              uint32_t at, const SopScopeEntry **ret);
 uint32_t sop_scope_count(const SopFeelScope *self);
 const SopScopeEntry *sop_scope_at(const SopFeelScope *self, uint32_t index);
 const SopScopeEntry *sop_scope_find(const SopFeelScope *self, const char *name);
@@ -167,6 +181,7 @@ void sop_vector_grow(void **items, void *in_place, uint32_t n_items, uint32_t *c
                      size_t size);
 
 typedef SOP_VECTOR(SopValue, 16) SopConstants;
+typedef SOP_VECTOR(SopFeelType *, 4) SopTypes;
 
 /* A local name: of a `for`, of a context's earlier entry; or a filter, whose item's members are names. */
 typedef struct
@@ -174,6 +189,7 @@ typedef struct
     const char *name; /* NULL: a filter */
     uint32_t length;
     uint32_t id;
+    bool called; /* it may be a function, so `name(` calls it rather than a built-in */
 } SopLocal;
 
 typedef struct
@@ -184,6 +200,7 @@ typedef struct
     SopFeelOptions options;
     SopPad *pad;
     SopConstants *constants;
+    SopTypes *types; /* owned by the expression */
     SopProblems *problems;
     SopToken token;    /* the one looked at */
     uint32_t last_end; /* of the one before it */
@@ -192,6 +209,7 @@ typedef struct
     uint32_t question; /* the local that `?` is; SOP_NONE: the scope's */
     bool asks;         /* `?` was read */
     bool range_end;    /* `[` may close a range */
+    bool in_arguments; /* of a call, where a built-in may stand as a value */
     bool failed;
     SopLocal locals[SOP_LIMIT_EXPRESSION_DEPTH];
     uint32_t n_locals;
@@ -221,6 +239,16 @@ SopAst *sop_parse_quantified(SopParser *self, SopAstKind kind);
 SopAst *sop_parse_context(SopParser *self);
 SopAst *sop_parse_range_rest(SopParser *self, SopAst *first, uint32_t open, bool open_start);
 SopAst *sop_parse_name(SopParser *self);
+SopAst *sop_parse_key(SopParser *self);
+/* The text with every run of white space made one space. */
+const char *sop_parse_normal_name(SopParser *self, uint32_t start, uint32_t end,
+                                  uint32_t *ret_length);
+SopAst *sop_parse_function(SopParser *self);
+SopAst *sop_parse_invocation(SopParser *self, SopAst *function);
+SopFeelType *sop_parse_type(SopParser *self);                        /* Returns: (transfer none) */
+SopFeelType *sop_parse_own_type(SopParser *self, SopFeelType *type); /* type: (transfer full) */
+/* Can its value be a function? */
+bool sop_parse_may_be_function(const SopAst *node);
 SopAst *sop_parse_instance_of(SopParser *self, SopAst *value);
 void sop_parse_advance(SopParser *self);
 void sop_parse_go(SopParser *self, uint32_t at); /* looks at the token there */
@@ -264,13 +292,14 @@ enum
     SOP_BUILTIN_READS = 4,    /* a literal text it cannot read is a mistake of the author */
     SOP_BUILTIN_ITEM = 8,     /* gives what the list holds */
     SOP_BUILTIN_LIST = 16,    /* gives a list such as its first argument */
+    SOP_BUILTIN_SAME = 32,    /* gives what its first argument is */
     SOP_BUILTIN_PATTERN = 64, /* its second argument is a regular expression */
 };
 
 /* Signatures, alternatives divided by |, a letter a parameter: n number, s text, b boolean, d date,
  * t time, c date and time, p duration, u duration in months, w duration in days, T date or date and time,
- * z date, time or date and time, l list, x context, r range, a anything. After / they may be left out;
- * o what has an order: a number, text, date, time or duration;
+ * z date, time or date and time, l list, x context, r range, f function, a anything, o what has an order (number, text,
+ * date, time, duration). After / they may be left out;
  * before * stands what takes all the rest as a list. `names` has the parameters' names in the same form,
  * with commas. */
 typedef struct
@@ -283,7 +312,10 @@ typedef struct
     SopBuiltinCall call;
 } SopBuiltin;
 
+SopAst *sop_parse_call(SopParser *self, const SopBuiltin *builtin, uint32_t open);
+
 const SopBuiltin *sop_builtin_find(const char *name, size_t length);
+SopValue sop_function_of_builtin(const SopBuiltin *builtin); /* Returns: (transfer full) */
 uint32_t sop_builtin_count(void);
 const SopBuiltin *sop_builtin_at(uint32_t index);
 

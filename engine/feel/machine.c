@@ -336,18 +336,25 @@ static const Handler handlers[SOP_CODE_COUNT] = {
     [SOP_CODE_CALL] = sop_machine_call,
     [SOP_CODE_INSTANCE] = sop_machine_instance,
     [SOP_CODE_PARTIAL] = sop_machine_partial,
+    [SOP_CODE_FUNCTION] = sop_machine_function,
+    [SOP_CODE_CAPTURED] = sop_machine_captured,
+    [SOP_CODE_SELF] = sop_machine_self,
+    [SOP_CODE_INVOKE] = sop_machine_invoke,
 };
 
 enum
 {
     MEMORY = 64 * 1024 * 1024, /* bytes that one evaluation may make */
+    SMALL_STACK = 24,          /* of a function that needs no memory for it */
 };
 
 static SopValue
 run(SopMachine *m, const SopCode *code, const SopValue *constants)
 {
+    SopValue stack[SOP_LIMIT_EXPRESSION_STACK + SOP_STACK_MARGIN];
     m->constants = constants;
-    m->top = m->stack;
+    m->function = NULL;
+    m->top = m->stack = stack;
     while (code != NULL)
         code = handlers[code->op](m, code);
     SopValue result = m->run.failed ? SOP_VALUE_NULL : sop_value_copy(&m->top[-1]);
@@ -357,10 +364,35 @@ run(SopMachine *m, const SopCode *code, const SopValue *constants)
 }
 
 SopValue
+sop_machine_enter(SopRun *run, const SopFunctionBox *function, const SopValue *arguments)
+{
+    const SopLambda *lambda = function->lambda;
+    SopValue small[SMALL_STACK + SOP_STACK_MARGIN];
+    g_autofree SopValue *large =
+        lambda->stack > SMALL_STACK ? g_new(SopValue, lambda->stack + SOP_STACK_MARGIN) : NULL;
+    SopMachine m = {
+        .run = *run,
+        .constants = function->feel->constants,
+        .feel = function->feel,
+        .function = function,
+        .stack = large != NULL ? large : small,
+    };
+    m.run.unknown = function->feel->options & SOP_FEEL_UNKNOWN;
+    memcpy(m.stack, arguments, sizeof(SopValue) * lambda->n_parameters);
+    m.top = m.stack + lambda->n_parameters;
+    for (const SopCode *code = function->feel->code + lambda->start; code != NULL;)
+        code = handlers[code->op](&m, code);
+    m.run.unknown = run->unknown;
+    *run = m.run;
+    return run->failed ? SOP_VALUE_NULL : m.top[-1];
+}
+
+SopValue
 sop_code_fold(const SopCode *code, const SopValue *constants, bool unknown)
 {
     SopFeelInput nothing = {0};
     SopMachine m;
+    m.feel = NULL;
     m.run = (SopRun) {
         .input = &nothing, .bytes = MEMORY / 16, .steps = SOP_LIMIT_LIST_ITEMS, .unknown = unknown};
     return run(&m, code, constants);
@@ -370,6 +402,7 @@ SopValue
 sop_feel_evaluate_in(const SopFeel *self, const SopFeelInput *input, const SopZone *zone)
 {
     SopMachine m;
+    m.feel = self;
     m.run = (SopRun) {
         .input = input,
         .zone = zone,
@@ -385,6 +418,7 @@ sop_feel_evaluate_within(const SopFeel *self, const SopFeelInput *input, const S
                          int64_t *steps)
 {
     SopMachine m;
+    m.feel = self;
     m.run = (SopRun) {
         .input = input,
         .zone = zone,

@@ -3,15 +3,22 @@
  * its work and returns the next one; NULL ends the run. */
 #pragma once
 
-#include "feel/code.h"
+#include "feel/function.h"
 
 typedef struct
 {
     SopRun run;
     const SopValue *constants;
-    SopValue *top; /* the next free place */
-    SopValue stack[SOP_LIMIT_EXPRESSION_STACK + 8];
+    const SopFeel *feel;            /* whose code runs; NULL while compiling */
+    const SopFunctionBox *function; /* whose body it is; NULL: the expression itself */
+    SopValue *top;                  /* the next free place */
+    SopValue *stack;
 } SopMachine;
+
+enum
+{
+    SOP_STACK_MARGIN = 8, /* above what the compiler counted */
+};
 
 /* Jumps are counted from where they stand. */
 static inline const SopCode *
@@ -41,3 +48,7 @@ const SopCode *sop_machine_every(SopMachine *m, const SopCode *code);
 const SopCode *sop_machine_keep_if(SopMachine *m, const SopCode *code);
 const SopCode *sop_machine_call(SopMachine *m, const SopCode *code);
 const SopCode *sop_machine_instance(SopMachine *m, const SopCode *code);
+const SopCode *sop_machine_function(SopMachine *m, const SopCode *code);
+const SopCode *sop_machine_captured(SopMachine *m, const SopCode *code);
+const SopCode *sop_machine_self(SopMachine *m, const SopCode *code);
+const SopCode *sop_machine_invoke(SopMachine *m, const SopCode *code);

@@ -310,54 +310,15 @@ sop_machine_call(SopMachine *m, const SopCode *code)
     return m->run.failed ? NULL : code + 1;
 }
 
-static bool is_instance(const SopValue *value, const SopValue *type);
-
-static bool
-items_are(const SopValue *value, const SopValue *type)
-{
-    const SopListBox *box = sop_value_list_box(value);
-    for (uint32_t i = 0; i < box->n_items; i++)
-        if (!(value->type == SOP_RANGE && box->items[i].type == SOP_NULL) &&
-            !is_instance(&box->items[i], type))
-            return false;
-    return true;
-}
-
-static bool
-has_members(const SopValue *value, const SopListBox *wanted)
-{
-    for (uint32_t i = 0; i + 1 < wanted->n_items; i += 2)
-    {
-        const SopTextBox *key = sop_value_text_box(&wanted->items[i]);
-        bool found;
-        SopValue item = sop_context_get(value, key->text, key->length, &found);
-        if (!found || (item.type != SOP_NULL && !is_instance(&item, &wanted->items[i + 1])))
-            return false;
-    }
-    return true;
-}
-
-/* A type is a number, or a list of a number and its parts. */
-static bool
-is_instance(const SopValue *value, const SopValue *type)
-{
-    const SopListBox *box = type->type == SOP_LIST ? sop_value_list_box(type) : NULL;
-    int64_t kind = box != NULL ? box->items[0].integer : type->integer;
-    if (kind == -1)
-        return value->type != SOP_NULL;
-    if (value->type != kind)
-        return false;
-    if (box == NULL)
-        return true;
-    const SopListBox *parts = sop_value_list_box(&box->items[1]);
-    return kind == SOP_CONTEXT ? has_members(value, parts)
-                               : parts->n_items == 1 && items_are(value, &parts->items[0]);
-}
-
 const SopCode *
 sop_machine_instance(SopMachine *m, const SopCode *code)
 {
-    m->top--;
-    m->top[-1] = sop_value_boolean(is_instance(&m->top[-1], &m->top[0]));
+    SopValue *value = &m->top[-1];
+    const SopFeelType *type = code->c != SOP_NONE ? m->feel->types[code->c] : NULL;
+    if (type == NULL)
+        *value = SOP_VALUE_NULL;
+    else
+        *value = sop_value_boolean(value->type == SOP_NULL ? type->literal
+                                                           : sop_value_conforms(value, type));
     return code + 1;
 }

@@ -49,6 +49,8 @@ parse_word(SopParser *self)
         return sop_parse_quantified(self, SOP_AST_SOME);
     case SOP_WORD_EVERY:
         return sop_parse_quantified(self, SOP_AST_EVERY);
+    case SOP_WORD_FUNCTION:
+        return sop_parse_function(self);
     default:
         return sop_parse_fail(self, "a value");
     }
@@ -97,7 +99,8 @@ starts_expression(const SopToken *token)
         return token->word == SOP_WORD_NONE || token->word == SOP_WORD_TRUE ||
                token->word == SOP_WORD_FALSE || token->word == SOP_WORD_NULL ||
                token->word == SOP_WORD_IF || token->word == SOP_WORD_FOR ||
-               token->word == SOP_WORD_SOME || token->word == SOP_WORD_EVERY;
+               token->word == SOP_WORD_SOME || token->word == SOP_WORD_EVERY ||
+               token->word == SOP_WORD_FUNCTION;
     case SOP_TOKEN_NUMBER:
     case SOP_TOKEN_TEXT:
         return true;
@@ -148,6 +151,9 @@ parse_postfix(SopParser *self)
             left = parse_filter(self, left);
         else if (sop_parse_at_word(self, SOP_WORD_INSTANCE))
             left = sop_parse_instance_of(self, left);
+        else if (sop_parse_at(self, '(') &&
+                 (sop_parse_may_be_function(left) || left->kind == SOP_AST_CALL))
+            left = sop_parse_invocation(self, left);
         else
             return left;
     }

@@ -3,7 +3,12 @@
  * several could stand, the longest is meant. */
 #include <string.h>
 
-#include "feel/language.h"
+#include "feel/function.h"
+
+enum
+{
+    LONGEST_FUNCTION = 48,
+};
 
 static bool
 at_plain_word(const SopParser *self)
@@ -13,9 +18,8 @@ at_plain_word(const SopParser *self)
 
 /* ---- words and locals ------------------------------------------------------------------------- */
 
-/* The text with every run of white space made one space. */
-static const char *
-normal_name(SopParser *self, uint32_t start, uint32_t end, uint32_t *ret_length)
+const char *
+sop_parse_normal_name(SopParser *self, uint32_t start, uint32_t end, uint32_t *ret_length)
 {
     char *name = sop_pad_alloc(self->pad, end - start + 1);
     uint32_t n = 0;
@@ -37,13 +41,13 @@ sop_parse_words(SopParser *self, uint32_t *ret_length)
     do
         sop_parse_advance(self);
     while (at_plain_word(self));
-    return normal_name(self, start, self->last_end, ret_length);
+    return sop_parse_normal_name(self, start, self->last_end, ret_length);
 }
 
 uint32_t
 sop_parse_bind(SopParser *self, const char *name, uint32_t length)
 {
-    SopLocal local = {name, length, self->n_ids++};
+    SopLocal local = {name, length, self->n_ids++, false};
     if (self->n_locals == G_N_ELEMENTS(self->locals))
         sop_parse_fail(self, "a shorter expression");
     else
@@ -69,12 +73,11 @@ match_local(const SopParser *self, const SopLocal *local, uint32_t at)
         else
             return 0;
     }
-    if (n < local->length)
+    if (n < local->length || n == 0)
         return 0;
     /* A word must end where the name does. */
     bool inside =
-        at < self->length &&
-        sop_lex_word(local->name, local->length, local->length - 1) != local->length - 1 &&
+        at < self->length && strchr(" ./-'+*", local->name[local->length - 1]) == NULL &&
         (g_ascii_isdigit(self->text[at]) || sop_lex_word(self->text, self->length, at) > at);
     return inside ? 0 : at;
 }
@@ -101,7 +104,7 @@ typedef struct
 static Meaning
 find_meaning(const SopParser *self, uint32_t at)
 {
-    static const SopLocal item = {"item", 4, 0};
+    static const SopLocal item = {"item", 4, 0, false};
     Meaning meaning = {0};
     if (self->scope != NULL)
         meaning.end = sop_scope_match(self->scope, self->text, self->length, at, &meaning.entry);
@@ -246,6 +249,41 @@ is_question(const SopParser *self)
     return self->token.end - self->token.start == 1 && self->text[self->token.start] == '?';
 }
 
+/* The built-in that the words here name, without a call: the longest. By the flow's rule one that reads
+ * the clock is always called. Returns: where it ends; 0: there is none. */
+static uint32_t
+find_builtin_value(const SopParser *self, const SopBuiltin **ret)
+{
+    uint32_t best = 0, n = 0;
+    char name[LONGEST_FUNCTION];
+    for (SopToken token = self->token; token.kind == SOP_TOKEN_NAME;
+         token = sop_lex(self->text, self->length, token.end))
+    {
+        uint32_t length = token.end - token.start;
+        if (n + length + 1 >= sizeof name)
+            break;
+        if (n > 0)
+            name[n++] = ' ';
+        memcpy(name + n, self->text + token.start, length);
+        n += length;
+        const SopBuiltin *builtin = sop_builtin_find(name, n);
+        if (builtin == NULL || ((self->options & SOP_FEEL_UNKNOWN) && !self->in_arguments) ||
+            ((self->options & SOP_FEEL_UNKNOWN) && (builtin->flags & SOP_BUILTIN_CLOCK)))
+            continue;
+        *ret = builtin;
+        best = token.end;
+    }
+    return best;
+}
+
+static SopAst *
+builtin_value(SopParser *self, const SopBuiltin *builtin, uint32_t end)
+{
+    uint32_t start = self->token.start;
+    sop_parse_go(self, end);
+    return sop_parse_literal(self, sop_function_of_builtin(builtin), start);
+}
+
 static SopAst *
 parse_variable(SopParser *self)
 {
@@ -259,24 +297,30 @@ parse_variable(SopParser *self)
         return node;
     }
     Meaning meaning = find_meaning(self, start);
+    const SopBuiltin *builtin = NULL;
+    uint32_t builtin_end = meaning.end == 0 ? find_builtin_value(self, &builtin) : 0;
+    if (builtin != NULL && !is_in_filter(self))
+        return builtin_value(self, builtin, builtin_end);
     if ((meaning.end == 0 && !is_in_filter(self)) || is_unknown_member(self, &meaning))
         return unknown_name(self);
     uint32_t length;
     if (meaning.end == 0)
-        return wrap_in_filters(self, &meaning, NULL, sop_parse_words(self, &length), start);
+    {
+        const char *words = sop_parse_words(self, &length);
+        SopAst *plain = builtin != NULL && builtin_end == self->last_end
+                            ? sop_parse_literal(self, sop_function_of_builtin(builtin), start)
+                            : NULL;
+        return wrap_in_filters(self, &meaning, plain, words, start);
+    }
     SopAst *node = plain_name(self, &meaning);
     node->length = meaning.end - start;
     sop_parse_go(self, meaning.end);
-    const char *text = is_in_filter(self) ? normal_name(self, start, meaning.end, &length) : NULL;
+    const char *text =
+        is_in_filter(self) ? sop_parse_normal_name(self, start, meaning.end, &length) : NULL;
     return wrap_in_filters(self, &meaning, node, text, start);
 }
 
 /* ---- calls ------------------------------------------------------------------------------------ */
-
-enum
-{
-    LONGEST_FUNCTION = 48,
-};
 
 /* Words up to a parenthesis, with single spaces. Returns: their length; 0: no parenthesis follows.
  * `ret_open`: where the parenthesis is. */
@@ -339,162 +383,15 @@ unknown_function(SopParser *self)
     return sop_parse_literal(self, SOP_VALUE_NULL, token.start);
 }
 
-/* "substring(string, start position)": the first form of the function. */
-static char *
-form_of(const SopBuiltin *builtin)
-{
-    size_t n = strcspn(builtin->names, "|");
-    GString *form = g_string_new(builtin->name);
-    g_string_append_c(form, '(');
-    for (size_t i = 0; i < n; i++)
-    {
-        g_string_append_c(form, builtin->names[i]);
-        if (builtin->names[i] == ',')
-            g_string_append_c(form, ' ');
-    }
-    g_string_append_c(form, ')');
-    return g_string_free(form, FALSE);
-}
-
-/* "1 argument", "2 or 3 arguments". */
-static char *
-takes(const SopBuiltin *builtin)
-{
-    uint32_t least = G_MAXUINT32, most = 0, at = 0;
-    SopSignature signature;
-    bool rest = false;
-    while (sop_signature_next(builtin, &at, &signature))
-    {
-        least = MIN(least, signature.n_least);
-        most = MAX(most, signature.n_most);
-        rest = rest || signature.rest;
-    }
-    if (rest)
-        return g_strdup_printf("%u argument%s or more", least, least == 1 ? "" : "s");
-    if (most == 0)
-        return g_strdup("no arguments");
-    if (least == most)
-        return g_strdup_printf("%u argument%s", least, least == 1 ? "" : "s");
-    return g_strdup_printf("%u %s %u arguments", least, most - least == 1 ? "or" : "to", most);
-}
-
-static void
-report_arguments(SopParser *self, const SopBuiltin *builtin, uint32_t start, uint32_t n_given)
-{
-    g_autofree char *wanted = takes(builtin);
-    g_autofree char *given = n_given == 0 ? g_strdup("none") : g_strdup_printf("%u", n_given);
-    g_autofree char *form = form_of(builtin);
-    if (!self->failed)
-        sop_problem(self->problems, SOP_MESSAGE_FEEL_ARGUMENTS, start, self->last_end, "function",
-                    builtin->name, "takes", wanted, "given", given, "form", form, NULL);
-}
-
-/* Do the arguments' names fit an alternative? Puts them in its order; what is left out is null. */
+/* Does a name that may be a function stand right before the parenthesis? It goes before a built-in. */
 static bool
-order_by_names(SopParser *self, const SopSignature *signature, const char *const *names,
-               SopChildren *arguments)
+is_shadowed(const SopParser *self, uint32_t open)
 {
-    const SopAst *ordered[16] = {NULL};
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < arguments->n_items; i++)
-    {
-        uint32_t parameter = sop_signature_parameter(signature, names[i], strlen(names[i]));
-        if (parameter >= G_N_ELEMENTS(ordered) || ordered[parameter] != NULL)
-            return false;
-        ordered[parameter] = arguments->items[i];
-        n = MAX(n, parameter + 1);
-    }
-    for (uint32_t i = 0; i < signature->n_least; i++)
-        if (i >= n || ordered[i] == NULL)
-            return false;
-    for (uint32_t i = 0; i < n; i++)
-        if (ordered[i] == NULL)
-            ordered[i] = sop_parse_literal(self, SOP_VALUE_NULL, self->last_end);
-    arguments->n_items = 0;
-    for (uint32_t i = 0; i < n; i++)
-        sop_vector_push(arguments, ordered[i]);
-    return true;
-}
-
-static bool
-arguments_fit(SopParser *self, const SopBuiltin *builtin, GPtrArray *names, SopChildren *arguments)
-{
-    SopSignature signature;
-    for (uint32_t at = 0; sop_signature_next(builtin, &at, &signature);)
-    {
-        if (names != NULL)
-        {
-            if (names->len == arguments->n_items &&
-                order_by_names(self, &signature, (const char *const *) names->pdata, arguments))
-                return true;
-        }
-        else if (arguments->n_items >= signature.n_least &&
-                 (signature.rest || arguments->n_items <= signature.n_most))
-            return true;
-    }
-    return false;
-}
-
-/* `name:` before an argument. NULL: none stands here. */
-static char *
-parse_argument_name(SopParser *self)
-{
-    if (self->token.kind != SOP_TOKEN_NAME)
-        return NULL;
-    uint32_t end = self->token.end;
-    SopToken next = sop_lex(self->text, self->length, end);
-    while (next.kind == SOP_TOKEN_NAME)
-    {
-        end = next.end;
-        next = sop_lex(self->text, self->length, end);
-    }
-    if (next.kind != SOP_TOKEN_SIGN || next.sign != ':')
-        return NULL;
-    uint32_t length;
-    const char *name = normal_name(self, self->token.start, end, &length);
-    sop_parse_go(self, next.end);
-    return (char *) name;
-}
-
-static void
-parse_arguments(SopParser *self, SopChildren *arguments, GPtrArray **names)
-{
-    do
-    {
-        char *name = parse_argument_name(self);
-        if (name != NULL)
-        {
-            if (*names == NULL)
-                *names = g_ptr_array_new();
-            g_ptr_array_add(*names, name);
-        }
-        sop_vector_push(arguments, sop_parse_expression(self));
-    } while (sop_parse_take(self, ','));
-}
-
-static SopAst *
-parse_call(SopParser *self, const SopBuiltin *builtin, uint32_t open)
-{
-    uint32_t start = self->token.start;
-    g_autoptr(GPtrArray) names = NULL;
-    SopChildren arguments;
-    sop_vector_init(&arguments);
-    sop_parse_go(self, open + 1);
-    if (!sop_parse_at(self, ')'))
-        parse_arguments(self, &arguments, &names);
-    sop_parse_close(self, ')', open);
-    SopAst *node = sop_parse_node(self, SOP_AST_CALL, start);
-    node->text = builtin->name;
-    while (sop_builtin_at(++node->slot) != builtin)
-        ;
-    uint32_t n_given = arguments.n_items;
-    if (!self->failed && !arguments_fit(self, builtin, names, &arguments))
-        report_arguments(self, builtin, start, n_given);
-    if (strcmp(builtin->name, "not") == 0)
-        node->kind = SOP_AST_NOT;
-    sop_parse_over(self, node, arguments.items, arguments.n_items);
-    sop_vector_free(&arguments);
-    return node;
+    Meaning meaning = find_meaning(self, self->token.start);
+    if (meaning.end == 0 || sop_lex_skip(self->text, self->length, meaning.end) != open)
+        return false;
+    return meaning.local != NULL ? meaning.local->called
+                                 : meaning.entry->type->type == SOP_FUNCTION;
 }
 
 SopAst *
@@ -504,8 +401,8 @@ sop_parse_name(SopParser *self)
     uint32_t open = 0;
     size_t length = words_before_parenthesis(self, name, &open);
     const SopBuiltin *builtin = length > 0 ? sop_builtin_find(name, length) : NULL;
-    if (builtin != NULL)
-        return parse_call(self, builtin, open);
+    if (builtin != NULL && !is_shadowed(self, open))
+        return sop_parse_call(self, builtin, open);
     SopToken next = sop_lex(self->text, self->length, self->token.end);
     if (next.kind == SOP_TOKEN_SIGN && next.sign == '(' &&
         find_meaning(self, self->token.start).end == 0)

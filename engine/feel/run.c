@@ -85,6 +85,7 @@ grow(SopRun *self, SopListBox **list)
     memcpy(wider->items, old->items, sizeof(SopValue) * old->n_items);
     wider->n_items = old->n_items;
     wider->box.depth = old->box.depth;
+    wider->box.size = old->box.size;
     old->n_items = 0;
     *list = wider;
     return true;
@@ -102,7 +103,9 @@ sop_run_append(SopRun *self, SopListBox **list, const SopValue *item)
     if ((*list)->n_items == (*list)->capacity && !grow(self, list))
         return false;
     sop_list_box_put(*list, item);
-    return true;
+    if ((*list)->box.size > SOP_VALUE_SIZE)
+        self->failed = true;
+    return !self->failed;
 }
 
 void

@@ -22,6 +22,7 @@ struct _SopFeelScope
     GArray *nodes;   /* of Node; 0 is the root */
     uint32_t *table; /* open addressing: node numbers, 0 empty */
     uint32_t mask;
+    SopFeelScope *types; /* their names; NULL: none */
 };
 
 SopFeelScope *
@@ -59,6 +60,7 @@ sop_feel_scope_unref(SopFeelScope *self)
     g_array_unref(self->entries);
     g_array_unref(self->nodes);
     g_free(self->table);
+    sop_feel_scope_unref(self->types);
     g_free(self);
 }
 
@@ -121,11 +123,14 @@ add_child(SopFeelScope *self, uint32_t parent, const char *word, uint32_t length
     return child;
 }
 
-/* A word, or one of the signs that a name may have in it. */
+/* A word, digits and what hangs on them, or one of the signs that a name may have in it. */
 static uint32_t
 name_token(const char *text, uint32_t length, uint32_t at)
 {
-    uint32_t end = sop_lex_word(text, length, at);
+    uint32_t digits = at;
+    while (digits < length && g_ascii_isdigit(text[digits]))
+        digits++;
+    uint32_t end = sop_lex_word(text, length, digits);
     if (end == at && at < length && strchr("./-'+*", text[at]) != NULL && text[at] != '\0')
         end++;
     return end;
@@ -183,6 +188,23 @@ sop_scope_match(const SopFeelScope *self, const char *text, uint32_t length, uin
         at = skip_spaces(text, length, end);
     }
     return best;
+}
+
+void
+sop_feel_scope_add_type(SopFeelScope *self, const char *name, const SopFeelType *type)
+{
+    g_return_if_fail(self != NULL && name != NULL && type != NULL);
+
+    if (self->types == NULL)
+        self->types = sop_feel_scope_new();
+    sop_feel_scope_add(self->types, name, type, SOP_NONE);
+}
+
+uint32_t
+sop_scope_match_type(const SopFeelScope *self, const char *text, uint32_t length, uint32_t at,
+                     const SopScopeEntry **ret)
+{
+    return self->types != NULL ? sop_scope_match(self->types, text, length, at, ret) : 0;
 }
 
 bool

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Types of names and of expressions. Plain ones are constants; lists of a kind and choices are
- * made and counted. */
+/* Types of names and of expressions. Plain ones are constants; what has parts and choices are made and
+ * counted. */
 #include <string.h>
 
 #include "feel/language.h"
@@ -65,6 +65,15 @@ sop_feel_type_new_any(void)
     return &basic[SOP_NULL];
 }
 
+static SopFeelType *
+type_new(SopValueType type)
+{
+    SopFeelType *self = g_new0(SopFeelType, 1);
+    self->references = 1;
+    self->type = (uint8_t) type;
+    return self;
+}
+
 SopFeelType *
 sop_feel_type_new_list(SopFeelType *item)
 {
@@ -72,10 +81,52 @@ sop_feel_type_new_list(SopFeelType *item)
 
     if (item == &basic[item->type])
         return &lists[item->type];
-    SopFeelType *self = g_new0(SopFeelType, 1);
-    self->references = 1;
-    self->type = SOP_LIST;
+    SopFeelType *self = type_new(SOP_LIST);
     self->item = sop_feel_type_ref(item);
+    return self;
+}
+
+static void
+take_parts(SopFeelType *self, SopFeelType *const *parts, unsigned n_parts)
+{
+    self->parts = g_new0(SopFeelType *, n_parts + 1);
+    self->n_parts = n_parts;
+    for (unsigned i = 0; i < n_parts; i++)
+        self->parts[i] = sop_feel_type_ref(parts[i]);
+}
+
+SopFeelType *
+sop_feel_type_new_range(SopFeelType *item)
+{
+    g_return_val_if_fail(item != NULL, NULL);
+
+    SopFeelType *self = type_new(SOP_RANGE);
+    self->item = sop_feel_type_ref(item);
+    return self;
+}
+
+SopFeelType *
+sop_feel_type_new_context(const char *const *names, SopFeelType *const *types, unsigned n_members)
+{
+    g_return_val_if_fail((names != NULL && types != NULL) || n_members == 0, NULL);
+
+    SopFeelType *self = type_new(SOP_CONTEXT);
+    take_parts(self, types, n_members);
+    self->names = g_new0(char *, n_members + 1);
+    for (unsigned i = 0; i < n_members; i++)
+        self->names[i] = g_strdup(names[i]);
+    return self;
+}
+
+SopFeelType *
+sop_feel_type_new_function(SopFeelType *const *parameters, unsigned n_parameters,
+                           SopFeelType *result)
+{
+    g_return_val_if_fail(result != NULL && (parameters != NULL || n_parameters == 0), NULL);
+
+    SopFeelType *self = type_new(SOP_FUNCTION);
+    take_parts(self, parameters, n_parameters);
+    self->item = sop_feel_type_ref(result);
     return self;
 }
 
@@ -84,9 +135,7 @@ sop_feel_type_new_choice(const char *const *values, unsigned n_values)
 {
     g_return_val_if_fail(values != NULL || n_values == 0, NULL);
 
-    SopFeelType *self = g_new0(SopFeelType, 1);
-    self->references = 1;
-    self->type = SOP_STRING;
+    SopFeelType *self = type_new(SOP_STRING);
     self->values = g_new0(char *, n_values + 1);
     self->n_values = n_values;
     for (unsigned i = 0; i < n_values; i++)
@@ -108,6 +157,10 @@ sop_feel_type_unref(SopFeelType *self)
     if (self == NULL || self->references == 0 || !g_atomic_int_dec_and_test(&self->references))
         return;
     sop_feel_type_unref(self->item);
+    for (unsigned i = 0; i < self->n_parts; i++)
+        sop_feel_type_unref(self->parts[i]);
+    g_free(self->parts);
+    g_strfreev(self->names);
     g_strfreev(self->values);
     g_free(self);
 }
@@ -125,6 +178,15 @@ sop_type_has_value(const SopFeelType *self, const char *word, size_t length)
         if (strlen(self->values[i]) == length && memcmp(self->values[i], word, length) == 0)
             return true;
     return false;
+}
+
+const SopFeelType *
+sop_type_member(const SopFeelType *self, const char *name)
+{
+    for (unsigned i = 0; self->names != NULL && i < self->n_parts; i++)
+        if (strcmp(self->names[i], name) == 0)
+            return self->parts[i];
+    return NULL;
 }
 
 const char *

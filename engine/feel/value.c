@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "feel/function.h"
 #include "feel/number.h"
 #include "feel/regex.h"
 
@@ -20,6 +21,8 @@ box_free(SopBox *self)
         g_clear_pointer(&((SopClockBox *) self)->clock.zone, sop_zone_unref);
     else if (self->type == SOP_REGEX)
         sop_regex_free(((SopRegexBox *) self)->regex);
+    else if (self->type == SOP_FUNCTION)
+        sop_function_box_clear((SopFunctionBox *) self);
     g_free(self);
 }
 
@@ -58,6 +61,7 @@ sop_value_text_n(const char *text, size_t length)
 {
     SopTextBox *self = sop_box_new(SOP_STRING, sizeof(SopTextBox) + length + 1);
     self->length = (uint32_t) length;
+    self->box.size = (uint32_t) (length / sizeof(SopValue));
     memcpy(self->text, text, length);
     self->text[length] = '\0';
     return (SopValue) {.type = SOP_STRING, .boxed = true, .box = &self->box};
@@ -112,12 +116,10 @@ sop_value_list_item(const SopValue *self, unsigned index)
     return &sop_value_list_box(self)->items[index];
 }
 
-/* A box is nested one deeper than what it holds. */
 void
 sop_list_box_put(SopListBox *self, const SopValue *item)
 {
-    if (item->boxed && item->box->depth >= self->box.depth)
-        self->box.depth = (uint16_t) (item->box->depth + 1);
+    sop_box_hold(&self->box, item);
     self->items[self->n_items++] = sop_value_copy(item);
 }
 
@@ -130,7 +132,7 @@ sop_value_list(const SopValue *items, unsigned n_items)
     for (unsigned i = 0; i < n_items; i++)
         sop_list_box_put(list, &items[i]);
     SopValue value = sop_list_value(list);
-    if (list->box.depth > SOP_VALUE_DEPTH)
+    if (!sop_box_is_allowed(&list->box))
         sop_value_clear(&value);
     return value;
 }
@@ -254,6 +256,8 @@ sop_value_equal(const SopValue *a, const SopValue *b)
         return a->flags == b->flags && items_equal(sop_value_list_box(a), sop_value_list_box(b));
     case SOP_CONTEXT:
         return contexts_equal(a, b);
+    case SOP_FUNCTION:
+        return a->box == b->box;
     default:
         return sop_temporal_compare(a, b, NULL, &order) && order == 0;
     }

@@ -2,6 +2,7 @@
 /* Values as text: as people write them, and as FEEL would have them written. */
 #include <string.h>
 
+#include "feel/function.h"
 #include "feel/number.h"
 
 static void print(const SopValue *self, bool feel, bool inside, GString *out);
@@ -132,8 +133,10 @@ print(const SopValue *self, bool feel, bool inside, GString *out)
     case SOP_RANGE:
         print_range(self, feel, out);
         break;
-    case SOP_NULL:
     case SOP_FUNCTION:
+        sop_function_print(self, out);
+        break;
+    case SOP_NULL:
         g_string_append(out, "null");
         break;
     default:

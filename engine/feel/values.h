@@ -11,7 +11,8 @@ struct _SopBox
 {
     int references; /* atomic */
     uint8_t type;   /* SopValueType */
-    uint16_t depth; /* how deep lists and contexts are nested */
+    uint16_t depth; /* how deep lists, contexts and functions are nested */
+    uint32_t size;  /* how many values it is, written out: what is there twice counts twice */
     SopBox *next;   /* in the run that made it, while it evaluates */
 };
 
@@ -52,7 +53,25 @@ enum
     /* Flags of a time, and of a date and time that is not boxed: `extra` is seconds east of UTC. */
     SOP_TIME_HAS_OFFSET = 1,
     SOP_VALUE_DEPTH = 100,
+    SOP_VALUE_SIZE = 4 * 1000 * 1000,
 };
+
+/* The box holds the item, too: it is one deeper than what it holds. */
+static inline void
+sop_box_hold(SopBox *self, const SopValue *item)
+{
+    self->size += 1;
+    if (!item->boxed)
+        return;
+    self->depth = MAX(self->depth, (uint16_t) (item->box->depth + 1));
+    self->size = MIN(self->size + item->box->size, SOP_VALUE_SIZE + 1);
+}
+
+static inline bool
+sop_box_is_allowed(const SopBox *self)
+{
+    return self->depth <= SOP_VALUE_DEPTH && self->size <= SOP_VALUE_SIZE;
+}
 
 static inline const SopTextBox *
 sop_value_text_box(const SopValue *self)
@@ -91,6 +110,7 @@ typedef struct
     SopBox *pool;            /* what this run made */
     int64_t bytes;           /* that it may still allocate */
     int64_t steps;           /* that it may still take */
+    uint32_t depth;          /* of calls of functions, one in the other */
     bool unknown;            /* the flow's rule */
     bool failed;             /* a limit was met: the result is null */
     const SopRegex *pattern; /* of the function that is called now, when it was compiled before */

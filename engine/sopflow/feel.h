@@ -17,9 +17,19 @@ SOP_EXPORT SopFeelType *sop_feel_type_new_any(void);
 SOP_EXPORT SopFeelType *sop_feel_type_new_list(SopFeelType *item); /* item: (transfer none) */
 /* A string that is one of `values` (copied): comparing it with another word is an error. */
 SOP_EXPORT SopFeelType *sop_feel_type_new_choice(const char *const *values, unsigned n_values);
+SOP_EXPORT SopFeelType *sop_feel_type_new_range(SopFeelType *item); /* item: (transfer none) */
+/* With at least these members. `names` are copied; `types`: (transfer none). */
+SOP_EXPORT SopFeelType *sop_feel_type_new_context(const char *const *names,
+                                                  SopFeelType *const *types, unsigned n_members);
+SOP_EXPORT SopFeelType *sop_feel_type_new_function(SopFeelType *const *parameters,
+                                                   unsigned n_parameters, SopFeelType *result);
 SOP_EXPORT SopFeelType *sop_feel_type_ref(SopFeelType *self);
 SOP_EXPORT void sop_feel_type_unref(SopFeelType *self);
 SOP_EXPORT SopValueType sop_feel_type_value_type(const SopFeelType *self); /* SOP_NULL for any */
+
+/* The value made to fit the type: unchanged if it does, else one of a list of one, a list of one, a date
+ * and time of a date (OMG DMN 1.5, 10.3.2.9.4); null when it cannot. Returns: (transfer full). */
+SOP_EXPORT SopValue sop_feel_type_convert(const SopFeelType *self, const SopValue *value);
 
 SOP_EXPORT SopFeelScope *sop_feel_scope_new(void);
 SOP_EXPORT SopFeelScope *sop_feel_scope_ref(SopFeelScope *self);
@@ -30,6 +40,10 @@ SOP_EXPORT void sop_feel_scope_unref(SopFeelScope *self);
  */
 SOP_EXPORT void sop_feel_scope_add(SopFeelScope *self, const char *name, const SopFeelType *type,
                                    uint32_t slot);
+
+/* Adds the name of a type, for `instance of` and the parameters of functions. */
+SOP_EXPORT void sop_feel_scope_add_type(SopFeelScope *self, const char *name,
+                                        const SopFeelType *type);
 
 /* ---- compiling ------------------------------------------------------------------------------ */
 

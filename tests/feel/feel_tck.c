@@ -114,11 +114,93 @@ typedef struct
     GArray *slots; /* of SopValue */
 } Bound;
 
+static SopFeelType *read_type(JsonObject *object, JsonObject *named);
+
+/* {"list": T}, {"context": {name: T}}, {"base": "number"}: FEEL's name of a type, or one of `named`. */
+static SopFeelType *
+read_base(const char *name, JsonObject *named)
+{
+    static const struct
+    {
+        const char *name;
+        SopValueType type;
+    } types[] = {
+        {"number", SOP_NUMBER},
+        {"string", SOP_STRING},
+        {"boolean", SOP_BOOLEAN},
+        {"date", SOP_DATE},
+        {"time", SOP_TIME},
+        {"date and time", SOP_DATE_TIME},
+        {"days and time duration", SOP_DAYS_DURATION},
+        {"years and months duration", SOP_MONTHS_DURATION},
+        {"function", SOP_FUNCTION},
+    };
+    for (unsigned i = 0; i < G_N_ELEMENTS(types); i++)
+        if (strcmp(name, types[i].name) == 0)
+            return sop_feel_type_new(types[i].type);
+    if (named != NULL && json_object_has_member(named, name))
+        return read_type(json_object_get_object_member(named, name), NULL);
+    return sop_feel_type_new_any();
+}
+
+static SopFeelType *
+read_members(JsonObject *members, JsonObject *named)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    g_autoptr(GPtrArray) types =
+        g_ptr_array_new_with_free_func((GDestroyNotify) sop_feel_type_unref);
+    g_autoptr(GList) keys = json_object_get_members(members);
+    for (GList *key = keys; key != NULL; key = key->next)
+    {
+        g_ptr_array_add(names, key->data);
+        g_ptr_array_add(types, read_type(json_object_get_object_member(members, key->data), named));
+    }
+    return sop_feel_type_new_context((const char *const *) names->pdata,
+                                     (SopFeelType *const *) types->pdata, names->len);
+}
+
+static SopFeelType *
+read_type(JsonObject *object, JsonObject *named)
+{
+    if (json_object_has_member(object, "context"))
+        return read_members(json_object_get_object_member(object, "context"), named);
+    if (!json_object_has_member(object, "list"))
+        return read_base(json_object_get_string_member_with_default(object, "base", "Any"), named);
+    g_autoptr(SopFeelType) item = read_type(json_object_get_object_member(object, "list"), named);
+    return sop_feel_type_new_list(item);
+}
+
+/* Names the types of the case's item definitions. */
+static void
+bind_types(Bound *bound, JsonObject *named)
+{
+    g_autoptr(GList) names = json_object_get_members(named);
+    for (GList *name = names; name != NULL; name = name->next)
+    {
+        g_autoptr(SopFeelType) type =
+            read_type(json_object_get_object_member(named, name->data), named);
+        sop_feel_scope_add_type(bound->scope, name->data, type);
+    }
+}
+
+/* A result is made to fit its declared type, if there is one, or is null. */
+static void
+fit(JsonObject *line, const char *member, JsonObject *named, SopValue *value)
+{
+    if (!json_object_has_member(line, member) || json_object_get_null_member(line, member))
+        return;
+    g_autoptr(SopFeelType) type = read_type(json_object_get_object_member(line, member), named);
+    SopValue converted = sop_feel_type_convert(type, value);
+    sop_value_clear(value);
+    *value = converted;
+}
+
 static void
 bind(Bound *bound, const char *name, SopValue value)
 {
-    g_autoptr(SopFeelType) any = sop_feel_type_new_any();
-    sop_feel_scope_add(bound->scope, name, any, bound->slots->len);
+    g_autoptr(SopFeelType) type =
+        value.type == SOP_FUNCTION ? sop_feel_type_new(SOP_FUNCTION) : sop_feel_type_new_any();
+    sop_feel_scope_add(bound->scope, name, type, bound->slots->len);
     g_array_append_val(bound->slots, value);
 }
 
@@ -138,30 +220,6 @@ evaluate(Bound *bound, const char *expression, char **ret_problem)
     SopFeelInput input = {.slots = (const SopValue *) bound->slots->data,
                           .n_slots = bound->slots->len};
     return sop_feel_evaluate(feel, &input);
-}
-
-/* A result is made to fit its declared type: one of a list of one, a list of one. */
-static void
-fit_result(JsonObject *line, SopValue *result)
-{
-    if (!json_object_has_member(line, "result_type") ||
-        json_object_get_null_member(line, "result_type"))
-        return;
-    JsonObject *type = json_object_get_object_member(line, "result_type");
-    bool wants_list = json_object_has_member(type, "list");
-    if (result->type == SOP_LIST && !wants_list && sop_value_list_length(result) == 1 &&
-        g_strcmp0(json_object_get_string_member_with_default(type, "base", ""), "Any") != 0)
-    {
-        SopValue item = sop_value_copy(sop_value_list_item(result, 0));
-        sop_value_clear(result);
-        *result = item;
-    }
-    else if (result->type != SOP_LIST && result->type != SOP_NULL && wants_list)
-    {
-        SopValue list = sop_value_list(result, 1);
-        sop_value_clear(result);
-        *result = list;
-    }
 }
 
 static void
@@ -187,6 +245,8 @@ run_case(JsonObject *line)
     Bound bound = {sop_feel_scope_new(), g_array_new(FALSE, FALSE, sizeof(SopValue))};
     g_array_set_clear_func(bound.slots, (GDestroyNotify) sop_value_clear);
     g_autofree char *problem = NULL;
+    JsonObject *types = json_object_get_object_member(line, "types");
+    bind_types(&bound, types);
     JsonObject *inputs = json_object_get_object_member(line, "inputs");
     g_autoptr(GList) names = json_object_get_members(inputs);
     for (GList *name = names; name != NULL; name = name->next)
@@ -198,11 +258,12 @@ run_case(JsonObject *line)
         g_autofree char *ignored = NULL;
         SopValue value =
             evaluate(&bound, json_object_get_string_member(part, "expression"), &ignored);
+        fit(part, "type", types, &value);
         bind(&bound, json_object_get_string_member(part, "name"), value);
     }
     g_auto(SopValue) result =
         evaluate(&bound, json_object_get_string_member(line, "expression"), &problem);
-    fit_result(line, &result);
+    fit(line, "result_type", types, &result);
     judge(line, &result, problem);
     g_array_unref(bound.slots);
     sop_feel_scope_unref(bound.scope);

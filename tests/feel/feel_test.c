@@ -44,6 +44,19 @@ type_of(unsigned name)
     return names[name].list ? sop_feel_type_new_list(type) : g_steal_pointer(&type);
 }
 
+/* Names of types: tAge, t person. */
+static void
+add_types(SopFeelScope *scope)
+{
+    static const char *const members[] = {"name", "age"};
+    g_autoptr(SopFeelType) number = sop_feel_type_new(SOP_NUMBER);
+    g_autoptr(SopFeelType) text = sop_feel_type_new(SOP_STRING);
+    g_autoptr(SopFeelType) person =
+        sop_feel_type_new_context(members, (SopFeelType *const[]) {text, number}, 2);
+    sop_feel_scope_add_type(scope, "tAge", number);
+    sop_feel_scope_add_type(scope, "t person", person);
+}
+
 static SopFeelScope *
 make_scope(void)
 {
@@ -53,6 +66,7 @@ make_scope(void)
         g_autoptr(SopFeelType) type = type_of(i);
         sop_feel_scope_add(scope, names[i].name, type, i);
     }
+    add_types(scope);
     return scope;
 }
 
@@ -210,6 +224,12 @@ test_ranges(void)
 }
 
 static void
+test_functions(void)
+{
+    check_table("functions.txt", (Mode) {SOP_FEEL_PURE, false}, NULL);
+}
+
+static void
 test_unknown(void)
 {
     check_table("unknown.txt", (Mode) {SOP_FEEL_UNKNOWN, false}, NULL);
@@ -281,12 +301,20 @@ test_limits(void)
     g_autofree char *chain = repeat("1", " + 1", 1000, "");
     g_autofree char *longest = repeat("1", " ", 20000, "");
     g_autofree char *wide = repeat("max(1", ", 1", 1000, ")");
+    g_autofree char *calls = repeat("(function() 1)", "()", 1000, "");
+    g_autofree char *functions = repeat("", "function(a) ", 300, "1");
+    g_autofree char *types = repeat("1 instance of ", "list<", 300, "number");
+    g_autofree char *parameters = repeat("function(a", "b, b", 300, ") 1");
     g_autofree char *list = repeat("count([1", ", 1", 3000, "])");
     CU_ASSERT_EQUAL(code_of(deep, -1), 300);
     CU_ASSERT_EQUAL(code_of(minus, -1), 300);
     CU_ASSERT_EQUAL(code_of(chain, -1), 300);
     CU_ASSERT_EQUAL(code_of(longest, -1), 300);
     CU_ASSERT_EQUAL(code_of(wide, -1), 300);
+    CU_ASSERT_EQUAL(code_of(calls, -1), 300);
+    CU_ASSERT_EQUAL(code_of(functions, -1), 300);
+    CU_ASSERT_EQUAL(code_of(types, -1), 300);
+    CU_ASSERT_EQUAL(code_of(parameters, -1), 301);
     CU_ASSERT_EQUAL(code_of(list, -1), 0);
     CU_ASSERT_EQUAL(code_of("\xff", -1), 307);
     CU_ASSERT_EQUAL(code_of("1\0002", 3), 307);
@@ -301,6 +329,11 @@ test_run_time_limits(void)
         "some a in 1..100000, b in 1..100000 satisfies a + b < 0",
         "for a in 1..100000 return [partial[-1]]",
         "for a in 1..100000 return partial",
+        "{f: function(n) f(n + 1), x: f(1)}.x",
+        "{f: function(n) if n = 0 then 0 else f(n - 1) + f(n - 1), x: f(60)}.x",
+        "{f: function(n) function() n, x: for i in 1..200 return f(partial[-1])}.x",
+        "for a in 1..60 return [partial[-1], partial[-1]]",
+        "sort(for i in 1..90000 return i, function(a, b) a < b)",
         "string length(string join(for a in 1..90000 return string(for b in 1..90000 return b)))",
     };
     for (unsigned i = 0; i < G_N_ELEMENTS(endless); i++)
@@ -308,6 +341,60 @@ test_run_time_limits(void)
         g_auto(SopValue) value = evaluate_pure(endless[i]);
         CU_ASSERT_EQUAL(value.type, SOP_NULL);
     }
+}
+
+/* A function goes on living when the expression that made it is gone, with what it captured. */
+static void
+test_function_outlives(void)
+{
+    g_autoptr(SopFeelScope) scope = sop_feel_scope_new(), later = sop_feel_scope_new();
+    g_autoptr(SopFeelType) any = sop_feel_type_new_any(),
+                           function = sop_feel_type_new(SOP_FUNCTION);
+    sop_feel_scope_add(scope, "name", any, 0);
+    sop_feel_scope_add(later, "greet", function, 0);
+    g_autoptr(SopFeel) made = sop_feel_compile("function(a) a + \", \" + name", -1, scope,
+                                               SOP_FEEL_PURE, NULL, NULL, 0, NULL);
+    g_auto(SopValue) name = sop_value_text("Wei");
+    SopValue greet = sop_feel_evaluate(made, &(SopFeelInput) {.slots = &name, .n_slots = 1});
+    CU_ASSERT_EQUAL_FATAL(greet.type, SOP_FUNCTION);
+    g_clear_pointer(&made, sop_feel_unref);
+    sop_value_clear(&name);
+    g_autoptr(SopFeel) call =
+        sop_feel_compile("greet(\"Hello\")", -1, later, SOP_FEEL_PURE, NULL, NULL, 0, NULL);
+    g_auto(SopValue) said =
+        sop_feel_evaluate(call, &(SopFeelInput) {.slots = &greet, .n_slots = 1});
+    CU_ASSERT_STRING_EQUAL(sop_value_string(&said), "Hello, Wei");
+    sop_value_clear(&greet);
+}
+
+static void
+check_converted(const SopFeelType *type, const char *value, const char *expected)
+{
+    g_auto(SopValue) before = evaluate_pure(value);
+    g_auto(SopValue) after = sop_feel_type_convert(type, &before);
+    g_autofree char *text = sop_value_to_feel(&after);
+    sop_test_same_text(value, text, expected);
+}
+
+static void
+test_convert(void)
+{
+    g_autoptr(SopFeelType) number = sop_feel_type_new(SOP_NUMBER);
+    g_autoptr(SopFeelType) moment = sop_feel_type_new(SOP_DATE_TIME);
+    g_autoptr(SopFeelType) numbers = sop_feel_type_new_list(number);
+    g_autoptr(SopFeelType) range = sop_feel_type_new_range(number);
+    g_autoptr(SopFeelType) function = sop_feel_type_new_function(&number, 1, number);
+    check_converted(number, "3", "3");
+    check_converted(number, "[3]", "3");
+    check_converted(number, "[3, 4]", "null");
+    check_converted(number, "\"3\"", "null");
+    check_converted(numbers, "3", "[3]");
+    check_converted(numbers, "[3, \"4\"]", "null");
+    check_converted(moment, "@\"2026-03-02\"", "date and time(\"2026-03-02T00:00:00Z\")");
+    check_converted(range, "[1..2]", "[1..2]");
+    check_converted(range, "[\"a\"..\"b\"]", "null");
+    check_converted(function, "function(a) 1", "function(a) 1");
+    check_converted(function, "function() 1", "null");
 }
 
 /* No pattern keeps us longer than an evaluation may: catastrophes are null, and long texts are searched. */
@@ -448,6 +535,7 @@ main(int argc, char **argv)
 {
     static const SopTest tests[] = {
         {"pure", test_pure},
+        {"functions", test_functions},
         {"patterns", test_patterns},
         {"ranges", test_ranges},
         {"unknown", test_unknown},
@@ -460,6 +548,8 @@ main(int argc, char **argv)
         {"run_time_limits", test_run_time_limits},
         {"patterns_end", test_patterns_end},
         {"pattern_of_threads", test_pattern_of_threads},
+        {"function_outlives", test_function_outlives},
+        {"convert", test_convert},
         {"slots_and_tree", test_slots_and_tree},
         {"read", test_read},
         {"values", test_values},
