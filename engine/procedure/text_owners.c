@@ -68,11 +68,19 @@ walk_pair(GArray *owners, const SopYamlPair *pair, const char *owner)
             inside[i].walk(owners, pair, owner);
 }
 
+static const char *
+former_name(const SopYamlNode *map)
+{
+    const SopYamlNode *was = sop_yaml_get(map, "was");
+    return was != NULL && was->kind == SOP_YAML_SCALAR ? was->text : NULL;
+}
+
 static void
 walk_owner(GArray *owners, const SopYamlNode *map, const char *name, const char *within)
 {
     SopTextOwner owner = {.name = name,
                           .within = within,
+                          .was = former_name(map),
                           .is_cited = within != NULL && strcmp(within, "sources") == 0};
     bool is_map = map->kind == SOP_YAML_MAPPING;
     for (uint32_t i = 0; is_map && i < map->size; i++)
@@ -161,10 +169,11 @@ SopTranslation
 sop_translation_of(GHashTable *index, const SopTextOwner *owner)
 {
     g_autofree char *path = sop_text_owner_path(owner);
-    return (SopTranslation) {
-        .own = g_hash_table_lookup(index, path),
-        .shared = owner->is_word ? NULL : g_hash_table_lookup(index, owner->name),
-    };
+    const SopYamlPair *own = g_hash_table_lookup(index, path);
+    const SopYamlPair *shared = owner->is_word ? NULL : g_hash_table_lookup(index, owner->name);
+    if (own == NULL && shared == NULL && owner->was != NULL)
+        shared = g_hash_table_lookup(index, owner->was);
+    return (SopTranslation) {.own = own, .shared = shared};
 }
 
 static const SopYamlPair *

@@ -19,6 +19,7 @@ typedef struct /* something in a tree that may have texts */
 {
     const char *name;
     const char *within; /* "outcomes", a node of an action, a fact of a word; NULL: the procedure */
+    const char *was;    /* its name in an earlier version, under which it may be translated still */
     bool is_word;       /* of a choice: only FACT.WORD is its name */
     bool is_cited;      /* a source: it need not be translated */
     SopYamlPair *texts[SOP_N_TEXT_PARTS]; /* where they stand; NULL: it has none */

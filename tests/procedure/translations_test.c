@@ -39,6 +39,7 @@ test_read(void)
     CU_ASSERT_STRING_EQUAL(sop_text_in(&nodes[0].timeouts[0].title, "fr", ""),
                            "Personne n'est venu");
     CU_ASSERT_STRING_EQUAL(sop_text_in(&nodes[0].actions[0].title, "fr", ""), "Demander ici");
+    CU_ASSERT_STRING_EQUAL(sop_text_in(&nodes[1].title, "fr", ""), "Remettre");
     CU_ASSERT_STRING_EQUAL(sop_text_in(&nodes[1].actions[1].title, "fr", ""), "Demander");
 }
 
