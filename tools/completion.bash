@@ -4,7 +4,7 @@
 _sopflow()
 {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]}
-    local commands="check test run draw show texts diff migrate export explain new act"
+    local commands="check test run draw show texts diff migrate export feel explain new act"
 
     if [ "$COMP_CWORD" -eq 1 ]; then
         COMPREPLY=($(compgen -W "$commands --help --version" -- "$current"))
@@ -21,7 +21,7 @@ _sopflow()
             past_unknown left_unknown grant_gone record_gone" -- "$current"))
         return
         ;;
-    --drawing | -d | --output | -o | --case | -c | --load | --save) COMPREPLY=($(compgen -f -- "$current")); return ;;
+    --drawing | -d | --output | -o | --with | -w | --case | -c | --load | --save) COMPREPLY=($(compgen -f -- "$current")); return ;;
     esac
     case $command:$current in
     check:-*) COMPREPLY=($(compgen -W "--format --help" -- "$current")) ;;
@@ -38,11 +38,15 @@ _sopflow()
     show:-*) COMPREPLY=($(compgen -W "--help" -- "$current")) ;;
     texts:-*) COMPREPLY=($(compgen -W "--language --output --help" -- "$current")) ;;
     export:-*) COMPREPLY=($(compgen -W "--to --output --language --help" -- "$current")) ;;
+    feel:-*)
+        COMPREPLY=($(compgen -W "--with --unknown --unary-tests --now --timezone --format --help" -- "$current"))
+        ;;
     new:-*) COMPREPLY=($(compgen -W "--title --help" -- "$current")) ;;
     act:-*) COMPREPLY=($(compgen -W "--options --language --load --save --help" -- "$current")) ;;
     explain:*)
         COMPREPLY=($(compgen -W "$(sopflow explain 2>/dev/null | sed 's/:.*//')" -- "$current"))
         ;;
+    feel:*) ;;
     migrate:*) COMPREPLY=($(compgen -f -X '!*.@(yaml|json)' -- "$current") $(compgen -d -S / -- "$current")) ;;
     *) COMPREPLY=($(compgen -f -X '!*.yaml' -- "$current") $(compgen -d -S / -- "$current")) ;;
     esac

@@ -86,6 +86,15 @@ tool_json_value(GString *out, const SopValue *value)
             tool_json_value(out, sop_value_list_item(value, i));
         tool_json_close(out, ']');
         return;
+    case SOP_CONTEXT:
+        tool_json_open(out, '{');
+        for (unsigned i = 0; i < sop_value_context_size(value); i++)
+        {
+            tool_json_key(out, sop_value_context_key(value, i));
+            tool_json_value(out, sop_value_context_member(value, i));
+        }
+        tool_json_close(out, '}');
+        return;
     case SOP_NUMBER:
         separate(out);
         text = sop_value_to_text(value);

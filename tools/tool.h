@@ -34,6 +34,7 @@ extern const Tool tool_act;
 extern const Tool tool_show;
 extern const Tool tool_export;
 extern const Tool tool_texts;
+extern const Tool tool_feel;
 
 /* Reads the options of a subcommand; `n_files` arguments must be left over (G_MAXINT: one or more).
  * Returns: false when they cannot be used; that is then said on standard error. */

@@ -10,6 +10,26 @@ typedef struct
     SopReasonTrees trees;
 } SopExplained;
 
+enum
+{
+    SOP_EXPLAIN_REASONS = 32, /* at most */
+};
+
+typedef struct
+{
+    const SopFeel *feel;
+    const SopFeelInput *input;
+    const SopZone *zone;
+    int64_t steps; /* that all parts together may still take */
+    SopPad pad;
+    GArray *reasons; /* SopExplained */
+} SopExplainer;
+
+/* The value of a part. Returns: (transfer full). */
+SopValue sop_explain_evaluate(SopExplainer *self, const SopAst *part);
+/* Why the part, which is no and, or, not or if, is not what is wanted. `is_known`: it has a value. */
+void sop_explain_leaf(SopExplainer *self, const SopAst *part, bool is_known, bool want,
+                      bool alternative);
 char *sop_explain_text(const SopFeel *feel, const SopExplained *explained);
 /* Has the tree a name of the scope, or the clock: does its value change? */
 bool sop_explain_varies(const SopAst *ast);

@@ -135,7 +135,7 @@ typedef struct
     uint32_t offset, length;
     uint32_t subject_offset, subject_length;
     SopValue value;  /* of the subject */
-    SopValue needed; /* null where there is none */
+    SopValue needed; /* null of what is not known */
     char *text;      /* "`passport_expiry` is 2026-03-01, needed on or after 2026-09-14" */
 } SopFeelReason;
 

@@ -89,6 +89,15 @@ SOP_EXPORT const SopValue *sop_value_list_item(const SopValue *self, unsigned in
 /* A list of copies of `items`. Returns: (transfer full). */
 SOP_EXPORT SopValue sop_value_list(const SopValue *items, unsigned n_items);
 
+/* The members of a context, in the order written; 0 for anything else. Returns of _key and _member:
+ * (transfer none). */
+SOP_EXPORT unsigned sop_value_context_size(const SopValue *self);
+SOP_EXPORT const char *sop_value_context_key(const SopValue *self, unsigned index);
+SOP_EXPORT const SopValue *sop_value_context_member(const SopValue *self, unsigned index);
+/* A context of copies of `keys` and `values`; of a key that is there twice the first counts.
+ * Returns: (transfer full). */
+SOP_EXPORT SopValue sop_value_context(const char *const *keys, const SopValue *values, unsigned n);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SopValue, sop_value_clear)
 
 G_END_DECLS

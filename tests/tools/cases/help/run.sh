@@ -1,4 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
-for command in check test run draw show texts export explain new act; do
+for command in check test run draw show texts export feel explain new act; do
     sopflow $command --help
 done
