@@ -345,16 +345,17 @@ static const Handler handlers[SOP_CODE_COUNT] = {
 enum
 {
     MEMORY = 64 * 1024 * 1024, /* bytes that one evaluation may make */
-    SMALL_STACK = 24,          /* of a function that needs no memory for it */
+    WHOLE_STACK = SOP_LIMIT_EXPRESSION_STACK + SOP_STACK_MARGIN,
+    SMALL_STACK = 24, /* of a function that needs no memory for it */
 };
 
+/* The machine has its run, its expression and its stack. */
 static SopValue
 run(SopMachine *m, const SopCode *code, const SopValue *constants)
 {
-    SopValue stack[SOP_LIMIT_EXPRESSION_STACK + SOP_STACK_MARGIN];
     m->constants = constants;
     m->function = NULL;
-    m->top = m->stack = stack;
+    m->top = m->stack;
     while (code != NULL)
         code = handlers[code->op](m, code);
     SopValue result = m->run.failed ? SOP_VALUE_NULL : sop_value_copy(&m->top[-1]);
@@ -391,8 +392,10 @@ SopValue
 sop_code_fold(const SopCode *code, const SopValue *constants, bool unknown)
 {
     SopFeelInput nothing = {0};
+    SopValue stack[WHOLE_STACK];
     SopMachine m;
     m.feel = NULL;
+    m.stack = stack;
     m.run = (SopRun) {
         .input = &nothing, .bytes = MEMORY / 16, .steps = SOP_LIMIT_LIST_ITEMS, .unknown = unknown};
     return run(&m, code, constants);
@@ -401,8 +404,10 @@ sop_code_fold(const SopCode *code, const SopValue *constants, bool unknown)
 SopValue
 sop_feel_evaluate_in(const SopFeel *self, const SopFeelInput *input, const SopZone *zone)
 {
+    SopValue stack[WHOLE_STACK];
     SopMachine m;
     m.feel = self;
+    m.stack = stack;
     m.run = (SopRun) {
         .input = input,
         .zone = zone,
@@ -417,8 +422,10 @@ SopValue
 sop_feel_evaluate_within(const SopFeel *self, const SopFeelInput *input, const SopZone *zone,
                          int64_t *steps)
 {
+    SopValue stack[WHOLE_STACK];
     SopMachine m;
     m.feel = self;
+    m.stack = stack;
     m.run = (SopRun) {
         .input = input,
         .zone = zone,
