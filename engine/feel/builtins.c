@@ -26,9 +26,9 @@ static void
 prepare(void)
 {
     static const SopBuiltinTable *const tables[] = {
-        &sop_builtins_of_numbers,  &sop_builtins_of_texts, &sop_builtins_of_lists,
-        &sop_builtins_of_contexts, &sop_builtins_of_time,  &sop_builtins_of_patterns,
-        &sop_builtins_of_ranges,
+        &sop_builtins_of_numbers,  &sop_builtins_of_texts,   &sop_builtins_of_lists,
+        &sop_builtins_of_contexts, &sop_builtins_of_sorting, &sop_builtins_of_time,
+        &sop_builtins_of_patterns, &sop_builtins_of_ranges,
     };
     static gsize done;
     if (!g_once_init_enter(&done))

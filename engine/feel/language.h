@@ -346,6 +346,6 @@ typedef struct
     uint32_t n_items;
 } SopBuiltinTable;
 
-extern const SopBuiltinTable sop_builtins_of_numbers, sop_builtins_of_texts, sop_builtins_of_lists,
-    sop_builtins_of_contexts, sop_builtins_of_time, sop_builtins_of_patterns,
-    sop_builtins_of_ranges;
+extern const SopBuiltinTable sop_builtins_of_sorting, sop_builtins_of_numbers,
+    sop_builtins_of_texts, sop_builtins_of_lists, sop_builtins_of_contexts, sop_builtins_of_time,
+    sop_builtins_of_patterns, sop_builtins_of_ranges;

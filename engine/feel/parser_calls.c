@@ -269,7 +269,7 @@ is_parameter_taken(const SopChildren *children, const char *name)
 static void
 parse_parameter(SopParser *self, SopChildren *children)
 {
-    uint32_t length, start = self->token.start;
+    uint32_t length = 0, start = self->token.start;
     const char *name = parse_parameter_name(self, &length);
     if (name != NULL && is_parameter_taken(children, name))
         sop_parse_fail(self, "another name");

@@ -41,6 +41,7 @@ make_scope(void)
     g_autoptr(SopFeelType) list = sop_feel_type_new_list(choice);
     sop_feel_scope_add(made, "c", choice, 2);
     sop_feel_scope_add(made, "l", list, N_SLOTS - 1);
+    sop_feel_scope_add_type(made, "t list", list);
     return made;
 }
 
