@@ -11,7 +11,7 @@ enum
     SOP_LIMIT_NAME_BYTES = 100,
     SOP_LIMIT_DIAGNOSTICS = 200,
     SOP_LIMIT_VARIANTS = 16, /* each extending the next */
-    SOP_LIMIT_FILES = 100, /* sub-procedures of one procedure, each counted once */
+    SOP_LIMIT_FILES = 100,   /* sub-procedures of one procedure, each counted once */
     SOP_LIMIT_FLOW_NODES = 200 * 1000,
     SOP_LIMIT_FLOW_DEPTH = 32,
     SOP_LIMIT_PARALLEL = 64, /* leaves that can be active at once */
