@@ -40,14 +40,53 @@ put_refused(const ActHost *host)
 }
 
 static void
+put_number(GString *out, const char *key, unsigned number)
+{
+    SopValue value = sop_value_integer(number);
+
+    tool_json_key(out, key);
+    tool_json_value(out, &value);
+}
+
+static void
 put_place(GString *out, const SopReason *reason)
 {
     tool_json_key(out, "file");
     tool_json_text(out, sop_reason_file(reason));
-    tool_json_key(out, "line");
-    tool_json_value(out, &(SopValue) {.type = SOP_NUMBER, .integer = sop_reason_line(reason)});
-    tool_json_key(out, "column");
-    tool_json_value(out, &(SopValue) {.type = SOP_NUMBER, .integer = sop_reason_column(reason)});
+    put_number(out, "line", sop_reason_line(reason));
+    put_number(out, "column", sop_reason_column(reason));
+}
+
+/* What decided a condition; an empty list of other reasons. */
+static void
+put_because(const ActHost *host, const SopReason *reason)
+{
+    GString *out = host->out;
+    g_autoptr(SopFeelReasons) because = sop_reason_because(reason);
+
+    tool_json_open(out, '[');
+    for (unsigned i = 0; because != NULL && i < sop_feel_reasons_count(because); i++)
+    {
+        const SopFeelReason *one = sop_feel_reasons_at(because, i);
+        g_autofree char *sentence = sop_reason_say_because(reason, one, host->language);
+        unsigned line, column;
+        sop_reason_find_because(reason, one, &line, &column);
+        tool_json_open(out, '{');
+        tool_json_key(out, "text");
+        tool_json_text(out, one->text);
+        tool_json_key(out, "sentence");
+        tool_json_text(out, sentence);
+        tool_json_key(out, "value");
+        tool_json_value(out, &one->value);
+        tool_json_key(out, "needed");
+        tool_json_value(out, &one->needed);
+        tool_json_key(out, "alternative");
+        tool_json_boolean(out, one->alternative);
+        put_number(out, "line", line);
+        put_number(out, "column", column);
+        tool_json_close(out, '}');
+    }
+    tool_json_close(out, ']');
 }
 
 static void
@@ -68,6 +107,8 @@ put_reason(const ActHost *host, const SopReason *reason)
     tool_json_key(out, "sentence");
     tool_json_text(out, sentence);
     put_place(out, reason);
+    tool_json_key(out, "because");
+    put_because(host, reason);
     tool_json_key(out, "facts");
     tool_act_put_names(host, SOP_TABLE_FACTS, indices,
                        MIN(sop_reason_facts(reason, indices, MOST), MOST));

@@ -398,6 +398,8 @@ struct _SopReason
     SopFact values_of[SOP_REASON_VALUES];
     SopValue
         values[SOP_REASON_VALUES]; /* of the facts that the condition read, as they were then */
+    SopValue *seen; /* of all that it read, by its slots; owned; NULL: it is all in `values` */
+    SopInstant now; /* when it was judged */
 };
 
 typedef struct
@@ -510,6 +512,8 @@ void sop_run_clear(SopRun *self);
 /* The local day of now. */
 SopDay sop_run_today(SopRun *self);
 SopTruth sop_run_judge(SopRun *self, SopGuard guard);
+/* What an expression reads at a slot. Returns: (transfer none). */
+SopValue sop_run_read(const SopRun *self, uint32_t slot);
 SopValue sop_run_evaluate(SopRun *self, SopGuard guard);
 /* Is the node, or one inside it, active (and not finished) in the view? */
 bool sop_run_is_at(const SopRun *self, SopNode node);
@@ -530,6 +534,7 @@ SopInstant sop_run_moment(SopRun *self, const SopMoment *moment, SopNode node);
 
 SopReason *sop_run_refuse(SopRun *self, SopReasonCode code, SopSpan span, uint32_t offer);
 void sop_reason_take_values(SopReason *self, const SopRun *run, SopGuard guard);
+void sop_reason_drop_values(SopReason *self);
 
 /* ---- effects (effects.c) --------------------------------------------------------------------- */
 

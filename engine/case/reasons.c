@@ -5,26 +5,6 @@
 
 #include <string.h>
 
-void
-sop_reason_take_values(SopReason *self, const SopRun *run, SopGuard guard)
-{
-    unsigned n_slots;
-    const uint32_t *slots = sop_feel_slots(run->flow->expressions[guard].feel, &n_slots);
-
-    self->guard = guard;
-    for (unsigned pass = 0; pass < 2; pass++) /* what is not known matters most */
-        for (unsigned i = 0; i < n_slots && self->n_values < SOP_REASON_VALUES; i++)
-        {
-            if (slots[i] >= run->flow->n_facts)
-                continue;
-            const SopValue *value = &sop_case_facts(run->of)[slots[i]];
-            if ((value->type == SOP_NULL) != (pass == 0))
-                continue;
-            self->values_of[self->n_values] = slots[i];
-            self->values[self->n_values++] = sop_value_copy(value);
-        }
-}
-
 SopReasonCode
 sop_reason_code(const SopReason *self)
 {
@@ -289,6 +269,16 @@ say_value(const SopReason *self)
     return self->n_values > 0 ? sop_value_to_text(&self->values[0]) : g_strdup("");
 }
 
+/* Empty when it is no condition, or when what decided it cannot be told. */
+static char *
+say_because(const SopReason *self, const char *language)
+{
+    g_autoptr(SopFeelReasons) because = sop_reason_because(self);
+
+    return because != NULL ? sop_flow_say_reasons(self->flow, self->guard, because, language)
+                           : g_strdup("");
+}
+
 /* "a number", "one of: return, stay". */
 static char *
 say_expected(const SopReason *self, const char *language)
@@ -330,8 +320,18 @@ outside_the_flow(const SopReason *self)
     }
 }
 
+/* Of a condition of which it is known what decided it. */
 static const char *
-key_of(const SopReason *self)
+key_because(SopReasonCode code)
+{
+    return code == SOP_REASON_CONDITION_FALSE     ? "reason.false_because"
+           : code == SOP_REASON_CONDITION_UNKNOWN ? "reason.unknown_because"
+           : code == SOP_REASON_UNDECIDED         ? "reason.undecided_because"
+                                                  : NULL;
+}
+
+static const char *
+key_of(const SopReason *self, const char *because)
 {
     static const char *const unknown_moment[] = {"reason.too_early_unknown",
                                                  "reason.too_late_unknown"};
@@ -342,6 +342,8 @@ key_of(const SopReason *self)
         return unknown_moment[self->code == SOP_REASON_TOO_LATE];
     if (self->action == SOP_NONE && outside_the_flow(self) != NULL)
         return outside_the_flow(self);
+    if (because[0] != '\0' && key_because(self->code) != NULL)
+        return key_because(self->code);
     if (self->code == SOP_REASON_UNDECIDED)
         return self->circle ? "reason.undecided_circle" : undecided[self->guard != SOP_NONE];
     return NULL;
@@ -355,7 +357,8 @@ sop_reason_sentence(const SopReason *self, const char *language)
     const SopFlow *flow = self->flow;
     const char *in = language != NULL ? language : flow->languages[0];
     g_autofree char *plain_key = g_strconcat("reason.", sop_reason_code_name(self->code), NULL);
-    const char *key = key_of(self) != NULL ? key_of(self) : plain_key;
+    g_autofree char *because = say_because(self, in);
+    const char *key = key_of(self, because) != NULL ? key_of(self, because) : plain_key;
     g_autofree char *roles = say_roles(self, in);
     g_autofree char *thing = say_thing(self, in);
     g_autofree char *values = say_values(self, in);
@@ -388,6 +391,8 @@ sop_reason_sentence(const SopReason *self, const char *language)
         expected,
         "condition",
         condition,
+        "because",
+        because,
         "safeguard",
         self->safeguard != SOP_NONE
             ? sop_flow_title_of(flow, SOP_TABLE_SAFEGUARDS, self->safeguard, in)

@@ -169,6 +169,12 @@ read_slot(const void *host, uint32_t slot)
 }
 
 SopValue
+sop_run_read(const SopRun *self, uint32_t slot)
+{
+    return slot < self->flow->n_facts ? sop_case_facts(self->of)[slot] : read_slot(self, slot);
+}
+
+SopValue
 sop_run_evaluate(SopRun *self, SopGuard guard)
 {
     SopFeelInput input = {.slots = sop_case_facts(self->of),

@@ -40,8 +40,7 @@ sop_reasons_clear(SopReasons *self)
     {
         SopReason *reason = &self->items[i];
         g_free(reason->name);
-        for (uint32_t k = 0; k < reason->n_values; k++)
-            sop_value_clear(&reason->values[k]);
+        sop_reason_drop_values(reason);
     }
     self->n_items = 0;
 }

@@ -30,6 +30,11 @@ SopValue sop_explain_evaluate(SopExplainer *self, const SopAst *part);
 /* Why the part, which is no and, or, not or if, is not what is wanted. `is_known`: it has a value. */
 void sop_explain_leaf(SopExplainer *self, const SopAst *part, bool is_known, bool want,
                       bool alternative);
+typedef struct
+{
+    uint32_t offset, length; /* bytes */
+} SopExplainPlace;
+
+/* Where it is written, with the brackets that it begins within. */
+SopExplainPlace sop_explain_place(const SopFeel *feel, const SopAst *ast);
 char *sop_explain_text(const SopFeel *feel, const SopExplained *explained);
-/* Has the tree a name of the scope, or the clock: does its value change? */
-bool sop_explain_varies(const SopAst *ast);

@@ -4,18 +4,17 @@
 #include "feel/number.h"
 
 static SopExplained
-explained_new(SopFeelNeed need, SopReasonTrees trees, bool alternative)
+explained_new(const SopExplainer *self, SopFeelNeed need, SopReasonTrees trees, bool alternative)
 {
+    SopExplainPlace part = sop_explain_place(self->feel, trees.part);
+    SopExplainPlace subject = sop_explain_place(self->feel, trees.subject);
     return (SopExplained) {
-        .reason =
-            {
-                .need = need,
-                .alternative = alternative,
-                .offset = trees.part->offset,
-                .length = trees.part->length,
-                .subject_offset = trees.subject->offset,
-                .subject_length = trees.subject->length,
-            },
+        .reason = {.need = need,
+                   .alternative = alternative,
+                   .offset = part.offset,
+                   .length = part.length,
+                   .subject_offset = subject.offset,
+                   .subject_length = subject.length},
         .trees = trees,
     };
 }
@@ -57,7 +56,7 @@ add_missing(SopExplainer *self, const SopAst *part, const SopAst *in, bool alter
     if (in->kind == SOP_AST_NAME && read_slot(self, in->slot).type == SOP_NULL)
     {
         if (!is_said_missing(self, in->slot) && self->reasons->len < SOP_EXPLAIN_REASONS)
-            add(self, explained_new(SOP_FEEL_NEEDS_KNOWN, (SopReasonTrees) {part, in, NULL},
+            add(self, explained_new(self, SOP_FEEL_NEEDS_KNOWN, (SopReasonTrees) {part, in, NULL},
                                     alternative));
         return true;
     }
@@ -80,8 +79,8 @@ add_unknown(SopExplainer *self, const SopAst *part, bool alternative)
         if (value.type == SOP_NULL)
             culprit = part->children[i];
     }
-    add(self,
-        explained_new(SOP_FEEL_NEEDS_VALUE, (SopReasonTrees) {part, culprit, NULL}, alternative));
+    add(self, explained_new(self, SOP_FEEL_NEEDS_VALUE, (SopReasonTrees) {part, culprit, NULL},
+                            alternative));
 }
 
 static SopFeelNeed
@@ -131,7 +130,7 @@ static void
 add_held(SopExplainer *self, SopFeelNeed need, SopReasonTrees trees, SopValue needed,
          bool alternative)
 {
-    SopExplained explained = explained_new(need, trees, alternative);
+    SopExplained explained = explained_new(self, need, trees, alternative);
     explained.reason.value = sop_explain_evaluate(self, trees.subject);
     explained.reason.needed = needed;
     bool both_null = explained.reason.value.type == SOP_NULL && needed.type == SOP_NULL;
@@ -156,7 +155,7 @@ weight(const SopAst *ast)
 {
     if (ast->kind == SOP_AST_NAME)
         return 3;
-    return reads_names(ast) ? 2 : sop_explain_varies(ast) ? 1 : 0;
+    return reads_names(ast) ? 2 : sop_feel_varies(ast) ? 1 : 0;
 }
 
 static void
@@ -212,7 +211,7 @@ asks(const SopAst *test, uint32_t question)
 static void
 add_plain(SopExplainer *self, const SopAst *part, bool want, bool alternative)
 {
-    SopExplained explained = explained_new(want ? SOP_FEEL_NEEDS_TRUE : SOP_FEEL_NEEDS_FALSE,
+    SopExplained explained = explained_new(self, want ? SOP_FEEL_NEEDS_TRUE : SOP_FEEL_NEEDS_FALSE,
                                            (SopReasonTrees) {part, part, NULL}, alternative);
     explained.reason.value = sop_value_boolean(!want);
     explained.reason.needed = sop_value_boolean(want);

@@ -6,13 +6,13 @@
 #include "feel/explain.h"
 
 bool
-sop_explain_varies(const SopAst *ast)
+sop_feel_varies(const SopAst *ast)
 {
     if (ast->kind == SOP_AST_NAME ||
         (ast->kind == SOP_AST_CALL && (sop_builtin_at(ast->slot)->flags & SOP_BUILTIN_CLOCK)))
         return true;
     for (uint32_t i = 0; i < ast->n_children; i++)
-        if (sop_explain_varies(ast->children[i]))
+        if (sop_feel_varies(ast->children[i]))
             return true;
     return false;
 }
@@ -26,14 +26,60 @@ put_value(GString *out, const SopValue *value)
     g_string_append(out, text);
 }
 
-/* The place in the text; a cell's column has none. */
+/* After a text in quotes, or one character. */
+static const char *
+next_part(const char *at, const char *end)
+{
+    if (*at != '"')
+        return at + 1;
+    for (at++; at < end && *at != '"'; at++)
+        at += *at == '\\';
+    return MIN(at + 1, end);
+}
+
+/* How many brackets are closed that were not opened. */
+static unsigned
+count_unopened(const char *at, const char *end)
+{
+    unsigned open = 0, unopened = 0;
+    for (; at < end; at = next_part(at, end))
+    {
+        open += *at == '(';
+        if (*at == ')' && open == 0)
+            unopened++;
+        else if (*at == ')')
+            open--;
+    }
+    return unopened;
+}
+
+/* Brackets are not in the tree, so that (a + b) * 2 begins at a. */
+SopExplainPlace
+sop_explain_place(const SopFeel *feel, const SopAst *ast)
+{
+    uint32_t offset = ast->offset;
+    const char *text = feel->text, *end = text + ast->offset + ast->length;
+    for (unsigned n = count_unopened(text + offset, end); n > 0 && offset > 0; n--)
+    {
+        uint32_t at = offset;
+        while (at > 0 && text[at - 1] != '(' && g_ascii_isspace(text[at - 1]))
+            at--;
+        if (at == 0 || text[at - 1] != '(')
+            break;
+        offset = at - 1;
+    }
+    return (SopExplainPlace) {offset, ast->offset + ast->length - offset};
+}
+
+/* What is written; a cell's column is not. */
 static void
 put_source(GString *out, const SopFeel *feel, const SopAst *ast)
 {
+    SopExplainPlace place = sop_explain_place(feel, ast);
     if (ast->length == 0)
         g_string_append(out, "the value");
     else
-        g_string_append_printf(out, "`%.*s`", (int) ast->length, feel->text + ast->offset);
+        g_string_append_printf(out, "`%.*s`", (int) place.length, feel->text + place.offset);
 }
 
 static void
@@ -92,7 +138,7 @@ put_held(GString *out, const SopFeel *feel, const SopExplained *explained)
     put_value(out, &reason->value);
     g_string_append_printf(out, ", needed %s", relations[reason->need][of_times]);
     put_needed(out, &reason->needed);
-    if (against != NULL && sop_explain_varies(against))
+    if (against != NULL && sop_feel_varies(against))
     {
         g_string_append(out, " (");
         put_source(out, feel, against);

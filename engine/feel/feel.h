@@ -92,6 +92,17 @@ typedef struct
 } SopReasonTrees;
 
 SopReasonTrees sop_feel_reason_trees(const SopFeelReason *self);
+/* Has the tree a name of the scope, or the clock: does its value change? */
+bool sop_feel_varies(const SopAst *ast);
+
+/* The ends of a range; null where it goes on for ever. Values: (transfer none). */
+typedef struct
+{
+    SopValue start, end;
+    bool open_start, open_end;
+} SopFeelEnds;
+
+SopFeelEnds sop_value_range_ends(const SopValue *self);
 
 /* Temporal values and the time room. */
 SopValue sop_value_day(SopDay day);                        /* a date */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Contexts from outside, and their members. */
+/* Contexts from outside, their members, and the ends of ranges. */
 #include "feel/number.h"
 
 unsigned
@@ -40,4 +40,18 @@ sop_value_context(const char *const *keys, const SopValue *values, unsigned n)
     if (context->box.depth > SOP_VALUE_DEPTH)
         sop_value_clear(&whole);
     return whole;
+}
+
+SopFeelEnds
+sop_value_range_ends(const SopValue *self)
+{
+    g_return_val_if_fail(self->type == SOP_RANGE, (SopFeelEnds) {0});
+
+    const SopListBox *box = sop_value_list_box(self);
+    return (SopFeelEnds) {
+        .start = self->flags & SOP_RANGE_NO_START ? SOP_VALUE_NULL : box->items[0],
+        .end = self->flags & SOP_RANGE_NO_END ? SOP_VALUE_NULL : box->items[1],
+        .open_start = self->flags & SOP_RANGE_OPEN_START,
+        .open_end = self->flags & SOP_RANGE_OPEN_END,
+    };
 }

@@ -441,6 +441,13 @@ sop_list_items(const SopFlow *flow, SopList list)
  * FEEL itself where words fail. Returns: (transfer full). */
 char *sop_flow_say(const SopFlow *self, SopGuard guard, const char *language);
 
+/* What decided the expression: "Age in years: 17; needed: 18 or more". Of one reason, or of all; empty when
+ * there is none. Returns: (transfer full). */
+char *sop_flow_say_reason(const SopFlow *self, SopGuard guard, const SopFeelReason *reason,
+                          const char *language);
+char *sop_flow_say_reasons(const SopFlow *self, SopGuard guard, const SopFeelReasons *reasons,
+                           const char *language);
+
 /* What a branch asks: its condition, or its row's tests. Returns: (transfer full). */
 char *sop_flow_say_branch(const SopFlow *self, const SopBranch *branch, const char *language);
 

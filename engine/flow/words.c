@@ -6,9 +6,6 @@
 
 #include <string.h>
 
-static char *say(const SopSpeaker *self, const SopAst *ast, bool denied);
-static char *say_operand(const SopSpeaker *self, const SopAst *ast, SopWordSense sense);
-
 /* How each thing that can be read is spoken of: as a subject, as (not) known, as (not) true. */
 static const struct
 {
@@ -75,8 +72,8 @@ is_literal(const SopAst *ast, SopValueType type)
 }
 
 /* What a name of the scope reads. */
-static SopRead
-read_of(const SopSpeaker *self, const SopAst *name)
+SopRead
+sop_speak_read_of(const SopSpeaker *self, const SopAst *name)
 {
     const SopFlow *flow = self->flow;
 
@@ -149,13 +146,13 @@ say_read(const SopSpeaker *self, SopRead read, const char *key)
 }
 
 /* What words mean that stand beside `ast`. */
-static SopWordSense
-sense_of(const SopSpeaker *self, const SopAst *ast)
+SopWordSense
+sop_speak_sense_of(const SopSpeaker *self, const SopAst *ast)
 {
     if (ast->kind != SOP_AST_NAME)
         return (SopWordSense) {SOP_WORD_PLAIN, NULL};
 
-    SopRead read = read_of(self, ast);
+    SopRead read = sop_speak_read_of(self, ast);
     if (read.kind == SOP_READ_OUTCOME)
         return (SopWordSense) {SOP_WORD_OUTCOME, NULL};
     if (read.kind == SOP_READ_ACTOR_ROLE)
@@ -179,7 +176,7 @@ is_time(const SopSpeaker *self, const SopAst *ast)
     if (ast->kind != SOP_AST_NAME)
         return false;
 
-    SopRead read = read_of(self, ast);
+    SopRead read = sop_speak_read_of(self, ast);
     if (read.kind == SOP_READ_FACT)
         return self->flow->facts[read.index].type == SOP_FACT_DATE ||
                self->flow->facts[read.index].type == SOP_FACT_DATE_TIME;
@@ -233,8 +230,8 @@ say_arithmetic(const SopSpeaker *self, const SopAst *ast)
     if (ast->op >= G_N_ELEMENTS(signs) || signs[ast->op] == NULL)
         return say_feel(self, ast, false);
     SopWordSense plain = {SOP_WORD_PLAIN, NULL};
-    g_autofree char *left = say_operand(self, ast->children[0], plain);
-    g_autofree char *right = say_operand(self, ast->children[1], plain);
+    g_autofree char *left = sop_speak_operand(self, ast->children[0], plain);
+    g_autofree char *right = sop_speak_operand(self, ast->children[1], plain);
     bool left_in_brackets =
         ast->op > SOP_OP_SUBTRACT && ast->children[0]->kind == SOP_AST_ARITHMETIC;
     bool right_in_brackets = ast->children[1]->kind == SOP_AST_ARITHMETIC;
@@ -244,15 +241,15 @@ say_arithmetic(const SopSpeaker *self, const SopAst *ast)
 }
 
 /* One side of a comparison. */
-static char *
-say_operand(const SopSpeaker *self, const SopAst *ast, SopWordSense sense)
+char *
+sop_speak_operand(const SopSpeaker *self, const SopAst *ast, SopWordSense sense)
 {
     switch ((SopAstKind) ast->kind)
     {
     case SOP_AST_LITERAL:
         return sop_speak_value(self, &ast->value, sense);
     case SOP_AST_NAME:
-        return say_subject(self, read_of(self, ast));
+        return say_subject(self, sop_speak_read_of(self, ast));
     case SOP_AST_CALL:
         return say_call(self, ast);
     case SOP_AST_ARITHMETIC:
@@ -268,27 +265,27 @@ static char *
 say_compared(const SopSpeaker *self, const SopAst *left, SopOp op, const SopAst *right, bool denied)
 {
     bool of_times = is_time(self, left) || is_time(self, right);
-    g_autofree char *subject = say_operand(self, left, sense_of(self, right));
-    g_autofree char *value = say_operand(self, right, sense_of(self, left));
+    g_autofree char *subject = sop_speak_operand(self, left, sop_speak_sense_of(self, right));
+    g_autofree char *value = sop_speak_operand(self, right, sop_speak_sense_of(self, left));
 
     return sop_speak(self, comparisons[denied ? opposite[op] : op][of_times], "subject", subject,
                      "value", value, NULL);
 }
 
-static char *
-say_known(const SopSpeaker *self, const SopAst *ast, bool known)
+char *
+sop_speak_known(const SopSpeaker *self, const SopAst *ast, bool known)
 {
     const char *key = known ? "condition.known" : "condition.unknown";
     g_autofree char *subject = NULL;
 
     if (ast->kind == SOP_AST_NAME)
     {
-        SopRead read = read_of(self, ast);
+        SopRead read = sop_speak_read_of(self, ast);
         key = readings[read.kind].known[known] != NULL ? readings[read.kind].known[known] : key;
         subject = read.kind == SOP_READ_DONE ? title_of(self, read) : say_subject(self, read);
     }
     else
-        subject = say_operand(self, ast, (SopWordSense) {SOP_WORD_PLAIN, NULL});
+        subject = sop_speak_operand(self, ast, (SopWordSense) {SOP_WORD_PLAIN, NULL});
     return sop_speak(self, key, "subject", subject, NULL);
 }
 
@@ -319,9 +316,9 @@ say_comparison(const SopSpeaker *self, const SopAst *ast, bool denied)
     }
     bool same = (op == SOP_OP_EQUAL) != denied;
     if (is_equality && is_literal(right, SOP_NULL))
-        return say_known(self, left, !same);
+        return sop_speak_known(self, left, !same);
     if (is_equality && is_literal(right, SOP_BOOLEAN))
-        return say(self, left, same != right->value.boolean);
+        return sop_speak_condition(self, left, same != right->value.boolean);
     return say_compared(self, left, op, right, denied);
 }
 
@@ -348,7 +345,7 @@ say_junction(const SopSpeaker *self, const SopAst *ast, bool denied)
     for (uint32_t i = 0; i < ast->n_children; i++)
     {
         const SopAst *child = ast->children[i];
-        char *part = say(self, child, denied);
+        char *part = sop_speak_condition(self, child, denied);
         bool is_junction = child->kind == SOP_AST_AND || child->kind == SOP_AST_OR;
         if (is_junction && child->kind != ast->kind)
         {
@@ -365,10 +362,10 @@ static char *
 say_between(const SopSpeaker *self, const SopAst *subject, const SopAst *low, const SopAst *high,
             bool denied)
 {
-    SopWordSense sense = sense_of(self, subject);
-    g_autofree char *of = say_operand(self, subject, (SopWordSense) {SOP_WORD_PLAIN, NULL});
-    g_autofree char *a = say_operand(self, low, sense);
-    g_autofree char *b = say_operand(self, high, sense);
+    SopWordSense sense = sop_speak_sense_of(self, subject);
+    g_autofree char *of = sop_speak_operand(self, subject, (SopWordSense) {SOP_WORD_PLAIN, NULL});
+    g_autofree char *a = sop_speak_operand(self, low, sense);
+    g_autofree char *b = sop_speak_operand(self, high, sense);
 
     return sop_speak(self, denied ? "condition.not_between" : "condition.between", "subject", of,
                      "a", a, "b", b, NULL);
@@ -405,11 +402,11 @@ say_one_of(const SopSpeaker *self, const SopAst *subject, const SopAst *const *v
            uint32_t n_values, bool denied)
 {
     g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
-    SopWordSense sense = sense_of(self, subject);
+    SopWordSense sense = sop_speak_sense_of(self, subject);
 
     for (uint32_t i = 0; i < n_values; i++)
-        g_ptr_array_add(words, say_operand(self, values[i], sense));
-    g_autofree char *of = say_operand(self, subject, (SopWordSense) {SOP_WORD_PLAIN, NULL});
+        g_ptr_array_add(words, sop_speak_operand(self, values[i], sense));
+    g_autofree char *of = sop_speak_operand(self, subject, (SopWordSense) {SOP_WORD_PLAIN, NULL});
     g_autofree char *value = join(self, "word.or", words);
     return sop_speak(self, denied ? "condition.is_not" : "condition.is", "subject", of, "value",
                      value, NULL);
@@ -451,8 +448,9 @@ say_contains(const SopSpeaker *self, const SopAst *ast, bool denied)
     if (!g_str_equal(ast->text, "list contains") || ast->n_children != 2)
         return say_feel(self, ast, denied);
     g_autofree char *subject =
-        say_operand(self, ast->children[0], (SopWordSense) {SOP_WORD_PLAIN, NULL});
-    g_autofree char *value = say_operand(self, ast->children[1], sense_of(self, ast->children[0]));
+        sop_speak_operand(self, ast->children[0], (SopWordSense) {SOP_WORD_PLAIN, NULL});
+    g_autofree char *value =
+        sop_speak_operand(self, ast->children[1], sop_speak_sense_of(self, ast->children[0]));
     return sop_speak(self, denied ? "condition.includes_not" : "condition.includes", "subject",
                      subject, "value", value, NULL);
 }
@@ -460,14 +458,14 @@ say_contains(const SopSpeaker *self, const SopAst *ast, bool denied)
 static char *
 say_truth(const SopSpeaker *self, const SopAst *ast, bool denied)
 {
-    SopRead read = read_of(self, ast);
+    SopRead read = sop_speak_read_of(self, ast);
     const char *key = readings[read.kind].truth[!denied];
 
     return key != NULL ? say_read(self, read, key) : say_feel(self, ast, denied);
 }
 
-static char *
-say(const SopSpeaker *self, const SopAst *ast, bool denied)
+char *
+sop_speak_condition(const SopSpeaker *self, const SopAst *ast, bool denied)
 {
     switch ((SopAstKind) ast->kind)
     {
@@ -485,7 +483,7 @@ say(const SopSpeaker *self, const SopAst *ast, bool denied)
     case SOP_AST_OR:
         return say_junction(self, ast, denied);
     case SOP_AST_NOT:
-        return say(self, ast->children[0], !denied);
+        return sop_speak_condition(self, ast->children[0], !denied);
     case SOP_AST_BETWEEN:
         return say_between(self, ast->children[0], ast->children[1], ast->children[2], denied);
     case SOP_AST_IN:
@@ -508,7 +506,7 @@ sop_flow_say(const SopFlow *self, SopGuard guard, const char *language)
 
     const SopFeel *feel = self->expressions[guard].feel;
     speaker.text = sop_feel_text(feel);
-    return say(&speaker, sop_feel_ast(feel), false);
+    return sop_speak_condition(&speaker, sop_feel_ast(feel), false);
 }
 
 char *

@@ -3,6 +3,7 @@
  * knows no clock: the caller gives `now`, so a case replays to the same result. */
 #pragma once
 
+#include <sopflow/feel.h>
 #include <sopflow/flow.h>
 
 G_BEGIN_DECLS
@@ -157,6 +158,16 @@ SOP_EXPORT unsigned sop_reason_column(const SopReason *self);
 /* A sentence for people, in en, fr or zh (else en), with the values that mattered and what mends
  * it. Returns: (transfer full). */
 SOP_EXPORT char *sop_reason_sentence(const SopReason *self, const char *language);
+/* What decided a condition that is false or unknown, from what it read then; NULL of other reasons.
+ * Returns: (transfer full) (nullable). */
+SOP_EXPORT SopFeelReasons *sop_reason_because(const SopReason *self);
+/* One of them in words: "Age in years: 17; needed: 18 or more". `language`: (nullable) the procedure's
+ * first. Returns: (transfer full). */
+SOP_EXPORT char *sop_reason_say_because(const SopReason *self, const SopFeelReason *because,
+                                        const char *language);
+/* Where it is written, in sop_reason_file(). */
+SOP_EXPORT void sop_reason_find_because(const SopReason *self, const SopFeelReason *because,
+                                        unsigned *ret_line, unsigned *ret_column);
 /* The facts and documents that mattered: indices, as many as returned; up to `n` are written. */
 SOP_EXPORT unsigned sop_reason_facts(const SopReason *self, SopFact *facts, unsigned n);
 SOP_EXPORT SopPaper sop_reason_document(const SopReason *self); /* SOP_NONE when none */
