@@ -138,6 +138,14 @@ is_null(const SopAst *node)
     return node->kind == SOP_AST_LITERAL && node->value.type == SOP_NULL;
 }
 
+/* What is neither true nor false is null. */
+static void
+emit_truth(SopEmitter *self)
+{
+    sop_emit_constant(self, sop_value_boolean(false));
+    sop_emit_code(self, SOP_CODE_OR, 0, 0, 0, -1);
+}
+
 /* One test of the value at `place`: its answer is pushed. */
 static void
 emit_test(SopEmitter *self, const SopAst *node, const SopAst *test, const SopFeelType *type,
@@ -147,6 +155,8 @@ emit_test(SopEmitter *self, const SopAst *node, const SopAst *test, const SopFee
     {
         const SopFeelType *answer = sop_emit(self, test);
         sop_check_condition(self, test, answer, "in");
+        if (answer->type != SOP_BOOLEAN)
+            emit_truth(self);
         return;
     }
     sop_emit_code(self, SOP_CODE_LOCAL, 0, 0, place, 1);

@@ -105,7 +105,7 @@ void *
 sop_pad_alloc(SopPad *self, size_t size)
 {
     size = (size + 7) & ~(size_t) 7;
-    if ((size_t) (self->end - self->at) < size)
+    if (self->at == NULL || (size_t) (self->end - self->at) < size)
     {
         size_t whole =
             sizeof(SopPiece) + MAX(size, self->pieces != NULL ? 2 * self->pieces->size : 1024);

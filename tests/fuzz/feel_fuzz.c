@@ -74,6 +74,7 @@ evaluate(const SopFeel *feel, const SopValue *known)
     bool plain_type = value.type >= SOP_BOOLEAN && value.type <= SOP_MONTHS_DURATION;
     if (text[0] == '\0' || (plain_type && !sop_value_equal(&value, &again)))
         g_error("%s is not read back as itself", text);
+    sop_feel_reasons_free(sop_feel_explain(feel, &input));
     sop_value_clear(&value);
 }
 
