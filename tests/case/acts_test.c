@@ -400,9 +400,9 @@ test_ways_to_be_undecided(void)
     DO(play, "turn", "clerk/c1", NULL, "undecided");
     expect_sentence(play, "At “here” the decisions lead in a circle and come to no rest.");
     DO(play, "sort_it", "clerk/c1", NULL, "undecided");
-    expect_sentence(
-        play, "At “Sort” it cannot be decided how to go on (Age: under 18). Age: not yet "
-              "known. This can be mended by: Clerk.");
+    expect_sentence(play,
+                    "At “Sort” it cannot be decided how to go on (Age: under 18). Age: not yet "
+                    "known. This can be mended by: Clerk.");
     DO(play, "sort_it", "clerk/c1", "age=20", "undecided");
     expect_sentence(play, "At “Sort” no rule says how to go on from here.");
     AT(play, "desk");
