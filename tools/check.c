@@ -4,25 +4,83 @@
 
 #include <stdio.h>
 
+typedef struct /* of all safeguards of all files */
+{
+    unsigned n_proved, n_broken;
+    GPtrArray *open; /* names of those that could not be confirmed; borrowed from the flows */
+    GPtrArray *flows;
+    unsigned long n_states;
+} Tally;
+
+static void
+prove(SopFlow *flow, SopDiagnostics *diagnostics, Tally *tally)
+{
+    g_autoptr(SopProof) proof = sop_proof_new(flow, 0, diagnostics);
+
+    g_ptr_array_add(tally->flows, sop_flow_ref(flow));
+    for (unsigned i = 0; i < sop_flow_count(flow, SOP_TABLE_SAFEGUARDS); i++)
+    {
+        SopProofResult result = sop_proof_result(proof, i);
+        tally->n_proved += result == SOP_PROOF_PROVED;
+        tally->n_broken += result == SOP_PROOF_BROKEN;
+        if (result == SOP_PROOF_NOT_CONFIRMED)
+            g_ptr_array_add(tally->open, (char *) sop_flow_name(flow, SOP_TABLE_SAFEGUARDS, i));
+    }
+    tally->n_states += sop_proof_all_states(proof);
+}
+
 /* Returns: false when a file could not be read. */
 static bool
-check_file(const char *path, SopDiagnostics *diagnostics)
+check_file(const char *path, SopDiagnostics *diagnostics, Tally *tally)
 {
     g_autoptr(GError) error = NULL;
+    g_autoptr(SopFlow) flow = NULL;
 
     if (g_str_has_suffix(path, ".scenarios.yaml"))
         sop_scenarios_free(sop_scenarios_load(path, diagnostics, &error));
     else if (g_str_has_suffix(path, ".texts.yaml"))
         sop_procedure_check_texts(path, diagnostics, &error);
     else
-        sop_flow_unref(sop_flow_load(path, diagnostics, &error));
+        flow = sop_flow_load(path, diagnostics, &error);
+    if (flow != NULL)
+        prove(flow, diagnostics, tally);
     if (error != NULL)
         tool_unable("%s", error->message);
     return error == NULL;
 }
 
+/* 12345 as "12,345". */
+static char *
+thousands(unsigned long number)
+{
+    GString *text = g_string_new(NULL);
+
+    g_string_printf(text, "%lu", number);
+    for (gssize at = (gssize) text->len - 3; at > 0; at -= 3)
+        g_string_insert_c(text, at, ',');
+    return g_string_free(text, FALSE);
+}
+
 static void
-print_text(SopDiagnostics *diagnostics)
+print_tally(const Tally *tally)
+{
+    g_autofree char *states = thousands(tally->n_states);
+
+    if (tally->n_states == 0 || tally->n_proved + tally->n_broken + tally->open->len == 0)
+        return;
+    printf("%u safeguard%s proved", tally->n_proved, tally->n_proved == 1 ? "" : "s");
+    if (tally->n_broken > 0)
+        printf(", %u broken", tally->n_broken);
+    printf(" (%s states)\n", states);
+    for (guint i = 0; i < tally->open->len; i++)
+        printf("%s%s", i == 0 ? "could not be confirmed: " : ", ",
+               (const char *) g_ptr_array_index(tally->open, i));
+    if (tally->open->len > 0)
+        printf("; times, counting or comparing facts decide, which the proof leaves open\n");
+}
+
+static void
+print_text(SopDiagnostics *diagnostics, const Tally *tally)
 {
     unsigned errors = sop_diagnostics_count_of(diagnostics, SOP_SEVERITY_ERROR);
     unsigned warnings = sop_diagnostics_count_of(diagnostics, SOP_SEVERITY_WARNING);
@@ -34,18 +92,21 @@ print_text(SopDiagnostics *diagnostics)
     else
         printf("\n%u error%s, %u warning%s\n", errors, errors == 1 ? "" : "s", warnings,
                warnings == 1 ? "" : "s");
+    print_tally(tally);
 }
 
 static void
-print_json(SopDiagnostics *diagnostics)
+print_json(SopDiagnostics *diagnostics, const Tally *tally)
 {
+    (void) tally;
     g_autofree char *text = sop_diagnostics_to_json(diagnostics);
     printf("%s\n", g_strchomp(text));
 }
 
 static void
-print_sarif(SopDiagnostics *diagnostics)
+print_sarif(SopDiagnostics *diagnostics, const Tally *tally)
 {
+    (void) tally;
     g_autofree char *text = sop_diagnostics_to_sarif(diagnostics);
     printf("%s\n", g_strchomp(text));
 }
@@ -53,7 +114,7 @@ print_sarif(SopDiagnostics *diagnostics)
 static const struct
 {
     const char *name;
-    void (*print)(SopDiagnostics *diagnostics);
+    void (*print)(SopDiagnostics *diagnostics, const Tally *tally);
 } formats[] = {{"text", print_text}, {"json", print_json}, {"sarif", print_sarif}};
 
 static ToolExit
@@ -76,13 +137,16 @@ run(int argc, char **argv)
         return tool_unable("there is no format `%s`; write text, json or sarif", format);
 
     g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
+    g_autoptr(GPtrArray) unsettled = g_ptr_array_new();
+    g_autoptr(GPtrArray) flows = g_ptr_array_new_with_free_func((GDestroyNotify) sop_flow_unref);
+    Tally tally = {.open = unsettled, .flows = flows};
     bool readable = true;
     for (int i = 1; i < argc; i++)
-        readable = check_file(argv[i], diagnostics) && readable;
+        readable = check_file(argv[i], diagnostics, &tally) && readable;
 
     sop_diagnostics_fold(diagnostics);
     if (readable || sop_diagnostics_count(diagnostics) > 0)
-        formats[chosen].print(diagnostics);
+        formats[chosen].print(diagnostics, &tally);
     if (!readable)
         return TOOL_UNABLE;
     return sop_diagnostics_count_of(diagnostics, SOP_SEVERITY_ERROR) > 0 ? TOOL_FOUND : TOOL_FINE;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <sopflow/case.h>
+#include <sopflow/check.h>
 #include <sopflow/diagnostics.h>
 #include <sopflow/draw.h>
 #include <sopflow/exchange.h>

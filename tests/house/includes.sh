@@ -16,6 +16,7 @@ allowed()
     flow) echo base time feel procedure flow ;;
     case) echo base time feel flow case ;;
     versions) echo base time feel flow case versions ;;
+    check) echo base time feel flow case check ;;
     scenario) echo base time yaml feel procedure flow case scenario ;;
     draw) echo base time feel flow case draw ;;
     exchange) echo base time feel flow exchange ;;
@@ -57,7 +58,7 @@ for file in engine/*/*.c engine/*/*.h; do
         */*) of=${include%%/*} ;;
         esac
         case $include in
-        sopflow/* | base/* | time/* | yaml/* | feel/* | procedure/* | flow/* | case/* | versions/* | scenario/* | draw/* | exchange/*)
+        sopflow/* | base/* | time/* | yaml/* | feel/* | procedure/* | flow/* | case/* | versions/* | check/* | scenario/* | draw/* | exchange/*)
             case $may in
             *" $of "*) ;;
             *) broken "$file" "$include" "is no room that $room/ may see" ;;
@@ -70,7 +71,7 @@ done
 for file in tools/*.c tools/*.h examples/*/*.c; do
     for include in $(includes_of "$file"); do
         case $include in
-        base/* | time/* | yaml/* | feel/* | procedure/* | flow/* | case/* | versions/* | scenario/* | draw/* | exchange/* | yaml.h | gvc.h | cgraph.h)
+        base/* | time/* | yaml/* | feel/* | procedure/* | flow/* | case/* | versions/* | check/* | scenario/* | draw/* | exchange/* | yaml.h | gvc.h | cgraph.h)
             broken "$file" "$include" "is not public"
             ;;
         esac

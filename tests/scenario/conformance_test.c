@@ -43,9 +43,12 @@ check_file(const char *path)
         play_all(name, scenarios);
 }
 
+/* What is proved without playing (theme `check`) is the check room's to test. */
 static void
 check_theme(const char *folder)
 {
+    if (g_str_has_suffix(folder, "/check"))
+        return;
     sop_test_each_file(folder, ".scenarios.yaml", check_file);
 }
 

@@ -1,0 +1,474 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a condition can answer in a state: the compiled expression itself is evaluated, over every class
+ * of what it reads and the search does not follow. Answers are kept by what they depend on. */
+#include "check/check.h"
+#include "flow/fact.h"
+
+enum
+{
+    MANY = 4096, /* evaluations of one condition; beyond, it may answer anything */
+};
+
+typedef struct
+{
+    uint64_t key;
+    uint64_t answer;
+    uint32_t of; /* guard + 1, with SETS for a value; 0: free */
+} Kept;
+
+#define SETS (UINT32_C(1) << 31)
+
+struct _SopAnswers
+{
+    const SopDomains *domains;
+    const SopSlice *slice;
+    const SopFlow *flow;
+    SopValue *facts; /* as the evaluation has them; borrowed */
+    uint8_t *papers; /* SopPaperClass */
+    bool *expired;
+    bool *done;
+    bool *at;          /* by node, where a region hides it */
+    uint32_t *outcome; /* idem: 0 is unfinished */
+    const SopState *state;
+    SopGuard guard;    /* being evaluated */
+    SopRun run;        /* `at` is asked of it */
+    uint8_t *constant; /* by guard: what it can answer, whatever the state; 0: that depends */
+    Kept *kept;
+    uint32_t n_kept, mask;
+};
+
+SopAnswers *
+sop_answers_new(const SopDomains *domains, const SopSlice *slice)
+{
+    const SopFlow *flow = domains->flow;
+    SopAnswers *self = g_new0(SopAnswers, 1);
+
+    self->domains = domains;
+    self->slice = slice;
+    self->flow = flow;
+    self->facts = g_new0(SopValue, flow->n_facts + 1);
+    self->papers = g_new0(uint8_t, flow->n_documents + 1);
+    self->expired = g_new0(bool, flow->n_documents + 1);
+    self->done = g_new0(bool, flow->n_actions + 1);
+    self->at = g_new0(bool, flow->n_nodes);
+    self->outcome = g_new0(uint32_t, flow->n_nodes);
+    self->run.flow = flow;
+    self->run.entering = SOP_NONE;
+    self->mask = 1023;
+    self->kept = g_new0(Kept, self->mask + 1);
+    self->constant = g_new0(uint8_t, flow->n_expressions + 1);
+    return self;
+}
+
+void
+sop_answers_free(SopAnswers *self)
+{
+    g_free(self->facts);
+    g_free(self->papers);
+    g_free(self->expired);
+    g_free(self->done);
+    g_free(self->at);
+    g_free(self->outcome);
+    g_free(self->constant);
+    g_free(self->kept);
+    g_free(self);
+}
+
+void
+sop_answers_enter(SopAnswers *self, SopNode node)
+{
+    self->run.entering = node;
+}
+
+static SopRead
+read_of(const SopFlow *flow, uint32_t slot)
+{
+    if (slot < flow->n_facts)
+        return (SopRead) {SOP_READ_FACT, slot};
+    return flow->reads[slot - flow->n_facts];
+}
+
+/* ---- evaluating ------------------------------------------------------------------------------------- */
+
+static SopValue
+read_paper(const SopAnswers *self, SopReadKind kind, SopPaper document)
+{
+    if (self->papers[document] == SOP_PAPER_ABSENT)
+        return SOP_VALUE_NULL;
+    if (kind == SOP_READ_VERIFIED)
+        return sop_value_boolean(self->papers[document] == SOP_PAPER_VERIFIED);
+    return sop_value_boolean(kind != SOP_READ_EXPIRED || self->expired[document]);
+}
+
+static SopValue
+read_outcome(const SopAnswers *self, SopNode phase)
+{
+    uint32_t outcome = self->state->outcomes[self->flow->nodes[phase].outcome];
+
+    if (!sop_slice_knows_outcome(self->slice, self->guard, phase))
+        outcome = self->outcome[phase] > 0 ? self->outcome[phase] - 1 : SOP_UNFINISHED;
+    return outcome != SOP_UNFINISHED ? self->flow->outcome_values[outcome] : SOP_VALUE_NULL;
+}
+
+static SopValue
+read_slot(const void *host, uint32_t slot)
+{
+    const SopAnswers *self = host;
+    SopRead read = read_of(self->flow, slot);
+
+    switch ((SopReadKind) read.kind)
+    {
+    case SOP_READ_FACT:
+        return self->facts[read.index];
+    case SOP_READ_DOCUMENT:
+    case SOP_READ_VERIFIED:
+    case SOP_READ_EXPIRED:
+        return read_paper(self, (SopReadKind) read.kind, read.index);
+    case SOP_READ_DONE:
+        return self->done[read.index] ? sop_value_instant(0) : SOP_VALUE_NULL;
+    case SOP_READ_AT:
+        return sop_value_boolean(self->slice->regions[read.index] != SOP_NONE
+                                     ? self->at[read.index]
+                                     : sop_run_is_at(&self->run, read.index));
+    case SOP_READ_OUTCOME:
+        return read_outcome(self, read.index);
+    default: /* open conditions are not evaluated, but for whether a value is known */
+        return SOP_VALUE_NULL;
+    }
+}
+
+static SopValue
+evaluate(SopAnswers *self, SopGuard guard)
+{
+    SopFeelInput input = {.slots = self->facts,
+                          .n_slots = self->flow->n_facts,
+                          .read = read_slot,
+                          .host = self,
+                          .now = INT64_C(1772442000000000)};
+
+    return sop_feel_evaluate_in(self->flow->expressions[guard].feel, &input, self->flow->zone);
+}
+
+/* ---- what is open, counted through ------------------------------------------------------------------ */
+
+typedef struct
+{
+    uint8_t kind; /* SopReadKind: FACT, DOCUMENT, EXPIRED, DONE, AT or OUTCOME */
+    uint32_t index;
+    uint32_t at, n;
+} Wheel;
+
+typedef struct
+{
+    Wheel wheels[32];
+    uint32_t n_wheels;
+    uint64_t n_turns;
+    bool too_many;
+} Wheels;
+
+static void
+set_wheel(SopAnswers *self, const Wheel *wheel)
+{
+    switch ((SopReadKind) wheel->kind)
+    {
+    case SOP_READ_FACT:
+        self->facts[wheel->index] = self->domains->facts[wheel->index].values[wheel->at];
+        return;
+    case SOP_READ_DOCUMENT:
+        self->papers[wheel->index] = (uint8_t) wheel->at;
+        return;
+    case SOP_READ_EXPIRED:
+        self->expired[wheel->index] = wheel->at != 0;
+        return;
+    case SOP_READ_AT:
+        self->at[wheel->index] = wheel->at != 0;
+        return;
+    case SOP_READ_OUTCOME:
+        self->outcome[wheel->index] = wheel->at;
+        return;
+    default:
+        self->done[wheel->index] = wheel->at != 0;
+        return;
+    }
+}
+
+static void
+add_wheel(Wheels *wheels, SopAnswers *self, SopReadKind kind, uint32_t index, uint32_t n)
+{
+    for (uint32_t i = 0; i < wheels->n_wheels; i++)
+        if (wheels->wheels[i].kind == kind && wheels->wheels[i].index == index)
+            return;
+    if (wheels->n_wheels == G_N_ELEMENTS(wheels->wheels))
+    {
+        wheels->too_many = true;
+        return;
+    }
+    wheels->wheels[wheels->n_wheels++] = (Wheel) {(uint8_t) kind, index, 0, n};
+    wheels->n_turns *= n;
+    wheels->too_many = wheels->too_many || wheels->n_turns > MANY;
+    set_wheel(self, &wheels->wheels[wheels->n_wheels - 1]);
+}
+
+/* The item of the slice that says what the slot reads; its wheel when it is not followed. */
+static SopItem
+item_of(const SopFlow *flow, SopRead read, uint8_t *ret_n, SopReadKind *ret_kind,
+        const SopDomains *domains)
+{
+    switch ((SopReadKind) read.kind)
+    {
+    case SOP_READ_FACT:
+        *ret_kind = SOP_READ_FACT;
+        *ret_n = domains->facts[read.index].n_classes;
+        return read.index;
+    case SOP_READ_DOCUMENT:
+    case SOP_READ_VERIFIED:
+    case SOP_READ_EXPIRED:
+        *ret_kind = SOP_READ_DOCUMENT;
+        *ret_n = SOP_N_PAPER;
+        return sop_item_of_document(flow, read.index);
+    case SOP_READ_DONE:
+        *ret_kind = SOP_READ_DONE;
+        *ret_n = 2;
+        return sop_item_of_done(flow, read.index);
+    default:
+        return SOP_NONE;
+    }
+}
+
+/* Of what a region hides only this is known: outside the region, no node inside it is active. */
+static bool
+is_hidden(const SopAnswers *self, SopGuard guard, SopRead read)
+{
+    if (read.kind == SOP_READ_OUTCOME)
+        return !sop_slice_knows_outcome(self->slice, guard, read.index);
+    return read.kind == SOP_READ_AT && self->slice->regions[read.index] != SOP_NONE &&
+           sop_run_is_at(&self->run, self->slice->regions[read.index]);
+}
+
+static void
+prepare(SopAnswers *self, SopGuard guard, Wheels *wheels)
+{
+    const SopGuardReads *reads = &self->domains->guards[guard];
+
+    *wheels = (Wheels) {.n_turns = 1};
+    self->guard = guard;
+    for (uint32_t i = 0; i < reads->n_slots; i++)
+    {
+        SopRead read = read_of(self->flow, reads->slots[i]);
+        SopReadKind kind;
+        uint8_t n;
+        SopItem item = item_of(self->flow, read, &n, &kind, self->domains);
+        if (read.kind == SOP_READ_AT)
+            self->at[read.index] = false;
+        if (is_hidden(self, guard, read))
+            add_wheel(wheels, self, (SopReadKind) read.kind, read.index,
+                      read.kind == SOP_READ_AT ? 2 : self->flow->n_outcomes + 1);
+        if (item == SOP_NONE)
+            continue;
+        uint16_t slot = self->slice->slots[item];
+        Wheel fixed = {(uint8_t) kind, read.index, slot != SOP_OPEN ? self->state->items[slot] : 0,
+                       n};
+        if (slot == SOP_OPEN)
+            add_wheel(wheels, self, kind, read.index, n);
+        else
+            set_wheel(self, &fixed);
+        if (read.kind == SOP_READ_EXPIRED)
+            add_wheel(wheels, self, SOP_READ_EXPIRED, read.index, 2);
+    }
+}
+
+static bool
+turn(SopAnswers *self, Wheels *wheels)
+{
+    for (uint32_t i = 0; i < wheels->n_wheels; i++)
+    {
+        Wheel *wheel = &wheels->wheels[i];
+        bool carries = ++wheel->at == wheel->n;
+        if (carries)
+            wheel->at = 0;
+        set_wheel(self, wheel);
+        if (!carries)
+            return true;
+    }
+    return false;
+}
+
+static uint64_t
+truths(SopAnswers *self, SopGuard guard)
+{
+    Wheels wheels;
+    uint64_t found = 0;
+
+    prepare(self, guard, &wheels);
+    if (wheels.too_many)
+        return SOP_CAN_ANY;
+    do
+    {
+        SopValue value = evaluate(self, guard);
+        if (value.type == SOP_BOOLEAN)
+            found |= value.boolean ? SOP_CAN_TRUE : SOP_CAN_FALSE;
+        else
+            found |= SOP_CAN_UNKNOWN;
+        sop_value_clear(&value);
+    } while (found != SOP_CAN_ANY && turn(self, &wheels));
+    return found;
+}
+
+static uint64_t
+all_classes(const SopAnswers *self, SopFact fact)
+{
+    return (UINT64_C(1) << self->domains->facts[fact].n_classes) - 1;
+}
+
+static uint64_t
+class_of(const SopAnswers *self, SopFact fact, const SopValue *value)
+{
+    SopValue fitting;
+
+    if (value->type == SOP_NULL)
+        return 1;
+    if (!sop_fact_fits(self->flow, &self->flow->facts[fact], value, &fitting))
+        return SOP_SET_FAILS;
+    uint64_t bit = UINT64_C(1) << sop_domains_class(self->domains, fact, &fitting);
+    sop_value_clear(&fitting);
+    return bit;
+}
+
+/* Of what is counted or compared, only whether it is known says something: the rest may be any. */
+static uint64_t
+classes(SopAnswers *self, const SopSet *set)
+{
+    Wheels wheels;
+    uint64_t found = 0;
+    bool open = self->domains->guards[set->value].open;
+
+    prepare(self, set->value, &wheels);
+    if (wheels.too_many)
+        return all_classes(self, set->fact) | SOP_SET_FAILS;
+    do
+    {
+        SopValue value = evaluate(self, set->value);
+        found |= class_of(self, set->fact, &value);
+        sop_value_clear(&value);
+    } while (turn(self, &wheels));
+    if (!open)
+        return found;
+    bool may_fail = self->flow->facts[set->fact].range != NULL;
+    return found | (all_classes(self, set->fact) & ~UINT64_C(1)) | (may_fail ? SOP_SET_FAILS : 0);
+}
+
+/* ---- keeping ----------------------------------------------------------------------------------------- */
+
+static uint64_t
+key_of(SopAnswers *self, SopGuard guard)
+{
+    const SopGuardReads *reads = &self->domains->guards[guard];
+    uint64_t key = 0;
+
+    for (uint32_t i = 0; i < reads->n_slots; i++)
+    {
+        SopRead read = read_of(self->flow, reads->slots[i]);
+        SopReadKind kind;
+        uint8_t n;
+        SopItem item = item_of(self->flow, read, &n, &kind, self->domains);
+        if (item != SOP_NONE && self->slice->slots[item] != SOP_OPEN)
+            key = key * n + self->state->items[self->slice->slots[item]];
+        else if (read.kind == SOP_READ_AT && self->slice->regions[read.index] != SOP_NONE)
+            key = key * 2 + is_hidden(self, guard, read);
+        else if (read.kind == SOP_READ_AT)
+            key = key * 2 + sop_run_is_at(&self->run, read.index);
+        else if (read.kind == SOP_READ_OUTCOME && !is_hidden(self, guard, read))
+            key = key * (self->flow->n_outcomes + 1) +
+                  (uint16_t) (self->state->outcomes[self->flow->nodes[read.index].outcome] + 1);
+    }
+    return key;
+}
+
+static uint32_t
+place_of(const SopAnswers *self, uint32_t of, uint64_t key)
+{
+    uint64_t sum = (key + of * UINT64_C(0x9e3779b97f4a7c15)) * UINT64_C(0xbf58476d1ce4e5b9);
+    uint32_t at = (uint32_t) (sum >> 32) & self->mask;
+
+    while (self->kept[at].of != 0 && (self->kept[at].of != of || self->kept[at].key != key))
+        at = (at + 1) & self->mask;
+    return at;
+}
+
+static void
+grow(SopAnswers *self)
+{
+    Kept *old = self->kept;
+    uint32_t n_old = self->mask + 1;
+
+    self->mask = 2 * n_old - 1;
+    self->kept = g_new0(Kept, self->mask + 1);
+    for (uint32_t i = 0; i < n_old; i++)
+        if (old[i].of != 0)
+            self->kept[place_of(self, old[i].of, old[i].key)] = old[i];
+    g_free(old);
+}
+
+static void
+keep(SopAnswers *self, uint32_t of, uint64_t key, uint64_t answer)
+{
+    self->kept[place_of(self, of, key)] = (Kept) {key, answer, of};
+    if (++self->n_kept > self->mask / 2)
+        grow(self);
+}
+
+static bool
+depends(const SopAnswers *self, SopGuard guard)
+{
+    const SopGuardReads *reads = &self->domains->guards[guard];
+
+    for (uint32_t i = 0; i < reads->n_slots; i++)
+    {
+        SopRead read = read_of(self->flow, reads->slots[i]);
+        SopReadKind kind;
+        uint8_t n;
+        SopItem item = item_of(self->flow, read, &n, &kind, self->domains);
+        if (read.kind == SOP_READ_AT || read.kind == SOP_READ_OUTCOME ||
+            (item != SOP_NONE && self->slice->slots[item] != SOP_OPEN))
+            return true;
+    }
+    return false;
+}
+
+unsigned
+sop_answers_of(SopAnswers *self, SopGuard guard, const SopState *state,
+               const SopConfiguration *view)
+{
+    if (self->domains->guards[guard].open)
+        return SOP_CAN_ANY;
+    if (self->constant[guard] != 0)
+        return self->constant[guard];
+    self->state = state;
+    self->run.view = view;
+    uint64_t key = key_of(self, guard);
+    const Kept *kept = &self->kept[place_of(self, guard + 1, key)];
+    if (kept->of != 0)
+        return (unsigned) kept->answer;
+    uint64_t answer = truths(self, guard);
+    if (!depends(self, guard))
+        self->constant[guard] = (uint8_t) answer;
+    keep(self, guard + 1, key, answer);
+    return (unsigned) answer;
+}
+
+uint64_t
+sop_answers_set(SopAnswers *self, const SopSet *set, const SopState *state,
+                const SopConfiguration *view)
+{
+    if (set->value == SOP_NONE)
+        return 1;
+    self->state = state;
+    self->run.view = view;
+    uint64_t key = key_of(self, set->value) * self->flow->n_facts + set->fact;
+    const Kept *kept = &self->kept[place_of(self, (set->value + 1) | SETS, key)];
+    if (kept->of != 0)
+        return kept->answer;
+    uint64_t answer = classes(self, set);
+    keep(self, (set->value + 1) | SETS, key, answer);
+    return answer;
+}

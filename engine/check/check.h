@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The check room: does a safeguard hold on every path? A search over what a case can be, where each
+ * fact is one of the classes that conditions can tell apart, and what does not bear on the safeguard is
+ * left open; a path that breaks it is replayed on the engine before it is shown. */
+#pragma once
+
+#include <sopflow/check.h>
+
+#include "case/case.h"
+#include "flow/flow.h"
+#include "flow/step.h"
+
+/* ---- what a fact can be (domains.c) ----------------------------------------------------------- */
+
+/* What a search may follow: the facts, then the documents, then whether an action was done, then
+ * whether a timeout of its node has run since the node was entered. */
+typedef uint32_t SopItem;
+
+#define SOP_OPEN UINT16_MAX /* of a slot: not followed */
+
+enum
+{
+    SOP_CHECK_CLASSES = 32, /* of one fact; with more it is only known or not */
+    SOP_CHECK_ASKS = 64,    /* things given in one act */
+};
+
+typedef enum
+{
+    SOP_PAPER_ABSENT,
+    SOP_PAPER_ON_FILE,
+    SOP_PAPER_VERIFIED,
+    SOP_N_PAPER,
+} SopPaperClass;
+
+typedef struct
+{
+    SopValue *values; /* one of each class; [0] is null */
+    uint8_t n_classes;
+    bool points;       /* classes are points and the gaps between them; else as listed */
+    GArray *constants; /* SopValue, while they are collected */
+} SopDomain;
+
+typedef struct
+{
+    bool open;       /* it reads what no search follows: any answer */
+    uint32_t *slots; /* that it reads; borrowed */
+    uint32_t n_slots;
+} SopGuardReads;
+
+typedef struct
+{
+    const SopFlow *flow;
+    SopDomain *facts;
+    SopGuardReads *guards;
+    uint32_t n_items;
+} SopDomains;
+
+SopDomains *sop_domains_new(const SopFlow *flow);
+void sop_domains_free(SopDomains *self);
+/* The class that a value of the fact is in. */
+uint8_t sop_domains_class(const SopDomains *self, SopFact fact, const SopValue *value);
+
+static inline SopItem
+sop_item_of_document(const SopFlow *flow, SopPaper document)
+{
+    return flow->n_facts + document;
+}
+
+static inline SopItem
+sop_item_of_done(const SopFlow *flow, SopAction action)
+{
+    return flow->n_facts + flow->n_documents + action;
+}
+
+static inline SopItem
+sop_item_of_fired(const SopFlow *flow, uint32_t offer)
+{
+    return flow->n_facts + flow->n_documents + flow->n_actions + offer - flow->first_timeout;
+}
+
+/* ---- what is to hold -------------------------------------------------------------------------- */
+
+typedef enum
+{
+    SOP_PROPERTY_SAFEGUARD,
+    SOP_PROPERTY_DECIDED,  /* a timeout never meets a decision that cannot be taken */
+    SOP_PROPERTY_SOMEBODY, /* an offer's `separate_from` is never done by nobody */
+} SopPropertyKind;
+
+typedef struct
+{
+    uint8_t kind; /* SopPropertyKind */
+    uint32_t safeguard;
+    uint32_t offer;
+} SopProperty;
+
+/* ---- states (states.c) ------------------------------------------------------------------------ */
+
+typedef struct
+{
+    uint8_t n_leaves; /* 0: never left */
+    bool finished;
+    SopNode leaves[SOP_LIMIT_PARALLEL];
+} SopPast;
+
+typedef struct
+{
+    SopNode leaves[SOP_LIMIT_PARALLEL];
+    uint32_t n_leaves;
+    bool closed;
+    SopOutcome outcome;
+    bool stands;        /* the safeguard's memory */
+    uint8_t *items;     /* the classes of what is followed, by slot */
+    uint16_t *outcomes; /* by the flow's slots; SOP_UNFINISHED */
+    SopPast *pasts;     /* by the flow's slots */
+} SopState;
+
+/* Which items are followed, and the slot of each; and which tracks are only seen from outside: a case in
+ * such a region may be anywhere in it, and every state is written with the same leaves there. */
+typedef struct
+{
+    const SopFlow *flow;
+    uint32_t n_items;
+    SopNode *regions; /* by node: the outermost region that it is inside of; SOP_NONE */
+    bool *blurred;    /* by node: it is a region */
+    GArray **leaves;  /* by region: SopNode, how it is written */
+    GArray *added;    /* SopItem: all that was added, of every kind */
+    uint16_t *slots;  /* by item; SOP_OPEN: not followed */
+    GArray *items;    /* SopItem, by slot */
+    SopNode *phases;  /* by an outcome's slot: whose it is */
+    bool *outcomes;   /* by slot: it is followed for good */
+    bool *joined;     /* by slot: the phase around reads it when all tracks are finished */
+    SopNode *homes;   /* by guard: the node on whose way on it stands; SOP_NONE */
+    SopNode *resumed; /* by a history's slot: its phase */
+} SopSlice;
+
+SopSlice *sop_slice_new(const SopDomains *domains);
+SopSlice *sop_slice_copy(const SopDomains *domains, const SopSlice *from);
+void sop_slice_free(SopSlice *self);
+/* Returns: whether it was not yet followed. */
+bool sop_slice_add(SopSlice *self, SopItem item);
+/* To follow where in a region a case is, as an item. */
+static inline SopItem
+sop_item_of_region(const SopSlice *slice, SopNode region)
+{
+    return slice->n_items + region;
+}
+/* Whether and how a phase ended, as an item. It is known anyway where the phase itself, or the one around
+ * its tracks, asks it to go on. */
+static inline SopItem
+sop_item_of_outcome(const SopSlice *slice, SopNode phase)
+{
+    return slice->n_items + slice->flow->n_nodes + slice->flow->nodes[phase].outcome;
+}
+
+bool sop_slice_knows_outcome(const SopSlice *self, SopGuard guard, SopNode phase);
+/* Writes what is inside regions as they are written; works in place. Returns: how many leaves. */
+uint32_t sop_slice_blur(const SopSlice *self, SopNode *leaves, uint32_t n_leaves);
+
+SopState *sop_state_new(const SopFlow *flow);
+void sop_state_free(SopState *self);
+void sop_state_copy(SopState *self, const SopState *from, const SopSlice *slice);
+/* What cannot matter any more is taken out, so that states are the same that behave the same. */
+void sop_state_settle(SopState *self, const SopSlice *slice);
+
+typedef struct _SopStates SopStates; /* a set, numbered from 0 */
+
+SopStates *sop_states_new(void);
+void sop_states_free(SopStates *self);
+/* Returns: its number; `ret_new`: it was not there. */
+uint32_t sop_states_add(SopStates *self, const SopState *state, const SopSlice *slice,
+                        uint32_t parent, uint32_t event, bool *ret_new);
+void sop_states_get(const SopStates *self, uint32_t number, const SopSlice *slice, SopState *ret);
+uint32_t sop_states_parent(const SopStates *self, uint32_t number);
+uint32_t sop_states_event(const SopStates *self, uint32_t number);
+uint32_t sop_states_count(const SopStates *self);
+size_t sop_states_bytes(const SopStates *self);
+bool sop_state_same(const SopState *a, const SopState *b, const SopSlice *slice);
+
+/* ---- what a condition can answer (answers.c) --------------------------------------------------- */
+
+enum
+{
+    SOP_CAN_FALSE = 1 << SOP_FALSE,
+    SOP_CAN_TRUE = 1 << SOP_TRUE,
+    SOP_CAN_UNKNOWN = 1 << SOP_UNKNOWN,
+    SOP_CAN_ANY = SOP_CAN_FALSE | SOP_CAN_TRUE | SOP_CAN_UNKNOWN,
+};
+
+#define SOP_SET_FAILS (UINT64_C(1) << 63) /* the value may not fit the fact */
+
+typedef struct _SopAnswers SopAnswers;
+
+SopAnswers *sop_answers_new(const SopDomains *domains, const SopSlice *slice);
+void sop_answers_free(SopAnswers *self);
+/* A node whose entering is judged is active for `at`; SOP_NONE: none is. */
+void sop_answers_enter(SopAnswers *self, SopNode node);
+/* The truths (SOP_CAN_…) of a guard in a state, whatever is not followed. `view`: what `at` reads. */
+unsigned sop_answers_of(SopAnswers *self, SopGuard guard, const SopState *state,
+                        const SopConfiguration *view);
+/* The classes that `fact` can get from a `sets`, as bits, and SOP_SET_FAILS. */
+uint64_t sop_answers_set(SopAnswers *self, const SopSet *set, const SopState *state,
+                         const SopConfiguration *view);
+
+/* ---- events (explore.c) ------------------------------------------------------------------------ */
+
+/* An event as a number: an action; or n_actions + 2 × timeout, and one more where it only passes. */
+typedef uint32_t SopEventNumber;
+
+static inline bool
+sop_event_is_timeout(const SopFlow *flow, SopEventNumber event)
+{
+    return event >= flow->n_actions;
+}
+
+static inline uint32_t
+sop_event_timeout(const SopFlow *flow, SopEventNumber event)
+{
+    return flow->first_timeout + (event - flow->n_actions) / 2;
+}
+
+static inline bool
+sop_event_passes(const SopFlow *flow, SopEventNumber event)
+{
+    return sop_event_is_timeout(flow, event) && (event - flow->n_actions) % 2 != 0;
+}
+
+typedef enum
+{
+    SOP_TRY_REFUSED,
+    SOP_TRY_UNDECIDED,
+    SOP_TRY_DONE,
+} SopTry;
+
+typedef struct
+{
+    SopItem item;
+    uint8_t class;
+} SopGave;
+
+enum
+{
+    SOP_CHECK_TAPE = 256,   /* choices in one event */
+    SOP_CHECK_TRIES = 4000, /* ways that one event can go */
+};
+
+typedef struct
+{
+    const SopDomains *domains;
+    const SopFlow *flow;
+    const SopProperty *property;
+    SopSlice *slice;
+    SopAnswers *answers;
+    uint8_t tape[SOP_CHECK_TAPE], ways[SOP_CHECK_TAPE]; /* the choices of this try, of how many */
+    uint32_t n_tape, at_tape;
+    bool overflow;   /* an event has more choices than a tape holds */
+    SopState *state; /* as the try leaves it */
+    SopConfiguration configuration;
+    const SopConfiguration *view;
+    SopConfiguration before;
+    SopNode stood[SOP_LIMIT_PARALLEL]; /* its leaves */
+    uint64_t stamp;                    /* of the answers that hold */
+    uint64_t *stamps;                  /* by guard: when it was answered */
+    uint8_t *chosen;                   /* … and what */
+    bool *reads_place;                 /* by guard: it reads `at` or `outcome` */
+    uint64_t *placed; /* by guard: after how many nodes were entered it was answered */
+    uint64_t n_entered;
+    uint32_t n_judged;  /* conditions on the way of this try */
+    uint32_t n_tries;   /* of this event so far */
+    SopNode *nodes;     /* room for as many as the flow has */
+    bool tries_unknown; /* a condition on the way may also be unknown */
+    bool broken;        /* the property is, by this try */
+    bool *undecided;    /* (nullable) by offer: timeouts that met a decision that cannot be taken */
+    SopGave gave[SOP_CHECK_ASKS];
+    uint32_t n_gave;
+    GArray *asked; /* (nullable) SopGuard: those answered with a choice */
+    GArray
+        *unsure; /* (nullable) SopNode: regions where the event might have found something else */
+    GHashTable
+        *ways_inside; /* of a region and an action: GArray of SopNode, a leaf for each offer */
+    GArray *entered;  /* (nullable) SopNode */
+} SopExplorer;
+
+SopExplorer *sop_explorer_new(const SopDomains *domains, const SopProperty *property,
+                              SopSlice *slice);
+void sop_explorer_free(SopExplorer *self);
+/* Every way that an event can go: first_try(), then, while next_try(), the following. */
+void sop_explorer_begin(SopExplorer *self);
+bool sop_explorer_next(SopExplorer *self);
+SopTry sop_explorer_try(SopExplorer *self, const SopState *from, SopEventNumber event);
+SopTry sop_explorer_open(SopExplorer *self);
+/* Does the property hold at this rest? */
+bool sop_explorer_rest_holds(SopExplorer *self, const SopState *state);
+/* Is the safeguard's duty standing, and does it apply? */
+bool sop_explorer_is_owed(SopExplorer *self, const SopState *state);
+/* The events that can be tried: at most `n` are written; how many there are. */
+uint32_t sop_explorer_actions(const SopExplorer *self, const SopState *state, SopAction *ret);
+uint32_t sop_explorer_timeouts(const SopExplorer *self, const SopState *state, uint32_t *ret);
+/* The offers of an action that count there. */
+uint32_t sop_explorer_offers(const SopFlow *flow, const SopState *state, SopAction action,
+                             uint32_t *ret);
+/* Must it come, if nobody acts? */
+bool sop_explorer_is_certain(const SopExplorer *self, const SopState *state, uint32_t offer);
+
+/* ---- searching (search.c) ----------------------------------------------------------------------- */
+
+typedef struct
+{
+    SopEventNumber event;
+    SopState *state; /* after it */
+} SopPathStep;
+
+typedef struct
+{
+    SopState *start;
+    GArray *steps; /* SopPathStep */
+    bool waits;    /* it ends where the case waits for ever */
+} SopPath;
+
+void sop_path_free(SopPath *self);
+
+typedef struct
+{
+    SopExplorer *explorer;
+    SopStates *states;
+    uint32_t limit;
+    uint32_t at;    /* the state looked at */
+    uint32_t depth; /* of it */
+    uint32_t level_ends;
+    bool stopped;
+    bool complete; /* all was looked at */
+    GQueue found;  /* SopPath, not yet handed out */
+    GArray *waits; /* of timeouts, from states where the duty stands */
+} SopHunt;
+
+SopHunt *sop_hunt_new(SopExplorer *explorer, uint32_t limit);
+void sop_hunt_free(SopHunt *self);
+/* The next shortest path that breaks the property; NULL: there is none, or the limit is reached. */
+SopPath *sop_hunt_next(SopHunt *self);
+
+/* ---- retracing (retrace.c) ------------------------------------------------------------------------ */
+
+/* A path of the same events, as the explorer's richer slice has it; NULL: there is none, or `ret_too_wide`.
+ * `coarse`: the path's own slice, when steps inside its regions may be put between; NULL: just these events. */
+SopPath *sop_retrace(SopExplorer *explorer, const SopPath *path, const SopSlice *coarse,
+                     bool *ret_too_wide);
+/* Takes out of `more` (SopItem) what is not needed, beside the slice, to see that there is no such path. */
+void sop_retrace_reduce(const SopDomains *domains, const SopProperty *property, const SopPath *path,
+                        const SopSlice *slice, bool exact, GArray *more);
+
+/* ---- replaying (replay.c) ------------------------------------------------------------------------- */
+
+typedef struct /* one step of a counterexample as it was done on the engine */
+{
+    SopEventNumber event;
+    SopInstant at;
+    SopRole role;
+    char *person;
+    SopGiven *given;
+    bool refused;   /* the last one, which the engine keeps from breaking the safeguard */
+    GArray *leaves; /* SopNode: where the case rests after it; empty: closed */
+    SopOutcome closed;
+} SopAct;
+
+void sop_act_clear(gpointer act);
+
+/* Returns: (transfer full) (nullable): the acts (SopAct) of a path that the engine confirms;
+ * `wanted`: else what would tell the path from what the engine does. */
+GArray *sop_replay(const SopDomains *domains, SopExplorer *explorer, const SopPath *path,
+                   SopFlow *enforced, SopFlow *free_flow, GArray *wanted);
+
+/* A flow in which the safeguard alone is enforced (SOP_NONE: none); the rest is borrowed. */
+SopFlow *sop_flow_enforcing(const SopFlow *flow, uint32_t safeguard);
+void sop_flow_enforcing_free(SopFlow *self);
+
+/* ---- the result ------------------------------------------------------------------------------------ */
+
+typedef struct
+{
+    SopProperty property;
+    SopProofResult result;
+    GArray *acts; /* SopAct (nullable) */
+    bool waits;
+    uint32_t n_states, depth; /* of the last search */
+    unsigned long all_states; /* of all searches for it */
+    size_t bytes;
+} SopProved;
+
+SopProved sop_prove(const SopDomains *domains, const SopProperty *property, uint32_t limit);
+/* The timeouts, by offer, that may meet a decision that cannot be taken, as far as can be seen without
+ * following anything. Returns: (transfer full). */
+bool *sop_prove_suspects(const SopDomains *domains, uint32_t limit);
+
+struct _SopProof
+{
+    SopFlow *flow;
+    GArray *items; /* SopProved: the safeguards, then findings */
+};
+
+/* In words. Returns: (transfer full). */
+char *sop_proved_story(const SopFlow *flow, const SopProved *proved, const char *language);
+char *sop_proved_scenario(const SopFlow *flow, const SopProved *proved);
+
+void sop_proof_report(const SopProof *self, SopDiagnostics *diagnostics);

@@ -1,0 +1,495 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Proving: a search that follows only what the property itself speaks of; a path that the engine cannot
+ * be led along shows what else has to be followed, and the search begins again. */
+#include "check/check.h"
+
+enum
+{
+    USUAL_LIMIT = 2 * 1000 * 1000, /* states of one search */
+    SHORTENING_LIMIT = 100 * 1000,
+    ROUNDS = 60,         /* searches for one property */
+    PATHS = 40,          /* tried in one search, when nothing more can be followed */
+    PACKED_LIMIT = 4096, /* bytes of one state, see states.c */
+};
+
+/* ---- what to follow first --------------------------------------------------------------------------------- */
+
+static void
+follow_guard(const SopDomains *domains, SopSlice *slice, SopGuard guard)
+{
+    const SopFlow *flow = domains->flow;
+
+    if (guard == SOP_NONE || domains->guards[guard].open)
+        return;
+    for (uint32_t i = 0; i < domains->guards[guard].n_slots; i++)
+    {
+        uint32_t slot = domains->guards[guard].slots[i];
+        SopRead read = slot < flow->n_facts ? (SopRead) {SOP_READ_FACT, slot}
+                                            : flow->reads[slot - flow->n_facts];
+        if (read.kind == SOP_READ_FACT)
+            sop_slice_add(slice, read.index);
+        else if (read.kind == SOP_READ_DOCUMENT || read.kind == SOP_READ_VERIFIED ||
+                 read.kind == SOP_READ_EXPIRED)
+            sop_slice_add(slice, sop_item_of_document(flow, read.index));
+        else if (read.kind == SOP_READ_DONE)
+            sop_slice_add(slice, sop_item_of_done(flow, read.index));
+    }
+}
+
+static void
+follow_offers_of(const SopDomains *domains, SopSlice *slice, SopAction action, bool conditions)
+{
+    const SopFlow *flow = domains->flow;
+    const SopList offers = flow->actions[action].offers;
+
+    for (uint32_t i = 0; i < offers.count; i++)
+    {
+        uint32_t offer = sop_list_items(flow, offers)[i];
+        if (sop_offer_is_timeout(flow, offer))
+            sop_slice_add(slice, sop_item_of_fired(flow, offer));
+        else if (conditions)
+        {
+            follow_guard(domains, slice, flow->offers[offer].when);
+            if (flow->offers[offer].has_not_after &&
+                flow->offers[offer].not_after.kind != SOP_MOMENT_FROM_ENTERING &&
+                flow->offers[offer].not_after.anchor_kind == SOP_ANCHOR_EVENT)
+                sop_slice_add(slice, sop_item_of_done(flow, flow->offers[offer].not_after.anchor));
+        }
+    }
+}
+
+/* What would happen though nobody acts must be known well. */
+static void
+follow_clocks(const SopDomains *domains, SopSlice *slice)
+{
+    const SopFlow *flow = domains->flow;
+
+    for (uint32_t i = flow->first_timeout; i < flow->n_offers; i++)
+    {
+        const SopOffer *timeout = &flow->offers[i];
+        if (timeout->to.count > 0)
+            sop_slice_add(slice, sop_item_of_fired(flow, i));
+        for (uint32_t k = timeout->at.start; k < timeout->at.start + timeout->at.count; k++)
+            if (flow->moments[k].moment.kind != SOP_MOMENT_FROM_ENTERING &&
+                flow->moments[k].moment.anchor_kind == SOP_ANCHOR_EVENT && timeout->to.count > 0)
+                sop_slice_add(slice, sop_item_of_done(flow, flow->moments[k].moment.anchor));
+    }
+}
+
+static void
+follow_safeguard(const SopDomains *domains, SopSlice *slice, const SopSafeguard *safeguard)
+{
+    const SopFlow *flow = domains->flow;
+
+    follow_guard(domains, slice, safeguard->when);
+    follow_guard(domains, slice, safeguard->never_when);
+    for (uint32_t i = 0; i < safeguard->events.count; i++)
+    {
+        SopHappening event = sop_list_items(flow, safeguard->events)[i];
+        if (event < flow->n_actions)
+            follow_offers_of(domains, slice, event, safeguard->kind == SOP_SAFEGUARD_POSSIBLE_FROM);
+    }
+    if (safeguard->kind == SOP_SAFEGUARD_LEADS_TO)
+        follow_clocks(domains, slice);
+}
+
+static void
+follow_others(const SopFlow *flow, SopSlice *slice, SopList others)
+{
+    for (uint32_t i = 0; i < others.count; i++)
+        sop_slice_add(slice, sop_item_of_done(flow, sop_list_items(flow, others)[i]));
+}
+
+static SopSlice *
+first_slice(const SopDomains *domains, const SopProperty *property)
+{
+    SopSlice *slice = sop_slice_new(domains);
+
+    if (property->kind == SOP_PROPERTY_SAFEGUARD)
+        follow_safeguard(domains, slice, &domains->flow->safeguards[property->safeguard]);
+    else if (property->kind == SOP_PROPERTY_SOMEBODY)
+        follow_others(domains->flow, slice, domains->flow->offers[property->offer].separate_from);
+    return slice;
+}
+
+/* ---- one property ------------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+    const SopDomains *domains;
+    SopSlice *slice;
+    SopFlow *enforced, *free_flow;
+    uint32_t limit;
+    bool exact; /* paths are taken as they are, so that the first is a shortest */
+    SopProved proved;
+} Prover;
+
+typedef enum
+{
+    CONFIRMED,
+    GONE,    /* there is no such path when more is followed, and more is followed now */
+    NOWHERE, /* nothing more can be followed, and the engine does not go along it */
+} Verdict;
+
+static void
+take_more(SopSlice *slice, const GArray *wanted, GArray *more)
+{
+    for (guint i = 0; i < wanted->len; i++)
+        if (sop_slice_add(slice, g_array_index(wanted, SopItem, i)))
+            g_array_append_val(more, g_array_index(wanted, SopItem, i));
+}
+
+/* The path as `richer` has it is led along the engine. Returns: whether `wanted` may say what more to
+ * follow; false: it is settled, by what `ret_verdict` says. */
+static bool
+try_once(Prover *self, const SopPath *path, SopSlice *richer, GArray *wanted, Verdict *ret_verdict)
+{
+    bool too_wide;
+    SopExplorer *explorer = sop_explorer_new(self->domains, &self->proved.property, richer);
+    SopPath *retraced = sop_retrace(explorer, path, self->exact ? NULL : self->slice, &too_wide);
+
+    g_array_set_size(wanted, 0);
+    *ret_verdict = GONE;
+    if (retraced != NULL)
+    {
+        *ret_verdict = NOWHERE;
+        self->proved.acts =
+            sop_replay(self->domains, explorer, retraced, self->enforced, self->free_flow, wanted);
+        if (self->proved.acts != NULL)
+            *ret_verdict = CONFIRMED;
+        sop_path_free(retraced);
+    }
+    sop_explorer_free(explorer);
+    return *ret_verdict == NOWHERE;
+}
+
+static Verdict
+try_path(Prover *self, const SopPath *path)
+{
+    SopSlice *richer = sop_slice_copy(self->domains, self->slice);
+    g_autoptr(GArray) wanted = g_array_new(FALSE, FALSE, sizeof(SopItem));
+    g_autoptr(GArray) more = g_array_new(FALSE, FALSE, sizeof(SopItem));
+    Verdict verdict = NOWHERE;
+    guint n_more;
+
+    do
+    {
+        n_more = more->len;
+        if (try_once(self, path, richer, wanted, &verdict))
+            take_more(richer, wanted, more);
+    } while (verdict == NOWHERE && more->len > n_more);
+    if (verdict == GONE && more->len == 0)
+        verdict = NOWHERE;
+    if (verdict == GONE)
+    {
+        sop_retrace_reduce(self->domains, &self->proved.property, path, self->slice, self->exact,
+                           more);
+        for (guint i = 0; i < more->len; i++)
+            sop_slice_add(self->slice, g_array_index(more, SopItem, i));
+    }
+    self->proved.waits = path->waits;
+    sop_slice_free(richer);
+    return verdict;
+}
+
+/* Returns: whether the property is settled; else more is followed now. */
+static bool
+try_paths(Prover *self, SopHunt *search)
+{
+    for (unsigned i = 0; i < PATHS; i++)
+    {
+        SopPath *path = sop_hunt_next(search);
+        self->proved.result = search->complete && i == 0 ? SOP_PROOF_PROVED
+                              : search->stopped          ? SOP_PROOF_STOPPED
+                                                         : SOP_PROOF_NOT_CONFIRMED;
+        if (path == NULL)
+            return true;
+        Verdict verdict = try_path(self, path);
+        sop_path_free(path);
+        if (verdict == CONFIRMED)
+            self->proved.result = SOP_PROOF_BROKEN;
+        if (verdict != NOWHERE)
+            return verdict == CONFIRMED;
+    }
+    self->proved.result = SOP_PROOF_NOT_CONFIRMED;
+    return true;
+}
+
+static bool
+search_once(Prover *self)
+{
+    SopExplorer *explorer = sop_explorer_new(self->domains, &self->proved.property, self->slice);
+    SopHunt *search = sop_hunt_new(explorer, self->limit);
+    bool settled = try_paths(self, search);
+
+    self->proved.n_states = sop_states_count(search->states);
+    self->proved.all_states += self->proved.n_states;
+    self->proved.depth = search->depth;
+    self->proved.bytes = MAX(self->proved.bytes, sop_states_bytes(search->states));
+    sop_hunt_free(search);
+    sop_explorer_free(explorer);
+    return settled;
+}
+
+/* More than a state is packed for. */
+static bool
+is_too_large(const SopDomains *domains)
+{
+    const SopLayout *layout = &domains->flow->layout;
+    size_t bytes = 2 * SOP_LIMIT_PARALLEL + domains->n_items + 4 * (size_t) layout->n_outcomes +
+                   layout->n_histories * (2 * SOP_LIMIT_PARALLEL + 1) + 16;
+
+    return domains->flow->n_nodes > UINT16_MAX || layout->n_outcomes > UINT8_MAX ||
+           bytes > PACKED_LIMIT;
+}
+
+static bool
+has_regions(const SopFlow *flow)
+{
+    for (SopNode node = 0; node < flow->n_nodes; node++)
+        if (flow->nodes[node].kind == SOP_KIND_PARALLEL)
+            return true;
+    return false;
+}
+
+static void
+prove_from_start(Prover *self)
+{
+    bool settled = false;
+
+    self->slice = first_slice(self->domains, &self->proved.property);
+    for (unsigned i = 0; i < ROUNDS && !settled; i++)
+        settled = search_once(self);
+    if (!settled)
+        self->proved.result = SOP_PROOF_STOPPED;
+    sop_slice_free(self->slice);
+}
+
+/* What was found may have steps that are not needed: the shortest is looked for, but not for ever. */
+static void
+shorten(Prover *self)
+{
+    Prover shorter = *self;
+
+    shorter.exact = true;
+    shorter.limit = MIN(self->limit, SHORTENING_LIMIT);
+    shorter.proved.acts = NULL;
+    prove_from_start(&shorter);
+    if (shorter.proved.acts == NULL)
+    {
+        self->proved.all_states = shorter.proved.all_states;
+        return;
+    }
+    g_array_unref(self->proved.acts);
+    self->proved = shorter.proved;
+}
+
+SopProved
+sop_prove(const SopDomains *domains, const SopProperty *property, uint32_t limit)
+{
+    uint32_t enforced = property->kind == SOP_PROPERTY_SAFEGUARD ? property->safeguard : SOP_NONE;
+    Prover self = {.domains = domains,
+                   .limit = limit != 0 ? limit : USUAL_LIMIT,
+                   .proved = {.property = *property, .result = SOP_PROOF_STOPPED}};
+
+    if (is_too_large(domains))
+        return self.proved;
+    self.enforced = sop_flow_enforcing(domains->flow, enforced);
+    self.free_flow = sop_flow_enforcing(domains->flow, SOP_NONE);
+    prove_from_start(&self);
+    if (self.proved.acts != NULL && has_regions(domains->flow))
+        shorten(&self);
+    sop_flow_enforcing_free(self.enforced);
+    sop_flow_enforcing_free(self.free_flow);
+    return self.proved;
+}
+
+bool *
+sop_prove_suspects(const SopDomains *domains, uint32_t limit)
+{
+    SopProperty nothing = {SOP_PROPERTY_DECIDED, SOP_NONE, SOP_NONE};
+    SopSlice *slice = sop_slice_new(domains);
+    SopExplorer *explorer = sop_explorer_new(domains, &nothing, slice);
+    bool *suspects = g_new0(bool, domains->flow->n_offers + 1);
+
+    if (!is_too_large(domains))
+    {
+        explorer->undecided = suspects;
+        SopHunt *search = sop_hunt_new(explorer, limit != 0 ? limit : USUAL_LIMIT);
+        SopPath *path = sop_hunt_next(search);
+        g_assert(path == NULL);
+        sop_hunt_free(search);
+    }
+    sop_explorer_free(explorer);
+    sop_slice_free(slice);
+    return suspects;
+}
+
+/* ---- all ------------------------------------------------------------------------------------------------------ */
+
+static void
+proved_clear(gpointer data)
+{
+    SopProved *proved = data;
+
+    g_clear_pointer(&proved->acts, g_array_unref);
+}
+
+static void
+prove(SopProof *self, const SopDomains *domains, SopProperty property, uint32_t limit)
+{
+    SopProved proved = sop_prove(domains, &property, limit);
+
+    g_array_append_val(self->items, proved);
+}
+
+static void
+prove_decided(SopProof *self, const SopDomains *domains, uint32_t limit)
+{
+    const SopFlow *flow = self->flow;
+
+    if (flow->first_timeout == flow->n_offers)
+        return;
+    g_autofree bool *suspects = sop_prove_suspects(domains, limit);
+    for (uint32_t i = flow->first_timeout; i < flow->n_offers; i++)
+        if (suspects[i])
+            prove(self, domains, (SopProperty) {SOP_PROPERTY_DECIDED, SOP_NONE, i}, limit);
+}
+
+/* Is the action always to be another person's? Then whoever comes second of the two is held to it. */
+static bool
+are_separate_from(const SopFlow *flow, SopAction action, SopAction other)
+{
+    const SopList offers = flow->actions[action].offers;
+
+    for (uint32_t i = 0; i < offers.count; i++)
+    {
+        const SopList separate = flow->offers[sop_list_items(flow, offers)[i]].separate_from;
+        bool held = false;
+        for (uint32_t k = 0; k < separate.count; k++)
+            held = held || sop_list_items(flow, separate)[k] == other;
+        if (!held)
+            return false;
+    }
+    return true;
+}
+
+/* Are all of them held to be others than who does this? */
+static bool
+are_mutual(const SopFlow *flow, const SopOffer *offer)
+{
+    for (uint32_t i = 0; i < offer->separate_from.count; i++)
+        if (!are_separate_from(flow, sop_list_items(flow, offer->separate_from)[i], offer->action))
+            return false;
+    return true;
+}
+
+static void
+prove_somebody(SopProof *self, const SopDomains *domains, uint32_t limit)
+{
+    const SopFlow *flow = self->flow;
+
+    for (uint32_t i = 0; i < flow->first_timeout; i++)
+        if (flow->offers[i].separate_from.count > 0 && !are_mutual(flow, &flow->offers[i]))
+            prove(self, domains, (SopProperty) {SOP_PROPERTY_SOMEBODY, SOP_NONE, i}, limit);
+}
+
+SopProof *
+sop_proof_new(SopFlow *flow, unsigned limit, SopDiagnostics *diagnostics)
+{
+    g_return_val_if_fail(flow != NULL, NULL);
+
+    SopProof *self = g_new0(SopProof, 1);
+    SopDomains *domains = sop_domains_new(flow);
+
+    self->flow = sop_flow_ref(flow);
+    self->items = g_array_new(FALSE, FALSE, sizeof(SopProved));
+    g_array_set_clear_func(self->items, proved_clear);
+    for (uint32_t i = 0; i < flow->n_safeguards; i++)
+        prove(self, domains, (SopProperty) {SOP_PROPERTY_SAFEGUARD, i, SOP_NONE}, limit);
+    prove_decided(self, domains, limit);
+    prove_somebody(self, domains, limit);
+    sop_domains_free(domains);
+    if (diagnostics != NULL)
+        sop_proof_report(self, diagnostics);
+    return self;
+}
+
+void
+sop_proof_free(SopProof *self)
+{
+    if (self == NULL)
+        return;
+    g_array_unref(self->items);
+    sop_flow_unref(self->flow);
+    g_free(self);
+}
+
+static const SopProved *
+proved_of(const SopProof *self, unsigned safeguard)
+{
+    return &g_array_index(self->items, SopProved, safeguard);
+}
+
+SopProofResult
+sop_proof_result(const SopProof *self, unsigned safeguard)
+{
+    g_return_val_if_fail(safeguard < self->flow->n_safeguards, SOP_PROOF_STOPPED);
+
+    return proved_of(self, safeguard)->result;
+}
+
+unsigned
+sop_proof_length(const SopProof *self, unsigned safeguard)
+{
+    g_return_val_if_fail(safeguard < self->flow->n_safeguards, 0);
+
+    const SopProved *proved = proved_of(self, safeguard);
+    return proved->acts != NULL ? proved->acts->len : 0;
+}
+
+char *
+sop_proof_story(const SopProof *self, unsigned safeguard, const char *language)
+{
+    g_return_val_if_fail(safeguard < self->flow->n_safeguards, NULL);
+
+    const SopProved *proved = proved_of(self, safeguard);
+    return proved->acts != NULL ? sop_proved_story(self->flow, proved, language) : NULL;
+}
+
+char *
+sop_proof_scenario(const SopProof *self, unsigned safeguard)
+{
+    g_return_val_if_fail(safeguard < self->flow->n_safeguards, NULL);
+
+    const SopProved *proved = proved_of(self, safeguard);
+    return proved->acts != NULL ? sop_proved_scenario(self->flow, proved) : NULL;
+}
+
+unsigned
+sop_proof_states(const SopProof *self, unsigned safeguard)
+{
+    g_return_val_if_fail(safeguard < self->flow->n_safeguards, 0);
+
+    return proved_of(self, safeguard)->n_states;
+}
+
+unsigned long
+sop_proof_all_states(const SopProof *self)
+{
+    unsigned long sum = 0;
+
+    for (guint i = 0; i < self->items->len; i++)
+        sum += g_array_index(self->items, SopProved, i).all_states;
+    return sum;
+}
+
+unsigned long
+sop_proof_bytes(const SopProof *self)
+{
+    size_t most = 0;
+
+    for (guint i = 0; i < self->items->len; i++)
+        most = MAX(most, g_array_index(self->items, SopProved, i).bytes);
+    return most;
+}

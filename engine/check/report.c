@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What was found, as diagnostics. */
+#include "check/check.h"
+
+static const char *
+language_of(const SopFlow *flow)
+{
+    return flow->languages[0];
+}
+
+static void
+point_at_last(SopDiagnostic *diagnostic, const SopFlow *flow, const SopProved *proved)
+{
+    if (proved->acts->len == 0)
+        return;
+    const SopAct *last = &g_array_index(proved->acts, SopAct, proved->acts->len - 1);
+    SopAction action = sop_event_is_timeout(flow, last->event)
+                           ? flow->offers[sop_event_timeout(flow, last->event)].action
+                           : last->event;
+    if (flow->actions[action].offers.count == 0)
+        return;
+    uint32_t offer = sop_event_is_timeout(flow, last->event)
+                         ? sop_event_timeout(flow, last->event)
+                         : sop_list_items(flow, flow->actions[action].offers)[0];
+    sop_diagnostic_point(diagnostic, flow->offers[offer].span, "the last step");
+}
+
+/* A story may be longer than what a message quotes otherwise. */
+static SopDiagnostic *
+report(SopDiagnostics *diagnostics, SopMessage message, SopSpan span, const char *const *pairs)
+{
+    g_autofree char *text = sop_fill(sop_message_text(message), pairs);
+    const char *fix = sop_message_fix(message);
+    g_autofree char *filled = fix != NULL ? sop_fill(fix, pairs) : NULL;
+    SopDiagnostic *diagnostic = sop_report_worded(diagnostics, message, span, text, filled);
+
+    if (sop_message_why(message) != NULL)
+        sop_diagnostic_set_why(diagnostic, "%s", sop_message_why(message));
+    return diagnostic;
+}
+
+static void
+report_broken(const SopFlow *flow, const SopProved *proved, SopDiagnostics *diagnostics)
+{
+    const SopSafeguard *safeguard = &flow->safeguards[proved->property.safeguard];
+    g_autofree char *story = sop_proved_story(flow, proved, language_of(flow));
+    const SopAct *last =
+        proved->acts->len > 0 ? &g_array_index(proved->acts, SopAct, proved->acts->len - 1) : NULL;
+    bool refused = last != NULL && last->refused;
+    bool by_timeout = refused && sop_event_is_timeout(flow, last->event);
+    SopDiagnostic *diagnostic = report(
+        diagnostics, by_timeout ? SOP_MESSAGE_TIMEOUT_BREAKS : SOP_MESSAGE_SAFEGUARD_BROKEN,
+        safeguard->span, (const char *const[]) {"name", safeguard->name, "story", story, NULL});
+
+    if (refused && !by_timeout)
+        sop_diagnostic_set_why(diagnostic, "when a case runs, the last of these is refused");
+    point_at_last(diagnostic, flow, proved);
+}
+
+static void
+report_stopped(const SopFlow *flow, const SopProved *proved, SopDiagnostics *diagnostics)
+{
+    const SopSafeguard *safeguard = &flow->safeguards[proved->property.safeguard];
+    g_autofree char *states = g_strdup_printf("%u", proved->n_states);
+    g_autofree char *depth = g_strdup_printf("%u", proved->depth);
+
+    sop_report(diagnostics, SOP_MESSAGE_PROOF_STOPPED, safeguard->span, "name", safeguard->name,
+               "states", states, "depth", depth, NULL);
+}
+
+static void
+report_finding(const SopFlow *flow, const SopProved *proved, SopDiagnostics *diagnostics)
+{
+    const SopOffer *offer = &flow->offers[proved->property.offer];
+    bool decided = proved->property.kind == SOP_PROPERTY_DECIDED;
+    g_autofree char *story = sop_proved_story(flow, proved, language_of(flow));
+    const char *other =
+        decided ? "" : flow->actions[sop_list_items(flow, offer->separate_from)[0]].name;
+
+    report(diagnostics, decided ? SOP_MESSAGE_TIMEOUT_UNDECIDED : SOP_MESSAGE_NOBODY_DID,
+           offer->span,
+           (const char *const[]) {"name", flow->actions[offer->action].name, "other", other,
+                                  "story", story, NULL});
+}
+
+void
+sop_proof_report(const SopProof *self, SopDiagnostics *diagnostics)
+{
+    for (guint i = 0; i < self->items->len; i++)
+    {
+        const SopProved *proved = &g_array_index(self->items, SopProved, i);
+        bool of_safeguard = proved->property.kind == SOP_PROPERTY_SAFEGUARD;
+        if (proved->result == SOP_PROOF_BROKEN && of_safeguard)
+            report_broken(self->flow, proved, diagnostics);
+        else if (proved->result == SOP_PROOF_BROKEN)
+            report_finding(self->flow, proved, diagnostics);
+        else if (proved->result == SOP_PROOF_STOPPED && of_safeguard)
+            report_stopped(self->flow, proved, diagnostics);
+    }
+}

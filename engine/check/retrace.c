@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The events of one path again, following more than the search that found it: is there still such a path?
+ * If not, which of what is followed more is needed to see that. */
+#include "check/check.h"
+
+enum
+{
+    WIDTH = 20 * 1000, /* states after one event; beyond, nothing is known */
+    MANY = 4096,       /* events in one state */
+};
+
+#define CROSSES (SOP_NONE - 1) /* in place of an event: it was reached by the path's own */
+
+typedef struct
+{
+    SopExplorer *explorer;
+    const SopPath *path;
+    const SopSlice
+        *coarse; /* that of the path, if steps inside its regions may be put between; NULL */
+    SopState *projected;
+    GPtrArray *layers; /* SopStates: after so many events */
+    uint32_t last;     /* the state from which the last event breaks the property */
+    bool too_wide;
+} Retrace;
+
+static void
+open_layer(Retrace *self)
+{
+    SopExplorer *explorer = self->explorer;
+    SopStates *layer = sop_states_new();
+    bool is_new;
+
+    g_ptr_array_add(self->layers, layer);
+    sop_explorer_begin(explorer);
+    do
+        if (sop_explorer_open(explorer) == SOP_TRY_DONE && !explorer->state->closed)
+            sop_states_add(layer, explorer->state, explorer->slice, SOP_NONE, CROSSES, &is_new);
+    while (sop_explorer_next(explorer));
+}
+
+static const SopPathStep *
+step_at(const Retrace *self, guint at)
+{
+    return &g_array_index(self->path->steps, SopPathStep, at);
+}
+
+/* Does what the explorer just tried break the property, as the last event of the path? */
+static bool
+breaks(Retrace *self, SopTry result)
+{
+    SopExplorer *explorer = self->explorer;
+
+    if (explorer->broken)
+        return true;
+    if (result != SOP_TRY_DONE || explorer->state->closed)
+        return false;
+    if (self->path->waits)
+        return explorer->state->stands;
+    SopState *state = sop_state_new(explorer->flow);
+    sop_state_copy(state, explorer->state, explorer->slice);
+    bool holds = sop_explorer_rest_holds(explorer, state);
+    sop_state_copy(explorer->state, state, explorer->slice);
+    sop_state_free(state);
+    return !holds;
+}
+
+/* ---- steps inside a region ---------------------------------------------------------------------------------- */
+
+/* Is it still where the path is, as far as the path can tell? */
+static bool
+stays(Retrace *self, guint at)
+{
+    const SopExplorer *explorer = self->explorer;
+    const SopState *richer = explorer->state;
+    const SopState *here = at == 0 ? self->path->start : step_at(self, at - 1)->state;
+    SopState *coarse = self->projected;
+
+    sop_state_copy(coarse, richer, explorer->slice);
+    for (uint32_t i = 0; i < self->coarse->items->len; i++)
+        coarse->items[i] =
+            richer->items[explorer->slice->slots[g_array_index(self->coarse->items, SopItem, i)]];
+    sop_state_settle(coarse, self->coarse);
+    return sop_state_same(coarse, here, self->coarse);
+}
+
+/* Is the node in a region where the path's next event may come from? */
+static bool
+is_beside(const Retrace *self, guint at, SopNode node)
+{
+    const SopFlow *flow = self->explorer->flow;
+    SopEventNumber event = step_at(self, at)->event;
+    SopNode region = self->coarse->regions[node];
+
+    if (region == SOP_NONE)
+        return false;
+    if (sop_event_is_timeout(flow, event))
+        return sop_node_contains(flow, region, flow->offers[sop_event_timeout(flow, event)].node);
+    const SopList offers = flow->actions[event].offers;
+    for (uint32_t i = 0; i < offers.count; i++)
+        if (sop_node_contains(flow, region, flow->offers[sop_list_items(flow, offers)[i]].node))
+            return true;
+    return false;
+}
+
+static bool
+is_inside(const Retrace *self, guint at, SopAction action)
+{
+    const SopFlow *flow = self->explorer->flow;
+    const SopList offers = flow->actions[action].offers;
+
+    for (uint32_t i = 0; i < offers.count; i++)
+        if (is_beside(self, at, flow->offers[sop_list_items(flow, offers)[i]].node))
+            return true;
+    return false;
+}
+
+/* All that can be reached by such steps. */
+static void
+widen(Retrace *self, guint at)
+{
+    SopExplorer *explorer = self->explorer;
+    SopStates *layer = g_ptr_array_index(self->layers, at);
+    SopState *state = sop_state_new(explorer->flow);
+    SopAction actions[MANY];
+    bool is_new;
+
+    for (uint32_t i = 0; i < sop_states_count(layer) && !self->too_wide; i++)
+    {
+        sop_states_get(layer, i, explorer->slice, state);
+        uint32_t n_actions = sop_explorer_actions(explorer, state, actions);
+        for (uint32_t k = 0; k < n_actions; k++)
+        {
+            if (!is_inside(self, at, actions[k]))
+                continue;
+            sop_explorer_begin(explorer);
+            do
+                if (sop_explorer_try(explorer, state, actions[k]) == SOP_TRY_DONE &&
+                    !explorer->broken && !explorer->state->closed && stays(self, at))
+                    sop_states_add(layer, explorer->state, explorer->slice, i, actions[k], &is_new);
+            while (sop_explorer_next(explorer));
+        }
+        self->too_wide = sop_states_count(layer) > WIDTH;
+    }
+    sop_state_free(state);
+}
+
+/* Returns: whether the property is broken, by the state that the explorer is left with. */
+static bool
+next_layer(Retrace *self, guint at)
+{
+    SopExplorer *explorer = self->explorer;
+    const SopStates *from = g_ptr_array_index(self->layers, at);
+    SopStates *layer = sop_states_new();
+    SopState *state = sop_state_new(explorer->flow);
+    bool is_last = at + 1 == self->path->steps->len;
+    bool found = false;
+    bool is_new;
+
+    if (self->coarse != NULL)
+        widen(self, at);
+    g_ptr_array_add(self->layers, layer);
+    for (uint32_t i = 0; i < sop_states_count(from) && !found; i++)
+    {
+        sop_states_get(from, i, explorer->slice, state);
+        sop_explorer_begin(explorer);
+        do
+        {
+            SopTry result = sop_explorer_try(explorer, state, step_at(self, at)->event);
+            found = is_last && result != SOP_TRY_REFUSED && breaks(self, result);
+            self->last = i;
+            if (!found && !is_last && result == SOP_TRY_DONE && !explorer->state->closed)
+                sop_states_add(layer, explorer->state, explorer->slice, i, CROSSES, &is_new);
+        } while (!found && sop_explorer_next(explorer));
+        self->too_wide = self->too_wide || sop_states_count(layer) > WIDTH;
+    }
+    sop_state_free(state);
+    return found;
+}
+
+static void
+put_first(SopPath *path, SopEventNumber event, SopState *state)
+{
+    SopPathStep step = {event, state};
+
+    g_array_prepend_val(path->steps, step);
+}
+
+/* The steps by which `number` of a layer was reached. Returns: the state that it was reached from, of the
+ * layer before; of the first layer, where it began. */
+static uint32_t
+put_layer(const Retrace *self, SopPath *path, guint at, uint32_t number)
+{
+    const SopStates *layer = g_ptr_array_index(self->layers, at);
+
+    for (;;)
+    {
+        SopEventNumber event = sop_states_event(layer, number);
+        if (event == CROSSES && at == 0)
+            return number;
+        SopState *state = sop_state_new(self->explorer->flow);
+        sop_states_get(layer, number, self->explorer->slice, state);
+        put_first(path, event == CROSSES ? step_at(self, at - 1)->event : event, state);
+        number = sop_states_parent(layer, number);
+        if (event == CROSSES)
+            return number;
+    }
+}
+
+static SopPath *
+path_of(const Retrace *self)
+{
+    SopExplorer *explorer = self->explorer;
+    SopPath *path = g_new0(SopPath, 1);
+    uint32_t number = self->last;
+
+    path->waits = self->path->waits;
+    path->steps = g_array_new(FALSE, FALSE, sizeof(SopPathStep));
+    for (guint at = self->path->steps->len; at > 0; at--)
+    {
+        if (at == self->path->steps->len)
+        {
+            SopState *end = sop_state_new(explorer->flow);
+            sop_state_copy(end, explorer->state, explorer->slice);
+            put_first(path, step_at(self, at - 1)->event, end);
+        }
+        number = put_layer(self, path, at - 1, number);
+    }
+    path->start = sop_state_new(explorer->flow);
+    if (sop_states_count(g_ptr_array_index(self->layers, 0)) > number)
+        sop_states_get(g_ptr_array_index(self->layers, 0), number, explorer->slice, path->start);
+    return path;
+}
+
+/* A path of no events: is it broken where a case is opened? */
+static bool
+breaks_at_start(Retrace *self)
+{
+    SopExplorer *explorer = self->explorer;
+    const SopStates *opened = g_ptr_array_index(self->layers, 0);
+    SopState *state = sop_state_new(explorer->flow);
+    bool found = false;
+
+    for (uint32_t i = 0; i < sop_states_count(opened) && !found; i++)
+    {
+        sop_states_get(opened, i, explorer->slice, state);
+        found = self->path->waits ? state->stands : !sop_explorer_rest_holds(explorer, state);
+        self->last = i;
+    }
+    sop_state_free(state);
+    return found;
+}
+
+SopPath *
+sop_retrace(SopExplorer *explorer, const SopPath *path, const SopSlice *coarse, bool *ret_too_wide)
+{
+    Retrace self = {.explorer = explorer,
+                    .path = path,
+                    .coarse = coarse,
+                    .projected = sop_state_new(explorer->flow),
+                    .layers = g_ptr_array_new_with_free_func((GDestroyNotify) sop_states_free)};
+    bool found = false;
+
+    open_layer(&self);
+    for (guint at = 0; at < path->steps->len && !found && !self.too_wide; at++)
+        found = next_layer(&self, at);
+    found = found || (path->steps->len == 0 && breaks_at_start(&self));
+    SopPath *retraced = found ? path_of(&self) : NULL;
+    *ret_too_wide = self.too_wide;
+    g_ptr_array_unref(self.layers);
+    sop_state_free(self.projected);
+    return retraced;
+}
+
+/* ---- what is needed to see that there is none --------------------------------------------------------------- */
+
+static bool
+is_gone(const SopDomains *domains, const SopProperty *property, const SopPath *path,
+        const SopSlice *slice, bool exact, const GArray *more, const bool *without)
+{
+    SopSlice *richer = sop_slice_copy(domains, slice);
+    bool too_wide;
+
+    for (guint i = 0; i < more->len; i++)
+        if (!without[i])
+            sop_slice_add(richer, g_array_index(more, SopItem, i));
+    SopExplorer *explorer = sop_explorer_new(domains, property, richer);
+    SopPath *retraced = sop_retrace(explorer, path, exact ? NULL : slice, &too_wide);
+    bool gone = retraced == NULL && !too_wide;
+    g_clear_pointer(&retraced, sop_path_free);
+    sop_explorer_free(explorer);
+    sop_slice_free(richer);
+    return gone;
+}
+
+void
+sop_retrace_reduce(const SopDomains *domains, const SopProperty *property, const SopPath *path,
+                   const SopSlice *slice, bool exact, GArray *more)
+{
+    g_autofree bool *without = g_new0(bool, more->len + 1);
+
+    for (guint i = 0; i < more->len; i++)
+    {
+        without[i] = true;
+        without[i] = is_gone(domains, property, path, slice, exact, more, without);
+    }
+    for (guint i = more->len; i > 0; i--)
+        if (without[i - 1])
+            g_array_remove_index(more, i - 1);
+}

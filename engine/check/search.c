@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Breadth first through all states, so that the first path that breaks the property is a shortest. For
+ * `leads_to` also: where a case would wait for ever if nobody acted any more. */
+#include "check/check.h"
+
+typedef struct /* a timeout that runs while the duty stands, and leaves it standing */
+{
+    uint32_t from, to;
+    uint32_t offer;
+} Wait;
+
+enum
+{
+    MANY_ACTIONS = 4096, /* that can be offered in one state */
+};
+
+SopHunt *
+sop_hunt_new(SopExplorer *explorer, uint32_t limit)
+{
+    SopHunt *self = g_new0(SopHunt, 1);
+    bool is_new;
+
+    self->explorer = explorer;
+    self->states = sop_states_new();
+    self->limit = limit;
+    self->waits = g_array_new(FALSE, FALSE, sizeof(Wait));
+    g_queue_init(&self->found);
+    sop_explorer_begin(explorer);
+    do
+        if (sop_explorer_open(explorer) == SOP_TRY_DONE && !explorer->state->closed)
+            sop_states_add(self->states, explorer->state, explorer->slice, SOP_NONE, SOP_NONE,
+                           &is_new);
+    while (sop_explorer_next(explorer));
+    self->level_ends = sop_states_count(self->states);
+    return self;
+}
+
+void
+sop_path_free(SopPath *self)
+{
+    for (guint i = 0; i < self->steps->len; i++)
+        sop_state_free(g_array_index(self->steps, SopPathStep, i).state);
+    g_array_unref(self->steps);
+    sop_state_free(self->start);
+    g_free(self);
+}
+
+void
+sop_hunt_free(SopHunt *self)
+{
+    g_queue_clear_full(&self->found, (GDestroyNotify) sop_path_free);
+    g_array_unref(self->waits);
+    sop_states_free(self->states);
+    g_free(self);
+}
+
+/* ---- paths --------------------------------------------------------------------------------------------- */
+
+static SopState *
+state_of(const SopHunt *self, uint32_t number)
+{
+    SopState *state = sop_state_new(self->explorer->flow);
+
+    sop_states_get(self->states, number, self->explorer->slice, state);
+    return state;
+}
+
+static SopPath *
+path_to(const SopHunt *self, uint32_t number)
+{
+    SopPath *path = g_new0(SopPath, 1);
+
+    path->steps = g_array_new(FALSE, FALSE, sizeof(SopPathStep));
+    for (; sop_states_parent(self->states, number) != SOP_NONE;
+         number = sop_states_parent(self->states, number))
+    {
+        SopPathStep step = {sop_states_event(self->states, number), state_of(self, number)};
+        g_array_prepend_val(path->steps, step);
+    }
+    path->start = state_of(self, number);
+    return path;
+}
+
+static void
+found_here(SopHunt *self, uint32_t number, bool waits)
+{
+    SopPath *path = path_to(self, number);
+
+    path->waits = waits;
+    g_queue_push_head(&self->found, path); /* it is shorter than what begins here */
+}
+
+static void
+found_by(SopHunt *self, SopEventNumber event)
+{
+    SopPath *path = path_to(self, self->at);
+    SopPathStep step = {event, sop_state_new(self->explorer->flow)};
+
+    sop_state_copy(step.state, self->explorer->state, self->explorer->slice);
+    g_array_append_val(path->steps, step);
+    g_queue_push_tail(&self->found, path);
+}
+
+/* ---- one state ------------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+    bool always; /* however it goes, it goes */
+    bool any;    /* … at least one way */
+} Went;
+
+static Went
+follow(SopHunt *self, const SopState *from, SopEventNumber event, bool owed)
+{
+    SopExplorer *explorer = self->explorer;
+    Went went = {true, false};
+    bool told = false;
+
+    sop_explorer_begin(explorer);
+    do
+    {
+        bool is_new;
+        SopTry result = sop_explorer_try(explorer, from, event);
+        bool undecided = explorer->property->kind == SOP_PROPERTY_DECIDED &&
+                         result == SOP_TRY_UNDECIDED && explorer->broken;
+        went.always = went.always && result == SOP_TRY_DONE;
+        if (result != SOP_TRY_DONE && !undecided)
+            continue;
+        if (explorer->broken && !told)
+        {
+            found_by(self, event);
+            told = true;
+        }
+        went.any = went.any || result == SOP_TRY_DONE;
+        if (explorer->broken || explorer->state->closed || undecided)
+            continue;
+        uint32_t to = sop_states_add(self->states, explorer->state, explorer->slice, self->at,
+                                     event, &is_new);
+        if (owed && explorer->state->stands && sop_event_is_timeout(explorer->flow, event))
+        {
+            Wait wait = {self->at, to, sop_event_timeout(explorer->flow, event)};
+            g_array_append_val(self->waits, wait);
+        }
+    } while (sop_explorer_next(explorer));
+    return went;
+}
+
+static bool
+is_leads_to(const SopExplorer *explorer)
+{
+    return explorer->property->kind == SOP_PROPERTY_SAFEGUARD &&
+           explorer->flow->safeguards[explorer->property->safeguard].kind == SOP_SAFEGUARD_LEADS_TO;
+}
+
+/* Returns: whether something is sure to happen though nobody acts. */
+static bool
+follow_timeouts(SopHunt *self, const SopState *state, bool owed)
+{
+    const SopFlow *flow = self->explorer->flow;
+    uint32_t timeouts[MANY_ACTIONS];
+    uint32_t n_timeouts = sop_explorer_timeouts(self->explorer, state, timeouts);
+    bool goes_on = false;
+
+    for (uint32_t i = 0; i < n_timeouts; i++)
+    {
+        SopEventNumber event = flow->n_actions + 2 * (timeouts[i] - flow->first_timeout);
+        Went runs = follow(self, state, event, owed);
+        Went passes = {true, false};
+        if (flow->offers[timeouts[i]].when != SOP_NONE)
+            passes = follow(self, state, event + 1, owed);
+        bool sure = (runs.always && !passes.any) || (passes.always && passes.any && !runs.any);
+        goes_on = goes_on || (sure && sop_explorer_is_certain(self->explorer, state, timeouts[i]));
+    }
+    return goes_on;
+}
+
+static void
+expand(SopHunt *self, SopState *state)
+{
+    SopExplorer *explorer = self->explorer;
+    SopAction actions[MANY_ACTIONS];
+
+    sop_states_get(self->states, self->at, explorer->slice, state);
+    if (!sop_explorer_rest_holds(explorer, state))
+        found_here(self, self->at, false);
+    bool owed = false;
+    if (is_leads_to(explorer) && state->stands)
+    {
+        sop_state_copy(explorer->state, state, explorer->slice);
+        explorer->before = (SopConfiguration) {state->leaves, state->n_leaves, false, SOP_NONE};
+        explorer->view = &explorer->before;
+        owed = sop_explorer_is_owed(explorer, explorer->state);
+    }
+    uint32_t n_actions = sop_explorer_actions(explorer, state, actions);
+    for (uint32_t i = 0; i < n_actions; i++)
+        follow(self, state, actions[i], false);
+    if (!follow_timeouts(self, state, owed) && owed)
+        found_here(self, self->at, true);
+}
+
+/* ---- going round for ever ----------------------------------------------------------------------------------- */
+
+typedef struct /* Tarjan's algorithm, on the states where the duty stands */
+{
+    const SopHunt *search;
+    const Wait *waits;
+    guint n_waits;
+    uint32_t *first; /* by state: its first wait */
+    uint32_t *order, *low;
+    bool *on_stack;
+    GArray *stack, *calls;
+    uint32_t n_order;
+} Rounds;
+
+typedef struct
+{
+    uint32_t state;
+    uint32_t next; /* wait to look at */
+} Call;
+
+/* Is there a timeout that runs all the way round, so that it comes at last and ends it? */
+static bool
+is_ended(SopHunt *self, const Rounds *rounds, const GArray *members, const bool *inside)
+{
+    SopExplorer *explorer = self->explorer;
+    const SopFlow *flow = explorer->flow;
+    g_autofree uint32_t *count = g_new0(uint32_t, flow->n_offers + 1);
+    SopState *state = sop_state_new(flow);
+    uint32_t timeouts[MANY_ACTIONS];
+
+    for (guint i = 0; i < members->len; i++)
+    {
+        sop_states_get(self->states, g_array_index(members, uint32_t, i), explorer->slice, state);
+        uint32_t n_timeouts = sop_explorer_timeouts(explorer, state, timeouts);
+        for (uint32_t k = 0; k < n_timeouts; k++)
+            count[timeouts[k]] += sop_explorer_is_certain(explorer, state, timeouts[k]);
+    }
+    explorer->entered = g_array_new(FALSE, FALSE, sizeof(SopNode));
+    for (guint i = 0; i < rounds->n_waits; i++)
+    {
+        const Wait *wait = &rounds->waits[i];
+        if (!inside[wait->from] || !inside[wait->to])
+            continue;
+        count[wait->offer] = 0;
+        sop_states_get(self->states, wait->from, explorer->slice, state);
+        sop_explorer_begin(explorer);
+        do
+            sop_explorer_try(explorer, state,
+                             flow->n_actions + 2 * (wait->offer - flow->first_timeout));
+        while (sop_explorer_next(explorer));
+    }
+    for (guint i = 0; i < explorer->entered->len; i++)
+    {
+        const SopFlowNode *node = &flow->nodes[g_array_index(explorer->entered, SopNode, i)];
+        for (uint32_t k = node->timeouts; k < node->timeouts + node->n_timeouts; k++)
+            count[k] = 0;
+    }
+    g_clear_pointer(&explorer->entered, g_array_unref);
+    sop_state_free(state);
+    for (uint32_t i = flow->first_timeout; i < flow->n_offers; i++)
+        if (count[i] == members->len)
+            return true;
+    return false;
+}
+
+static void
+take_component(SopHunt *self, Rounds *rounds, uint32_t root)
+{
+    g_autoptr(GArray) members = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    uint32_t n_states = sop_states_count(self->states);
+    uint32_t least = root;
+    uint32_t member;
+
+    do
+    {
+        member = g_array_index(rounds->stack, uint32_t, rounds->stack->len - 1);
+        g_array_set_size(rounds->stack, rounds->stack->len - 1);
+        rounds->on_stack[member] = false;
+        g_array_append_val(members, member);
+        least = MIN(least, member);
+    } while (member != root);
+
+    bool round = members->len > 1;
+    for (uint32_t i = rounds->first[root]; i < rounds->n_waits && rounds->waits[i].from == root;
+         i++)
+        round = round || rounds->waits[i].to == root;
+    if (!round)
+        return;
+    g_autofree bool *inside = g_new0(bool, n_states + 1);
+    for (guint i = 0; i < members->len; i++)
+        inside[g_array_index(members, uint32_t, i)] = true;
+    if (!is_ended(self, rounds, members, inside))
+        found_here(self, least, true);
+}
+
+static void
+visit(Rounds *rounds, uint32_t state)
+{
+    Call call = {state, rounds->first[state]};
+
+    rounds->order[state] = rounds->low[state] = ++rounds->n_order;
+    rounds->on_stack[state] = true;
+    g_array_append_val(rounds->stack, state);
+    g_array_append_val(rounds->calls, call);
+}
+
+static void
+walk_from(SopHunt *self, Rounds *rounds, uint32_t start)
+{
+    visit(rounds, start);
+    while (rounds->calls->len > 0)
+    {
+        Call *call = &g_array_index(rounds->calls, Call, rounds->calls->len - 1);
+        uint32_t state = call->state;
+        if (call->next < rounds->n_waits && rounds->waits[call->next].from == state)
+        {
+            uint32_t to = rounds->waits[call->next++].to;
+            if (rounds->order[to] == 0)
+                visit(rounds, to);
+            else if (rounds->on_stack[to])
+                rounds->low[state] = MIN(rounds->low[state], rounds->order[to]);
+            continue;
+        }
+        g_array_set_size(rounds->calls, rounds->calls->len - 1);
+        if (rounds->calls->len > 0)
+        {
+            uint32_t caller = g_array_index(rounds->calls, Call, rounds->calls->len - 1).state;
+            rounds->low[caller] = MIN(rounds->low[caller], rounds->low[state]);
+        }
+        if (rounds->low[state] == rounds->order[state])
+            take_component(self, rounds, state);
+    }
+}
+
+static void
+find_rounds(SopHunt *self)
+{
+    uint32_t n_states = sop_states_count(self->states);
+    Rounds rounds = {.search = self,
+                     .waits = (const Wait *) (const void *) self->waits->data,
+                     .n_waits = self->waits->len,
+                     .first = g_new(uint32_t, n_states + 1),
+                     .order = g_new0(uint32_t, n_states + 1),
+                     .low = g_new0(uint32_t, n_states + 1),
+                     .on_stack = g_new0(bool, n_states + 1),
+                     .stack = g_array_new(FALSE, FALSE, sizeof(uint32_t)),
+                     .calls = g_array_new(FALSE, FALSE, sizeof(Call))};
+
+    for (uint32_t i = 0; i < n_states; i++)
+        rounds.first[i] = SOP_NONE;
+    for (guint i = rounds.n_waits; i > 0; i--)
+        rounds.first[rounds.waits[i - 1].from] = i - 1;
+    for (guint i = 0; i < rounds.n_waits; i++)
+        if (rounds.order[rounds.waits[i].from] == 0)
+            walk_from(self, &rounds, rounds.waits[i].from);
+    g_free(rounds.first);
+    g_free(rounds.order);
+    g_free(rounds.low);
+    g_free(rounds.on_stack);
+    g_array_unref(rounds.stack);
+    g_array_unref(rounds.calls);
+}
+
+/* ---- the whole ------------------------------------------------------------------------------------------------- */
+
+SopPath *
+sop_hunt_next(SopHunt *self)
+{
+    SopState *state = sop_state_new(self->explorer->flow);
+
+    while (g_queue_is_empty(&self->found) && !self->complete && !self->stopped)
+    {
+        if (self->at == self->level_ends)
+        {
+            self->depth++;
+            self->level_ends = sop_states_count(self->states);
+        }
+        if (self->at == sop_states_count(self->states))
+        {
+            self->complete = true;
+            find_rounds(self);
+            break;
+        }
+        expand(self, state);
+        self->at++;
+        self->stopped = sop_states_count(self->states) > self->limit || self->explorer->overflow;
+    }
+    sop_state_free(state);
+    return g_queue_pop_head(&self->found);
+}

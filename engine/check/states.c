@@ -1,0 +1,637 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* States: what is followed of a case, packed into a few bytes, in a set that knows of each how it was
+ * first reached. */
+#include "check/check.h"
+
+#include <string.h>
+
+enum
+{
+    PACKED = 4096, /* bytes of the largest state */
+};
+
+/* ---- slices -------------------------------------------------------------------------------------- */
+
+static void
+find_home(SopSlice *self, SopNode node, SopGuard guard)
+{
+    if (guard == SOP_NONE)
+        return;
+    const SopFlow *flow = self->flow;
+    unsigned n_slots;
+    const uint32_t *slots = sop_feel_slots(flow->expressions[guard].feel, &n_slots);
+
+    self->homes[guard] = node;
+    for (unsigned i = 0; i < n_slots; i++)
+        if (slots[i] >= flow->n_facts &&
+            flow->reads[slots[i] - flow->n_facts].kind == SOP_READ_OUTCOME &&
+            flow->nodes[flow->reads[slots[i] - flow->n_facts].index].parent == node)
+            self->joined[flow->nodes[flow->reads[slots[i] - flow->n_facts].index].outcome] = true;
+}
+
+static void
+find_homes(SopSlice *self)
+{
+    const SopFlow *flow = self->flow;
+
+    for (SopGuard guard = 0; guard < flow->n_expressions; guard++)
+        self->homes[guard] = SOP_NONE;
+    for (SopNode node = 0; node < flow->n_nodes; node++)
+    {
+        const SopRoute route = flow->nodes[node].route;
+        if (flow->nodes[node].outcome != SOP_NONE)
+            self->phases[flow->nodes[node].outcome] = node;
+        if (flow->nodes[node].history != SOP_NONE)
+            self->resumed[flow->nodes[node].history] = node;
+        if (flow->nodes[node].kind == SOP_KIND_DECISION)
+            continue;
+        for (uint32_t i = route.start; i < route.start + route.count; i++)
+        {
+            find_home(self, node, flow->branches[i].when);
+            for (uint32_t k = 0; k < flow->branches[i].tests.count; k++)
+                find_home(self, node, sop_list_items(flow, flow->branches[i].tests)[k]);
+        }
+    }
+}
+
+bool
+sop_slice_knows_outcome(const SopSlice *self, SopGuard guard, SopNode phase)
+{
+    const SopFlow *flow = self->flow;
+    SopNode home = self->homes[guard];
+
+    if (home == phase || (home != SOP_NONE && flow->nodes[phase].parent == home &&
+                          flow->nodes[home].kind == SOP_KIND_PARALLEL))
+        return true;
+    return self->outcomes[flow->nodes[phase].outcome] && self->regions[phase] == SOP_NONE;
+}
+
+/* A configuration at rest inside the node. Returns: false when there is none without a decision. */
+static bool
+rest_inside(const SopFlow *flow, SopNode node, GArray *leaves)
+{
+    const SopFlowNode *nodes = flow->nodes;
+    bool all = true;
+
+    if (nodes[node].kind == SOP_KIND_STEP)
+    {
+        g_array_append_val(leaves, node);
+        return true;
+    }
+    if (nodes[node].kind == SOP_KIND_DECISION)
+        return false;
+    for (SopNode child = node + 1; child != SOP_NONE && child <= nodes[node].last;
+         child = nodes[child].next)
+    {
+        bool rests = rest_inside(flow, child, leaves);
+        if (rests && nodes[node].kind == SOP_KIND_PHASE)
+            return true;
+        all = all && rests;
+    }
+    return nodes[node].kind == SOP_KIND_PARALLEL && all;
+}
+
+static void
+find_regions(SopSlice *self)
+{
+    const SopFlow *flow = self->flow;
+
+    for (SopNode node = 0; node < flow->n_nodes; node++)
+    {
+        SopNode parent = flow->nodes[node].parent;
+        self->regions[node] = SOP_NONE;
+        if (parent != SOP_NONE)
+            self->regions[node] = self->regions[parent] == SOP_NONE && self->blurred[parent]
+                                      ? parent
+                                      : self->regions[parent];
+    }
+}
+
+/* Where a phase inside was left must be known to resume it. */
+static bool
+is_resumed_inside(const SopFlow *flow, SopNode track)
+{
+    for (SopNode node = track + 1; node <= flow->nodes[track].last; node++)
+        if (flow->nodes[node].history != SOP_NONE)
+            return true;
+    return false;
+}
+
+/* At first each track is a region. */
+static void
+blur_tracks(SopSlice *self)
+{
+    const SopFlow *flow = self->flow;
+
+    for (SopNode node = 1; node < flow->n_nodes; node++)
+    {
+        if (flow->nodes[flow->nodes[node].parent].kind != SOP_KIND_PARALLEL ||
+            is_resumed_inside(flow, node))
+            continue;
+        self->leaves[node] = g_array_new(FALSE, FALSE, sizeof(SopNode));
+        self->blurred[node] = rest_inside(flow, node, self->leaves[node]);
+    }
+    find_regions(self);
+}
+
+uint32_t
+sop_slice_blur(const SopSlice *self, SopNode *leaves, uint32_t n_leaves)
+{
+    SopNode blurred[SOP_LIMIT_PARALLEL];
+    uint32_t n_blurred = 0;
+
+    for (uint32_t i = 0; i < n_leaves; i++)
+    {
+        SopNode region = self->regions[leaves[i]];
+        if (region == SOP_NONE)
+        {
+            blurred[n_blurred++] = leaves[i];
+            continue;
+        }
+        while (i + 1 < n_leaves && self->regions[leaves[i + 1]] == region)
+            i++;
+        const GArray *written = self->leaves[region];
+        for (guint k = 0; k < written->len && n_blurred < SOP_LIMIT_PARALLEL; k++)
+            blurred[n_blurred++] = g_array_index(written, SopNode, k);
+    }
+    memcpy(leaves, blurred, n_blurred * sizeof(SopNode));
+    return n_blurred;
+}
+
+SopSlice *
+sop_slice_new(const SopDomains *domains)
+{
+    SopSlice *self = g_new0(SopSlice, 1);
+
+    self->flow = domains->flow;
+    self->slots = g_new(uint16_t, domains->n_items + 1);
+    memset(self->slots, 0xff, (domains->n_items + 1) * sizeof(uint16_t));
+    self->items = g_array_new(FALSE, FALSE, sizeof(SopItem));
+    self->added = g_array_new(FALSE, FALSE, sizeof(SopItem));
+    self->n_items = domains->n_items;
+    self->regions = g_new0(SopNode, self->flow->n_nodes);
+    self->blurred = g_new0(bool, self->flow->n_nodes);
+    self->leaves = g_new0(GArray *, self->flow->n_nodes);
+    blur_tracks(self);
+    self->outcomes = g_new0(bool, self->flow->layout.n_outcomes + 1);
+    self->joined = g_new0(bool, self->flow->layout.n_outcomes + 1);
+    self->phases = g_new0(SopNode, self->flow->layout.n_outcomes + 1);
+    self->resumed = g_new0(SopNode, self->flow->layout.n_histories + 1);
+    self->homes = g_new0(SopNode, self->flow->n_expressions + 1);
+    find_homes(self);
+    return self;
+}
+
+SopSlice *
+sop_slice_copy(const SopDomains *domains, const SopSlice *from)
+{
+    SopSlice *self = sop_slice_new(domains);
+
+    for (guint i = 0; i < from->added->len; i++)
+        sop_slice_add(self, g_array_index(from->added, SopItem, i));
+    return self;
+}
+
+void
+sop_slice_free(SopSlice *self)
+{
+    g_array_unref(self->added);
+    for (SopNode node = 0; node < self->flow->n_nodes; node++)
+        g_clear_pointer(&self->leaves[node], g_array_unref);
+    g_free(self->leaves);
+    g_free(self->regions);
+    g_free(self->blurred);
+    g_free(self->slots);
+    g_free(self->outcomes);
+    g_free(self->joined);
+    g_free(self->phases);
+    g_free(self->resumed);
+    g_free(self->homes);
+    g_array_unref(self->items);
+    g_free(self);
+}
+
+static bool
+add_item(SopSlice *self, SopItem item)
+{
+    if (self->slots[item] != SOP_OPEN)
+        return false;
+    self->slots[item] = (uint16_t) self->items->len;
+    g_array_append_val(self->items, item);
+    return true;
+}
+
+static bool
+add_region(SopSlice *self, SopNode region)
+{
+    if (!self->blurred[region])
+        return false;
+    self->blurred[region] = false;
+    find_regions(self);
+    return true;
+}
+
+static bool
+add_outcome(SopSlice *self, uint32_t slot)
+{
+    bool was = self->outcomes[slot];
+
+    self->outcomes[slot] = true;
+    return !was;
+}
+
+bool
+sop_slice_add(SopSlice *self, SopItem item)
+{
+    uint32_t beyond = item - self->n_items;
+    bool more = item < self->n_items           ? add_item(self, item)
+                : beyond < self->flow->n_nodes ? add_region(self, beyond)
+                                               : add_outcome(self, beyond - self->flow->n_nodes);
+
+    if (more)
+        g_array_append_val(self->added, item);
+    return more;
+}
+
+/* ---- one state ------------------------------------------------------------------------------------ */
+
+SopState *
+sop_state_new(const SopFlow *flow)
+{
+    SopState *self = g_new0(SopState, 1);
+    uint32_t n_items = flow->n_facts + flow->n_documents + flow->n_actions + flow->n_offers;
+
+    self->items = g_new0(uint8_t, n_items + 1);
+    self->outcomes = g_new(uint16_t, flow->layout.n_outcomes + 1);
+    memset(self->outcomes, 0xff, (flow->layout.n_outcomes + 1) * sizeof(uint16_t));
+    self->pasts = g_new0(SopPast, flow->layout.n_histories + 1);
+    return self;
+}
+
+void
+sop_state_free(SopState *self)
+{
+    g_free(self->items);
+    g_free(self->outcomes);
+    g_free(self->pasts);
+    g_free(self);
+}
+
+void
+sop_state_copy(SopState *self, const SopState *from, const SopSlice *slice)
+{
+    const SopLayout *layout = &slice->flow->layout;
+
+    memcpy(self->leaves, from->leaves, from->n_leaves * sizeof(SopNode));
+    self->n_leaves = from->n_leaves;
+    self->closed = from->closed;
+    self->outcome = from->outcome;
+    self->stands = from->stands;
+    memcpy(self->items, from->items, slice->items->len);
+    memcpy(self->outcomes, from->outcomes, layout->n_outcomes * sizeof(uint16_t));
+    for (uint32_t i = 0; i < layout->n_histories; i++)
+    {
+        self->pasts[i].n_leaves = from->pasts[i].n_leaves;
+        self->pasts[i].finished = from->pasts[i].finished;
+        memcpy(self->pasts[i].leaves, from->pasts[i].leaves,
+               from->pasts[i].n_leaves * sizeof(SopNode));
+    }
+}
+
+static bool
+is_active(const SopState *self, const SopFlow *flow, SopNode node)
+{
+    for (uint32_t i = 0; i < self->n_leaves; i++)
+        if (sop_node_contains(flow, node, self->leaves[i]))
+            return true;
+    return false;
+}
+
+static bool
+is_remembered(const SopState *self, const SopFlow *flow, SopNode node)
+{
+    for (uint32_t i = 0; i < flow->layout.n_histories; i++)
+        for (uint32_t k = 0; k < self->pasts[i].n_leaves; k++)
+            if (sop_node_contains(flow, node, self->pasts[i].leaves[k]))
+                return true;
+    return false;
+}
+
+/* A phase that is active and not finished is remembered anew when it is left. */
+static bool
+is_overwritten(const SopState *self, const SopFlow *flow, SopNode phase)
+{
+    for (uint32_t i = 0; i < self->n_leaves; i++)
+        if (sop_node_contains(flow, phase, self->leaves[i]))
+            return self->leaves[i] != phase;
+    return false;
+}
+
+static bool
+is_marked(const SopState *self, const SopFlow *flow, SopNode phase)
+{
+    for (uint32_t i = 0; i < self->n_leaves; i++)
+        if (self->leaves[i] == phase)
+            return true;
+    for (uint32_t i = 0; i < flow->layout.n_histories; i++)
+        for (uint32_t k = 0; k < self->pasts[i].n_leaves; k++)
+            if (self->pasts[i].leaves[k] == phase)
+                return true;
+    return false;
+}
+
+/* An outcome that is not followed matters while its track waits for the others, or is to wait again. */
+static void
+settle_outcomes(SopState *self, const SopSlice *slice)
+{
+    for (uint32_t i = 0; i < slice->flow->layout.n_outcomes; i++)
+    {
+        if (self->outcomes[i] == SOP_UNFINISHED ||
+            (slice->outcomes[i] && slice->regions[slice->phases[i]] == SOP_NONE))
+            continue;
+        if (!is_marked(self, slice->flow, slice->phases[i]))
+            self->outcomes[i] = SOP_UNFINISHED;
+        else if (!slice->joined[i])
+            self->outcomes[i] = 0;
+    }
+}
+
+void
+sop_state_settle(SopState *self, const SopSlice *slice)
+{
+    const SopFlow *flow = slice->flow;
+
+    self->n_leaves = sop_slice_blur(slice, self->leaves, self->n_leaves);
+    for (uint32_t i = 0; i < flow->layout.n_histories; i++)
+        self->pasts[i].n_leaves =
+            (uint8_t) sop_slice_blur(slice, self->pasts[i].leaves, self->pasts[i].n_leaves);
+    for (uint32_t i = 0; i < flow->layout.n_histories; i++)
+        if (is_overwritten(self, flow, slice->resumed[i]))
+            self->pasts[i] = (SopPast) {0};
+    settle_outcomes(self, slice);
+    for (uint32_t i = 0; i < slice->items->len; i++)
+    {
+        SopItem item = g_array_index(slice->items, SopItem, i);
+        SopItem first = flow->n_facts + flow->n_documents + flow->n_actions;
+        if (item < first || self->items[i] == 0)
+            continue;
+        SopNode node = flow->offers[flow->first_timeout + item - first].node;
+        if (slice->regions[node] != SOP_NONE ||
+            (!is_active(self, flow, node) && !is_remembered(self, flow, node)))
+            self->items[i] = 0;
+    }
+}
+
+/* ---- packing ---------------------------------------------------------------------------------------- */
+
+static uint8_t *
+put_short(uint8_t *at, uint32_t number)
+{
+    at[0] = (uint8_t) (number & 0xff);
+    at[1] = (uint8_t) (number >> 8 & 0xff);
+    return at + 2;
+}
+
+static const uint8_t *
+get_short(const uint8_t *at, uint32_t *ret)
+{
+    *ret = (uint32_t) at[0] | (uint32_t) at[1] << 8;
+    return at + 2;
+}
+
+static uint8_t *
+put_leaves(uint8_t *at, const SopNode *leaves, uint32_t n_leaves)
+{
+    for (uint32_t i = 0; i < n_leaves; i++)
+        at = put_short(at, leaves[i]);
+    return at;
+}
+
+static const uint8_t *
+get_leaves(const uint8_t *at, SopNode *leaves, uint32_t n_leaves)
+{
+    for (uint32_t i = 0; i < n_leaves; i++)
+        at = get_short(at, &leaves[i]);
+    return at;
+}
+
+static size_t
+pack(const SopState *state, const SopSlice *slice, uint8_t *buffer)
+{
+    const SopLayout *layout = &slice->flow->layout;
+    uint8_t *at = buffer;
+
+    *at++ = (uint8_t) (state->n_leaves << 1 | state->stands);
+    at = put_leaves(at, state->leaves, state->n_leaves);
+    memcpy(at, state->items, slice->items->len);
+    at += slice->items->len;
+    uint8_t *n_outcomes = at++;
+    *n_outcomes = 0;
+    for (uint32_t i = 0; i < layout->n_outcomes; i++)
+        if (state->outcomes[i] != SOP_UNFINISHED)
+        {
+            at = put_short(put_short(at, i), state->outcomes[i]);
+            ++*n_outcomes;
+        }
+    for (uint32_t i = 0; i < layout->n_histories; i++)
+    {
+        *at++ = (uint8_t) (state->pasts[i].n_leaves << 1 | state->pasts[i].finished);
+        at = put_leaves(at, state->pasts[i].leaves, state->pasts[i].n_leaves);
+    }
+    return (size_t) (at - buffer);
+}
+
+static void
+unpack(const uint8_t *at, const SopSlice *slice, SopState *ret)
+{
+    const SopLayout *layout = &slice->flow->layout;
+
+    ret->closed = false;
+    ret->stands = (*at & 1) != 0;
+    ret->n_leaves = *at++ >> 1;
+    at = get_leaves(at, ret->leaves, ret->n_leaves);
+    memcpy(ret->items, at, slice->items->len);
+    at += slice->items->len;
+    memset(ret->outcomes, 0xff, layout->n_outcomes * sizeof(uint16_t));
+    for (uint32_t n = *at++; n > 0; n--)
+    {
+        uint32_t slot;
+        uint32_t outcome;
+        at = get_short(get_short(at, &slot), &outcome);
+        ret->outcomes[slot] = (uint16_t) outcome;
+    }
+    for (uint32_t i = 0; i < layout->n_histories; i++)
+    {
+        ret->pasts[i].finished = (*at & 1) != 0;
+        ret->pasts[i].n_leaves = *at++ >> 1;
+        at = get_leaves(at, ret->pasts[i].leaves, ret->pasts[i].n_leaves);
+    }
+}
+
+bool
+sop_state_same(const SopState *a, const SopState *b, const SopSlice *slice)
+{
+    uint8_t left[PACKED];
+    uint8_t right[PACKED];
+    size_t length = pack(a, slice, left);
+
+    return a->closed == b->closed && (!a->closed || a->outcome == b->outcome) &&
+           length == pack(b, slice, right) && memcmp(left, right, length) == 0;
+}
+
+/* ---- the set ----------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+    uint64_t offset; /* of its bytes */
+    uint32_t parent;
+    uint32_t event;
+} Entry;
+
+struct _SopStates
+{
+    Entry *entries;
+    uint32_t n_entries, room;
+    uint8_t *bytes;
+    size_t n_bytes, capacity;
+    uint32_t *table; /* entry + 1; 0: free */
+    uint32_t mask;
+};
+
+SopStates *
+sop_states_new(void)
+{
+    SopStates *self = g_new0(SopStates, 1);
+
+    self->mask = (1u << 12) - 1;
+    self->table = g_new0(uint32_t, self->mask + 1);
+    return self;
+}
+
+void
+sop_states_free(SopStates *self)
+{
+    g_free(self->entries);
+    g_free(self->bytes);
+    g_free(self->table);
+    g_free(self);
+}
+
+static uint64_t
+hash(const uint8_t *bytes, size_t length)
+{
+    uint64_t sum = UINT64_C(0x9e3779b97f4a7c15) ^ length;
+
+    for (; length >= 8; bytes += 8, length -= 8)
+    {
+        uint64_t word;
+        memcpy(&word, bytes, 8);
+        sum = (sum ^ word) * UINT64_C(0xbf58476d1ce4e5b9);
+        sum ^= sum >> 29;
+    }
+    for (; length > 0; bytes++, length--)
+        sum = (sum ^ *bytes) * UINT64_C(0x94d049bb133111eb);
+    return sum ^ sum >> 32;
+}
+
+static size_t
+length_of(const SopStates *self, uint32_t number)
+{
+    uint64_t end = number + 1 < self->n_entries ? self->entries[number + 1].offset : self->n_bytes;
+
+    return (size_t) (end - self->entries[number].offset);
+}
+
+static void
+grow_table(SopStates *self)
+{
+    uint32_t mask = 2 * (self->mask + 1) - 1;
+    uint32_t *table = g_new0(uint32_t, (size_t) mask + 1);
+
+    for (uint32_t i = 0; i < self->n_entries; i++)
+    {
+        uint32_t at =
+            (uint32_t) hash(self->bytes + self->entries[i].offset, length_of(self, i)) & mask;
+        while (table[at] != 0)
+            at = (at + 1) & mask;
+        table[at] = i + 1;
+    }
+    g_free(self->table);
+    self->table = table;
+    self->mask = mask;
+}
+
+static void
+append(SopStates *self, const uint8_t *packed, size_t length, uint32_t parent, uint32_t event)
+{
+    if (self->n_entries == self->room)
+    {
+        self->room = MAX(1024, self->room + self->room / 2);
+        self->entries = g_renew(Entry, self->entries, self->room);
+    }
+    if (self->n_bytes + length > self->capacity)
+    {
+        self->capacity = MAX(16384, self->capacity + self->capacity / 2 + length);
+        self->bytes = g_realloc(self->bytes, self->capacity);
+    }
+    memcpy(self->bytes + self->n_bytes, packed, length);
+    self->entries[self->n_entries++] = (Entry) {self->n_bytes, parent, event};
+    self->n_bytes += length;
+}
+
+uint32_t
+sop_states_add(SopStates *self, const SopState *state, const SopSlice *slice, uint32_t parent,
+               uint32_t event, bool *ret_new)
+{
+    uint8_t packed[PACKED];
+    size_t length = pack(state, slice, packed);
+    uint32_t at = (uint32_t) hash(packed, length) & self->mask;
+
+    for (; self->table[at] != 0; at = (at + 1) & self->mask)
+    {
+        uint32_t number = self->table[at] - 1;
+        if (length_of(self, number) == length &&
+            memcmp(self->bytes + self->entries[number].offset, packed, length) == 0)
+        {
+            *ret_new = false;
+            return number;
+        }
+    }
+    append(self, packed, length, parent, event);
+    self->table[at] = self->n_entries;
+    if (self->n_entries > self->mask / 2)
+        grow_table(self);
+    *ret_new = true;
+    return self->n_entries - 1;
+}
+
+void
+sop_states_get(const SopStates *self, uint32_t number, const SopSlice *slice, SopState *ret)
+{
+    unpack(self->bytes + self->entries[number].offset, slice, ret);
+}
+
+uint32_t
+sop_states_parent(const SopStates *self, uint32_t number)
+{
+    return self->entries[number].parent;
+}
+
+uint32_t
+sop_states_event(const SopStates *self, uint32_t number)
+{
+    return self->entries[number].event;
+}
+
+uint32_t
+sop_states_count(const SopStates *self)
+{
+    return self->n_entries;
+}
+
+size_t
+sop_states_bytes(const SopStates *self)
+{
+    return self->room * sizeof(Entry) + self->capacity +
+           ((size_t) self->mask + 1) * sizeof(uint32_t);
+}

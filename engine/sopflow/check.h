@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Proof before use: the safeguards of a procedure hold on every path through it, or a shortest path
+ * is shown that breaks one. */
+#pragma once
+
+#include <sopflow/diagnostics.h>
+#include <sopflow/flow.h>
+
+G_BEGIN_DECLS
+
+typedef struct _SopProof SopProof; /* what was found; immutable */
+
+typedef enum
+{
+    SOP_PROOF_PROVED,
+    SOP_PROOF_BROKEN,        /* with a path that the engine confirmed */
+    SOP_PROOF_NOT_CONFIRMED, /* a path was found, but the engine could not be led along it */
+    SOP_PROOF_STOPPED,       /* the limit was reached */
+} SopProofResult;
+
+/* Proves every safeguard, looking at no more than `limit` states for each (0: as usual). What is found is
+ * added to `diagnostics` (nullable). Returns: (transfer full). */
+SOP_EXPORT SopProof *sop_proof_new(SopFlow *flow, unsigned limit, SopDiagnostics *diagnostics);
+SOP_EXPORT void sop_proof_free(SopProof *self);
+
+/* By safeguard (SOP_TABLE_SAFEGUARDS). */
+SOP_EXPORT SopProofResult sop_proof_result(const SopProof *self, unsigned safeguard);
+/* How many events the path has that breaks it; 0 when none. */
+SOP_EXPORT unsigned sop_proof_length(const SopProof *self, unsigned safeguard);
+/* The path as a story in en, fr or zh: "1. …". Returns: (transfer full) (nullable): NULL when
+ * it is not broken. */
+SOP_EXPORT char *sop_proof_story(const SopProof *self, unsigned safeguard, const char *language);
+/* The path as a scenario, an entry of `scenarios:` in a scenarios file; the engine refuses its last act.
+ * Returns: (transfer full) (nullable). */
+SOP_EXPORT char *sop_proof_scenario(const SopProof *self, unsigned safeguard);
+
+/* How many states were looked at: of one safeguard, of all searches together. */
+SOP_EXPORT unsigned sop_proof_states(const SopProof *self, unsigned safeguard);
+SOP_EXPORT unsigned long sop_proof_all_states(const SopProof *self);
+/* How much memory the largest search needed, in bytes. */
+SOP_EXPORT unsigned long sop_proof_bytes(const SopProof *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SopProof, sop_proof_free)
+
+G_END_DECLS
