@@ -362,7 +362,7 @@ typedef struct /* one step of a counterexample as it was done on the engine */
     SopOutcome closed;
 } SopAct;
 
-void sop_act_clear(gpointer act);
+void sop_act_clear(gpointer data);
 
 /* Returns: (transfer full) (nullable): the acts (SopAct) of a path that the engine confirms;
  * `wanted`: else what would tell the path from what the engine does. */

@@ -8,12 +8,17 @@ language_of(const SopFlow *flow)
     return flow->languages[0];
 }
 
-static void
-point_at_last(SopDiagnostic *diagnostic, const SopFlow *flow, const SopProved *proved)
+/* Returns: (nullable): NULL when the opening itself breaks it. */
+static const SopAct *
+last_act(const SopProved *proved)
 {
-    if (proved->acts->len == 0)
-        return;
-    const SopAct *last = &g_array_index(proved->acts, SopAct, proved->acts->len - 1);
+    return proved->acts->len > 0 ? &g_array_index(proved->acts, SopAct, proved->acts->len - 1)
+                                 : NULL;
+}
+
+static void
+point_at(SopDiagnostic *diagnostic, const SopFlow *flow, const SopAct *last)
+{
     SopAction action = sop_event_is_timeout(flow, last->event)
                            ? flow->offers[sop_event_timeout(flow, last->event)].action
                            : last->event;
@@ -44,8 +49,7 @@ report_broken(const SopFlow *flow, const SopProved *proved, SopDiagnostics *diag
 {
     const SopSafeguard *safeguard = &flow->safeguards[proved->property.safeguard];
     g_autofree char *story = sop_proved_story(flow, proved, language_of(flow));
-    const SopAct *last =
-        proved->acts->len > 0 ? &g_array_index(proved->acts, SopAct, proved->acts->len - 1) : NULL;
+    const SopAct *last = last_act(proved);
     bool refused = last != NULL && last->refused;
     bool by_timeout = refused && sop_event_is_timeout(flow, last->event);
     SopDiagnostic *diagnostic = report(
@@ -54,7 +58,8 @@ report_broken(const SopFlow *flow, const SopProved *proved, SopDiagnostics *diag
 
     if (refused && !by_timeout)
         sop_diagnostic_set_why(diagnostic, "when a case runs, the last of these is refused");
-    point_at_last(diagnostic, flow, proved);
+    if (last != NULL)
+        point_at(diagnostic, flow, last);
 }
 
 static void
