@@ -602,6 +602,17 @@ place_inside(SopExplorer *self, SopNode node, SopNode towards)
     }
 }
 
+static bool
+is_offered_inside(const SopFlow *flow, SopNode region, SopAction action)
+{
+    const SopList offers = flow->actions[action].offers;
+
+    for (uint32_t i = 0; i < offers.count; i++)
+        if (sop_node_contains(flow, region, flow->offers[sop_list_items(flow, offers)[i]].node))
+            return true;
+    return false;
+}
+
 /* Where the event may find the case in a region. */
 static SopNode
 choose_inside(SopExplorer *self, SopNode region, SopEventNumber event)
@@ -617,6 +628,8 @@ choose_inside(SopExplorer *self, SopNode region, SopEventNumber event)
         return self->slice->regions[node] == region ? node : region;
     }
     ways = ways_inside(self, region, event);
+    if (!is_offered_inside(flow, region, event))
+        return region;
     if (self->unsure != NULL && ways->len > 1)
         g_array_append_val(self->unsure, region);
     return g_array_index(ways, SopNode, choose(self, ways->len));

@@ -117,7 +117,56 @@ is_resumed_inside(const SopFlow *flow, SopNode track)
     return false;
 }
 
-/* At first each track is a region. */
+/* How a track ended is asked when all are finished. */
+static bool
+is_asked_inside(const SopSlice *self, SopNode region)
+{
+    const SopFlow *flow = self->flow;
+
+    for (SopNode node = region + 1; node <= flow->nodes[region].last; node++)
+        if (flow->nodes[node].outcome != SOP_NONE && self->joined[flow->nodes[node].outcome])
+            return true;
+    return false;
+}
+
+/* Two tracks that offer the same action take part in it together: then it matters where each of them is. */
+static bool
+is_shared_inside(const SopFlow *flow, SopNode region)
+{
+    g_autofree SopNode *tracks = g_new(SopNode, flow->n_actions + 1);
+
+    for (SopNode around = region; around <= flow->nodes[region].last; around++)
+    {
+        if (flow->nodes[around].kind != SOP_KIND_PARALLEL)
+            continue;
+        for (SopAction action = 0; action < flow->n_actions; action++)
+            tracks[action] = SOP_NONE;
+        for (SopNode track = around + 1; track != SOP_NONE; track = flow->nodes[track].next)
+            for (SopNode node = track; node <= flow->nodes[track].last; node++)
+                for (uint32_t i = flow->nodes[node].offers;
+                     i < flow->nodes[node].offers + flow->nodes[node].n_offers; i++)
+                {
+                    SopNode *by = &tracks[flow->offers[i].action];
+                    if (*by != SOP_NONE && *by != track)
+                        return true;
+                    *by = track;
+                }
+    }
+    return false;
+}
+
+static bool
+may_be_region(const SopSlice *self, SopNode node)
+{
+    const SopFlow *flow = self->flow;
+    bool is_track = flow->nodes[flow->nodes[node].parent].kind == SOP_KIND_PARALLEL;
+
+    return (is_track || flow->nodes[node].kind == SOP_KIND_PARALLEL) &&
+           !is_resumed_inside(flow, node) && !is_asked_inside(self, node) &&
+           !is_shared_inside(flow, node);
+}
+
+/* At first each phase of tracks is a region as a whole; once it is not, each of its tracks is. */
 static void
 blur_tracks(SopSlice *self)
 {
@@ -125,8 +174,7 @@ blur_tracks(SopSlice *self)
 
     for (SopNode node = 1; node < flow->n_nodes; node++)
     {
-        if (flow->nodes[flow->nodes[node].parent].kind != SOP_KIND_PARALLEL ||
-            is_resumed_inside(flow, node))
+        if (!may_be_region(self, node))
             continue;
         self->leaves[node] = g_array_new(FALSE, FALSE, sizeof(SopNode));
         self->blurred[node] = rest_inside(flow, node, self->leaves[node]);
@@ -172,13 +220,13 @@ sop_slice_new(const SopDomains *domains)
     self->regions = g_new0(SopNode, self->flow->n_nodes);
     self->blurred = g_new0(bool, self->flow->n_nodes);
     self->leaves = g_new0(GArray *, self->flow->n_nodes);
-    blur_tracks(self);
     self->outcomes = g_new0(bool, self->flow->layout.n_outcomes + 1);
     self->joined = g_new0(bool, self->flow->layout.n_outcomes + 1);
     self->phases = g_new0(SopNode, self->flow->layout.n_outcomes + 1);
     self->resumed = g_new0(SopNode, self->flow->layout.n_histories + 1);
     self->homes = g_new0(SopNode, self->flow->n_expressions + 1);
     find_homes(self);
+    blur_tracks(self);
     return self;
 }
 
