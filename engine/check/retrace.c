@@ -3,6 +3,8 @@
  * If not, which of what is followed more is needed to see that. */
 #include "check/check.h"
 
+#include <string.h>
+
 enum
 {
     WIDTH = 20 * 1000, /* states after one event; beyond, nothing is known */
@@ -292,13 +294,31 @@ is_gone(const SopDomains *domains, const SopProperty *property, const SopPath *p
     return gone;
 }
 
+/* What was wanted last decided, mostly; and the less is followed, the sooner that is seen. Returns: from
+ * where on everything is enough. */
+static guint
+enough_from(const SopDomains *domains, const SopProperty *property, const SopPath *path,
+            const SopSlice *slice, bool exact, const GArray *more, bool *without)
+{
+    for (guint n = 1; n < more->len; n *= 2)
+    {
+        for (guint i = 0; i < more->len; i++)
+            without[i] = i < more->len - n;
+        if (is_gone(domains, property, path, slice, exact, more, without))
+            return more->len - n;
+    }
+    memset(without, 0, more->len * sizeof(bool));
+    return 0;
+}
+
 void
 sop_retrace_reduce(const SopDomains *domains, const SopProperty *property, const SopPath *path,
                    const SopSlice *slice, bool exact, GArray *more)
 {
     g_autofree bool *without = g_new0(bool, more->len + 1);
+    guint first = enough_from(domains, property, path, slice, exact, more, without);
 
-    for (guint i = 0; i < more->len; i++)
+    for (guint i = first; i < more->len; i++)
     {
         without[i] = true;
         without[i] = is_gone(domains, property, path, slice, exact, more, without);
