@@ -292,8 +292,8 @@ SopTry sop_explorer_open(SopExplorer *self);
 /* Does the property hold at this rest? */
 bool sop_explorer_rest_holds(SopExplorer *self, const SopState *state);
 /* Is the safeguard's duty standing, and does it apply? */
-bool sop_explorer_is_owed(SopExplorer *self, const SopState *state);
-/* The events that can be tried: at most `n` are written; how many there are. */
+bool sop_explorer_owes(SopExplorer *self, const SopState *state);
+/* The events that can be tried. `ret`: room for all that the flow has. */
 uint32_t sop_explorer_actions(const SopExplorer *self, const SopState *state, SopAction *ret);
 uint32_t sop_explorer_timeouts(const SopExplorer *self, const SopState *state, uint32_t *ret);
 /* The offers of an action that count there. */
@@ -301,6 +301,8 @@ uint32_t sop_explorer_offers(const SopFlow *flow, const SopState *state, SopActi
                              uint32_t *ret);
 /* Must it come, if nobody acts? */
 bool sop_explorer_is_certain(const SopExplorer *self, const SopState *state, uint32_t offer);
+/* Is something sure to happen, though nobody acts? */
+bool sop_explorer_goes_on(SopExplorer *self, const SopState *state);
 
 /* ---- searching (search.c) ----------------------------------------------------------------------- */
 
@@ -310,11 +312,18 @@ typedef struct
     SopState *state; /* after it */
 } SopPathStep;
 
+typedef enum /* how a case waits for ever where a path ends */
+{
+    SOP_WAIT_NONE,  /* it does not */
+    SOP_WAIT_STILL, /* nothing is sure to happen */
+    SOP_WAIT_ROUND, /* timeouts lead it round in a circle */
+} SopWait;
+
 typedef struct
 {
     SopState *start;
     GArray *steps; /* SopPathStep */
-    bool waits;    /* it ends where the case waits for ever */
+    uint8_t waits; /* SopWait */
 } SopPath;
 
 void sop_path_free(SopPath *self);
@@ -328,9 +337,10 @@ typedef struct
     uint32_t depth; /* of it */
     uint32_t level_ends;
     bool stopped;
-    bool complete; /* all was looked at */
-    GQueue found;  /* SopPath, not yet handed out */
-    GArray *waits; /* of timeouts, from states where the duty stands */
+    bool complete;    /* all was looked at */
+    GQueue found;     /* SopPath, not yet handed out */
+    GArray *waits;    /* of timeouts, from states where the duty stands */
+    uint32_t *events; /* room for those of a state */
 } SopHunt;
 
 SopHunt *sop_hunt_new(SopExplorer *explorer, uint32_t limit);

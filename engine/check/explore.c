@@ -490,8 +490,8 @@ come_to_rest(SopExplorer *self)
     {
         watch(self, sop_happening_of_outcome(self->flow, state->outcome));
         const SopSafeguard *safeguard = guarded(self);
-        if (safeguard != NULL && safeguard->kind == SOP_SAFEGUARD_LEADS_TO &&
-            sop_explorer_is_owed(self, state))
+        if (safeguard != NULL && safeguard->kind == SOP_SAFEGUARD_LEADS_TO && state->stands &&
+            applies(self, safeguard))
             self->broken = true;
     }
     return SOP_TRY_DONE;
@@ -1032,11 +1032,62 @@ sop_explorer_rest_holds(SopExplorer *self, const SopState *state)
 }
 
 bool
-sop_explorer_is_owed(SopExplorer *self, const SopState *state)
+sop_explorer_owes(SopExplorer *self, const SopState *state)
 {
     const SopSafeguard *safeguard = guarded(self);
 
-    return safeguard != NULL && state->stands && applies(self, safeguard);
+    if (safeguard == NULL || !state->stands)
+        return false;
+    look_at(self, state);
+    return applies(self, safeguard);
+}
+
+/* ---- waiting ------------------------------------------------------------------------------------------------------ */
+
+/* Goes it, however it goes? */
+static bool
+always_goes(SopExplorer *self, const SopState *state, SopEventNumber event, bool *ret_sometimes)
+{
+    bool always = true;
+
+    *ret_sometimes = false;
+    sop_explorer_begin(self);
+    do
+    {
+        bool goes = sop_explorer_try(self, state, event) == SOP_TRY_DONE;
+        always = always && goes;
+        *ret_sometimes = *ret_sometimes || goes;
+    } while (sop_explorer_next(self));
+    return always;
+}
+
+/* It runs, or passes, whatever is not known; and whether it does the one or the other is known. */
+static bool
+is_sure(SopExplorer *self, const SopState *state, uint32_t timeout)
+{
+    SopEventNumber event = self->flow->n_actions + 2 * (timeout - self->flow->first_timeout);
+    bool may_run;
+    bool may_pass = false;
+    bool runs = always_goes(self, state, event, &may_run);
+    bool passes = self->flow->offers[timeout].when != SOP_NONE &&
+                  always_goes(self, state, event + 1, &may_pass);
+
+    return (runs && !may_pass) || (passes && !may_run);
+}
+
+bool
+sop_explorer_goes_on(SopExplorer *self, const SopState *state)
+{
+    g_autofree uint32_t *timeouts = g_new(uint32_t, self->flow->n_offers + 1);
+    uint32_t n_timeouts = sop_explorer_timeouts(self, state, timeouts);
+    SopExplorer saved = *self; /* the way that may just be followed */
+    bool goes_on = false;
+
+    for (uint32_t i = 0; i < n_timeouts && !goes_on; i++)
+        goes_on =
+            sop_explorer_is_certain(self, state, timeouts[i]) && is_sure(self, state, timeouts[i]);
+    *self = saved;
+    return goes_on;
 }
 
 /* ---- the whole ---------------------------------------------------------------------------------------------------------- */

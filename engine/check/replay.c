@@ -659,7 +659,7 @@ waits_for_ever(Replay *self, const Follower *follower)
 static void
 want_timeouts(Replay *self)
 {
-    uint32_t timeouts[4096];
+    g_autofree uint32_t *timeouts = g_new(uint32_t, self->flow->n_offers + 1);
     const SopState *last =
         self->path->steps->len > 0
             ? g_array_index(self->path->steps, SopPathStep, self->path->steps->len - 1).state
@@ -831,6 +831,8 @@ sop_replay(const SopDomains *domains, SopExplorer *explorer, const SopPath *path
     }
     if (follows && end_of_path(&self))
         acts = take_acts(&self);
+    else if (wanted->len == 0 && path->waits != SOP_WAIT_NONE) /* it may not even end so */
+        want_timeouts(&self);
     g_array_unref(self.followers);
     g_ptr_array_unref(self.pool);
     sop_verdict_free(self.verdict);

@@ -8,7 +8,6 @@
 enum
 {
     WIDTH = 20 * 1000, /* states after one event; beyond, nothing is known */
-    MANY = 4096,       /* events in one state */
 };
 
 #define CROSSES (SOP_NONE - 1) /* in place of an event: it was reached by the path's own */
@@ -46,6 +45,18 @@ step_at(const Retrace *self, guint at)
     return &g_array_index(self->path->steps, SopPathStep, at);
 }
 
+/* Does the property hold at the last rest? That timeouts lead round is not looked for again. */
+static bool
+holds_at(const Retrace *self, const SopState *rest)
+{
+    SopExplorer *explorer = self->explorer;
+
+    if (self->path->waits == SOP_WAIT_NONE)
+        return sop_explorer_rest_holds(explorer, rest);
+    return !sop_explorer_owes(explorer, rest) ||
+           (self->path->waits == SOP_WAIT_STILL && sop_explorer_goes_on(explorer, rest));
+}
+
 /* Does what the explorer just tried break the property, as the last event of the path? */
 static bool
 breaks(Retrace *self, SopTry result)
@@ -56,11 +67,9 @@ breaks(Retrace *self, SopTry result)
         return true;
     if (result != SOP_TRY_DONE || explorer->state->closed)
         return false;
-    if (self->path->waits)
-        return explorer->state->stands;
     SopState *state = sop_state_new(explorer->flow);
     sop_state_copy(state, explorer->state, explorer->slice);
-    bool holds = sop_explorer_rest_holds(explorer, state);
+    bool holds = holds_at(self, state);
     sop_state_copy(explorer->state, state, explorer->slice);
     sop_state_free(state);
     return !holds;
@@ -123,7 +132,7 @@ widen(Retrace *self, guint at)
     SopExplorer *explorer = self->explorer;
     SopStates *layer = g_ptr_array_index(self->layers, at);
     SopState *state = sop_state_new(explorer->flow);
-    SopAction actions[MANY];
+    g_autofree SopAction *actions = g_new(SopAction, explorer->flow->n_actions + 1);
     bool is_new;
 
     for (uint32_t i = 0; i < sop_states_count(layer) && !self->too_wide; i++)
@@ -245,7 +254,7 @@ breaks_at_start(Retrace *self)
     for (uint32_t i = 0; i < sop_states_count(opened) && !found; i++)
     {
         sop_states_get(opened, i, explorer->slice, state);
-        found = self->path->waits ? state->stands : !sop_explorer_rest_holds(explorer, state);
+        found = !holds_at(self, state);
         self->last = i;
     }
     sop_state_free(state);

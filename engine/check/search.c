@@ -9,11 +9,6 @@ typedef struct /* a timeout that runs while the duty stands, and leaves it stand
     uint32_t offer;
 } Wait;
 
-enum
-{
-    MANY_ACTIONS = 4096, /* that can be offered in one state */
-};
-
 SopHunt *
 sop_hunt_new(SopExplorer *explorer, uint32_t limit)
 {
@@ -23,6 +18,7 @@ sop_hunt_new(SopExplorer *explorer, uint32_t limit)
     self->explorer = explorer;
     self->states = sop_states_new();
     self->limit = limit;
+    self->events = g_new(uint32_t, MAX(explorer->flow->n_actions, explorer->flow->n_offers) + 1);
     self->waits = g_array_new(FALSE, FALSE, sizeof(Wait));
     g_queue_init(&self->found);
     sop_explorer_begin(explorer);
@@ -51,6 +47,7 @@ sop_hunt_free(SopHunt *self)
     g_queue_clear_full(&self->found, (GDestroyNotify) sop_path_free);
     g_array_unref(self->waits);
     sop_states_free(self->states);
+    g_free(self->events);
     g_free(self);
 }
 
@@ -82,11 +79,11 @@ path_to(const SopHunt *self, uint32_t number)
 }
 
 static void
-found_here(SopHunt *self, uint32_t number, bool waits)
+found_here(SopHunt *self, uint32_t number, SopWait waits)
 {
     SopPath *path = path_to(self, number);
 
-    path->waits = waits;
+    path->waits = (uint8_t) waits;
     g_queue_push_head(&self->found, path); /* it is shorter than what begins here */
 }
 
@@ -103,17 +100,10 @@ found_by(SopHunt *self, SopEventNumber event)
 
 /* ---- one state ------------------------------------------------------------------------------------------- */
 
-typedef struct
-{
-    bool always; /* however it goes, it goes */
-    bool any;    /* … at least one way */
-} Went;
-
-static Went
+static void
 follow(SopHunt *self, const SopState *from, SopEventNumber event, bool owed)
 {
     SopExplorer *explorer = self->explorer;
-    Went went = {true, false};
     bool told = false;
 
     sop_explorer_begin(explorer);
@@ -123,7 +113,6 @@ follow(SopHunt *self, const SopState *from, SopEventNumber event, bool owed)
         SopTry result = sop_explorer_try(explorer, from, event);
         bool undecided = explorer->property->kind == SOP_PROPERTY_DECIDED &&
                          result == SOP_TRY_UNDECIDED && explorer->broken;
-        went.always = went.always && result == SOP_TRY_DONE;
         if (result != SOP_TRY_DONE && !undecided)
             continue;
         if (explorer->broken && !told)
@@ -131,7 +120,6 @@ follow(SopHunt *self, const SopState *from, SopEventNumber event, bool owed)
             found_by(self, event);
             told = true;
         }
-        went.any = went.any || result == SOP_TRY_DONE;
         if (explorer->broken || explorer->state->closed || undecided)
             continue;
         uint32_t to = sop_states_add(self->states, explorer->state, explorer->slice, self->at,
@@ -142,7 +130,6 @@ follow(SopHunt *self, const SopState *from, SopEventNumber event, bool owed)
             g_array_append_val(self->waits, wait);
         }
     } while (sop_explorer_next(explorer));
-    return went;
 }
 
 static bool
@@ -152,50 +139,43 @@ is_leads_to(const SopExplorer *explorer)
            explorer->flow->safeguards[explorer->property->safeguard].kind == SOP_SAFEGUARD_LEADS_TO;
 }
 
-/* Returns: whether something is sure to happen though nobody acts. */
-static bool
+static SopEventNumber
+event_of(const SopFlow *flow, uint32_t timeout)
+{
+    return flow->n_actions + 2 * (timeout - flow->first_timeout);
+}
+
+static void
 follow_timeouts(SopHunt *self, const SopState *state, bool owed)
 {
     const SopFlow *flow = self->explorer->flow;
-    uint32_t timeouts[MANY_ACTIONS];
+    uint32_t *timeouts = self->events;
     uint32_t n_timeouts = sop_explorer_timeouts(self->explorer, state, timeouts);
-    bool goes_on = false;
 
     for (uint32_t i = 0; i < n_timeouts; i++)
     {
-        SopEventNumber event = flow->n_actions + 2 * (timeouts[i] - flow->first_timeout);
-        Went runs = follow(self, state, event, owed);
-        Went passes = {true, false};
+        follow(self, state, event_of(flow, timeouts[i]), owed);
         if (flow->offers[timeouts[i]].when != SOP_NONE)
-            passes = follow(self, state, event + 1, owed);
-        bool sure = (runs.always && !passes.any) || (passes.always && passes.any && !runs.any);
-        goes_on = goes_on || (sure && sop_explorer_is_certain(self->explorer, state, timeouts[i]));
+            follow(self, state, event_of(flow, timeouts[i]) + 1, owed);
     }
-    return goes_on;
 }
 
 static void
 expand(SopHunt *self, SopState *state)
 {
     SopExplorer *explorer = self->explorer;
-    SopAction actions[MANY_ACTIONS];
+    SopAction *actions = self->events;
 
     sop_states_get(self->states, self->at, explorer->slice, state);
     if (!sop_explorer_rest_holds(explorer, state))
-        found_here(self, self->at, false);
-    bool owed = false;
-    if (is_leads_to(explorer) && state->stands)
-    {
-        sop_state_copy(explorer->state, state, explorer->slice);
-        explorer->before = (SopConfiguration) {state->leaves, state->n_leaves, false, SOP_NONE};
-        explorer->view = &explorer->before;
-        owed = sop_explorer_is_owed(explorer, explorer->state);
-    }
+        found_here(self, self->at, SOP_WAIT_NONE);
+    bool owed = is_leads_to(explorer) && sop_explorer_owes(explorer, state);
     uint32_t n_actions = sop_explorer_actions(explorer, state, actions);
     for (uint32_t i = 0; i < n_actions; i++)
         follow(self, state, actions[i], false);
-    if (!follow_timeouts(self, state, owed) && owed)
-        found_here(self, self->at, true);
+    follow_timeouts(self, state, owed);
+    if (owed && !sop_explorer_goes_on(explorer, state))
+        found_here(self, self->at, SOP_WAIT_STILL);
 }
 
 /* ---- going round for ever ----------------------------------------------------------------------------------- */
@@ -226,7 +206,7 @@ is_ended(SopHunt *self, const Rounds *rounds, const GArray *members, const bool 
     const SopFlow *flow = explorer->flow;
     g_autofree uint32_t *count = g_new0(uint32_t, flow->n_offers + 1);
     SopState *state = sop_state_new(flow);
-    uint32_t timeouts[MANY_ACTIONS];
+    uint32_t *timeouts = self->events;
 
     for (guint i = 0; i < members->len; i++)
     {
@@ -245,8 +225,7 @@ is_ended(SopHunt *self, const Rounds *rounds, const GArray *members, const bool 
         sop_states_get(self->states, wait->from, explorer->slice, state);
         sop_explorer_begin(explorer);
         do
-            sop_explorer_try(explorer, state,
-                             flow->n_actions + 2 * (wait->offer - flow->first_timeout));
+            sop_explorer_try(explorer, state, event_of(flow, wait->offer));
         while (sop_explorer_next(explorer));
     }
     for (guint i = 0; i < explorer->entered->len; i++)
@@ -290,7 +269,7 @@ take_component(SopHunt *self, Rounds *rounds, uint32_t root)
     for (guint i = 0; i < members->len; i++)
         inside[g_array_index(members, uint32_t, i)] = true;
     if (!is_ended(self, rounds, members, inside))
-        found_here(self, least, true);
+        found_here(self, least, SOP_WAIT_ROUND);
 }
 
 static void
