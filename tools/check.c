@@ -3,6 +3,7 @@
 #include "tool.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 typedef struct /* of all safeguards of all files */
 {
@@ -12,11 +13,46 @@ typedef struct /* of all safeguards of all files */
     unsigned long n_states;
 } Tally;
 
+enum
+{
+    SOON_DONE = 300 * 1000, /* states; as long as there were not more, nothing is shown */
+};
+
+/* 12345 as "12,345". */
+static char *
+thousands(unsigned long number)
+{
+    GString *text = g_string_new(NULL);
+
+    g_string_printf(text, "%lu", number);
+    for (gssize at = (gssize) text->len - 3; at > 0; at -= 3)
+        g_string_insert_c(text, at, ',');
+    return g_string_free(text, FALSE);
+}
+
+static void
+show_progress(const SopProgress *progress, void *host)
+{
+    bool *shown = host;
+
+    if (progress->n_states < SOON_DONE)
+        return;
+    g_autofree char *states = thousands(progress->n_states);
+    fprintf(stderr, "\rproved %u of %u, %s states\033[K", progress->n_done, progress->n, states);
+    *shown = true;
+}
+
 static void
 prove(SopFlow *flow, SopDiagnostics *diagnostics, Tally *tally)
 {
-    g_autoptr(SopProof) proof = sop_proof_new(flow, 0, diagnostics);
+    bool shown = false;
+    const SopProofOptions options = {.n_threads = g_get_num_processors(),
+                                     .progress = isatty(STDERR_FILENO) ? show_progress : NULL,
+                                     .host = &shown};
+    g_autoptr(SopProof) proof = sop_proof_new(flow, &options, diagnostics);
 
+    if (shown)
+        fputs("\r\033[K", stderr);
     g_ptr_array_add(tally->flows, sop_flow_ref(flow));
     for (unsigned i = 0; i < sop_flow_count(flow, SOP_TABLE_SAFEGUARDS); i++)
     {
@@ -47,18 +83,6 @@ check_file(const char *path, SopDiagnostics *diagnostics, Tally *tally)
     if (error != NULL)
         tool_unable("%s", error->message);
     return error == NULL;
-}
-
-/* 12345 as "12,345". */
-static char *
-thousands(unsigned long number)
-{
-    GString *text = g_string_new(NULL);
-
-    g_string_printf(text, "%lu", number);
-    for (gssize at = (gssize) text->len - 3; at > 0; at -= 3)
-        g_string_insert_c(text, at, ',');
-    return g_string_free(text, FALSE);
 }
 
 static void

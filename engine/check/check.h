@@ -304,6 +304,13 @@ bool sop_explorer_is_certain(const SopExplorer *self, const SopState *state, uin
 /* Is something sure to happen, though nobody acts? */
 bool sop_explorer_goes_on(SopExplorer *self, const SopState *state);
 
+/* ---- how far it is (proof.c) -------------------------------------------------------------------- */
+
+typedef struct _SopTally SopTally;
+
+/* So many more states were looked at; from any thread. `self`: nullable. */
+void sop_tally_add(SopTally *self, unsigned n_states);
+
 /* ---- searching (search.c) ----------------------------------------------------------------------- */
 
 typedef struct
@@ -332,6 +339,7 @@ typedef struct
 {
     SopExplorer *explorer;
     SopStates *states;
+    SopTally *tally; /* nullable */
     uint32_t limit;
     uint32_t at;    /* the state looked at */
     uint32_t depth; /* of it */
@@ -343,7 +351,7 @@ typedef struct
     uint32_t *events; /* room for those of a state */
 } SopHunt;
 
-SopHunt *sop_hunt_new(SopExplorer *explorer, uint32_t limit);
+SopHunt *sop_hunt_new(SopExplorer *explorer, uint32_t limit, SopTally *tally);
 void sop_hunt_free(SopHunt *self);
 /* The next shortest path that breaks the property; NULL: there is none, or the limit is reached. */
 SopPath *sop_hunt_next(SopHunt *self);
@@ -396,7 +404,9 @@ typedef struct
     size_t bytes;
 } SopProved;
 
-SopProved sop_prove(const SopDomains *domains, const SopProperty *property, uint32_t limit);
+/* `tally`: nullable. Safe in several threads at once. */
+SopProved sop_prove(const SopDomains *domains, const SopProperty *property, uint32_t limit,
+                    SopTally *tally);
 /* The timeouts, by offer, that may meet a decision that cannot be taken, as far as can be seen without
  * following anything. Returns: (transfer full). */
 bool *sop_prove_suspects(const SopDomains *domains, uint32_t limit);

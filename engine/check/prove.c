@@ -120,7 +120,8 @@ typedef struct
     SopSlice *slice;
     SopFlow *enforced, *free_flow;
     uint32_t limit;
-    bool exact; /* paths are taken as they are, so that the first is a shortest */
+    SopTally *tally; /* nullable */
+    bool exact;      /* paths are taken as they are, so that the first is a shortest */
     SopProved proved;
 } Prover;
 
@@ -219,7 +220,7 @@ static bool
 search_once(Prover *self)
 {
     SopExplorer *explorer = sop_explorer_new(self->domains, &self->proved.property, self->slice);
-    SopHunt *search = sop_hunt_new(explorer, self->limit);
+    SopHunt *search = sop_hunt_new(explorer, self->limit, self->tally);
     bool settled = try_paths(self, search);
 
     self->proved.n_states = sop_states_count(search->states);
@@ -285,10 +286,11 @@ shorten(Prover *self)
 }
 
 SopProved
-sop_prove(const SopDomains *domains, const SopProperty *property, uint32_t limit)
+sop_prove(const SopDomains *domains, const SopProperty *property, uint32_t limit, SopTally *tally)
 {
     uint32_t enforced = property->kind == SOP_PROPERTY_SAFEGUARD ? property->safeguard : SOP_NONE;
     Prover self = {.domains = domains,
+                   .tally = tally,
                    .limit = limit != 0 ? limit : USUAL_LIMIT,
                    .proved = {.property = *property, .result = SOP_PROOF_STOPPED}};
 
@@ -315,7 +317,7 @@ sop_prove_suspects(const SopDomains *domains, uint32_t limit)
     if (!is_too_large(domains))
     {
         explorer->undecided = suspects;
-        SopHunt *search = sop_hunt_new(explorer, limit != 0 ? limit : USUAL_LIMIT);
+        SopHunt *search = sop_hunt_new(explorer, limit != 0 ? limit : USUAL_LIMIT, NULL);
         SopPath *path = sop_hunt_next(search);
         g_assert(path == NULL);
         sop_hunt_free(search);
@@ -323,173 +325,4 @@ sop_prove_suspects(const SopDomains *domains, uint32_t limit)
     sop_explorer_free(explorer);
     sop_slice_free(slice);
     return suspects;
-}
-
-/* ---- all ------------------------------------------------------------------------------------------------------ */
-
-static void
-proved_clear(gpointer data)
-{
-    SopProved *proved = data;
-
-    g_clear_pointer(&proved->acts, g_array_unref);
-}
-
-static void
-prove(SopProof *self, const SopDomains *domains, SopProperty property, uint32_t limit)
-{
-    SopProved proved = sop_prove(domains, &property, limit);
-
-    g_array_append_val(self->items, proved);
-}
-
-static void
-prove_decided(SopProof *self, const SopDomains *domains, uint32_t limit)
-{
-    const SopFlow *flow = self->flow;
-
-    if (flow->first_timeout == flow->n_offers)
-        return;
-    g_autofree bool *suspects = sop_prove_suspects(domains, limit);
-    for (uint32_t i = flow->first_timeout; i < flow->n_offers; i++)
-        if (suspects[i])
-            prove(self, domains, (SopProperty) {SOP_PROPERTY_DECIDED, SOP_NONE, i}, limit);
-}
-
-/* Is the action always to be another person's? Then whoever comes second of the two is held to it. */
-static bool
-are_separate_from(const SopFlow *flow, SopAction action, SopAction other)
-{
-    const SopList offers = flow->actions[action].offers;
-
-    for (uint32_t i = 0; i < offers.count; i++)
-    {
-        const SopList separate = flow->offers[sop_list_items(flow, offers)[i]].separate_from;
-        bool held = false;
-        for (uint32_t k = 0; k < separate.count; k++)
-            held = held || sop_list_items(flow, separate)[k] == other;
-        if (!held)
-            return false;
-    }
-    return true;
-}
-
-/* Are all of them held to be others than who does this? */
-static bool
-are_mutual(const SopFlow *flow, const SopOffer *offer)
-{
-    for (uint32_t i = 0; i < offer->separate_from.count; i++)
-        if (!are_separate_from(flow, sop_list_items(flow, offer->separate_from)[i], offer->action))
-            return false;
-    return true;
-}
-
-static void
-prove_somebody(SopProof *self, const SopDomains *domains, uint32_t limit)
-{
-    const SopFlow *flow = self->flow;
-
-    for (uint32_t i = 0; i < flow->first_timeout; i++)
-        if (flow->offers[i].separate_from.count > 0 && !are_mutual(flow, &flow->offers[i]))
-            prove(self, domains, (SopProperty) {SOP_PROPERTY_SOMEBODY, SOP_NONE, i}, limit);
-}
-
-SopProof *
-sop_proof_new(SopFlow *flow, unsigned limit, SopDiagnostics *diagnostics)
-{
-    g_return_val_if_fail(flow != NULL, NULL);
-
-    SopProof *self = g_new0(SopProof, 1);
-    SopDomains *domains = sop_domains_new(flow);
-
-    self->flow = sop_flow_ref(flow);
-    self->items = g_array_new(FALSE, FALSE, sizeof(SopProved));
-    g_array_set_clear_func(self->items, proved_clear);
-    for (uint32_t i = 0; i < flow->n_safeguards; i++)
-        prove(self, domains, (SopProperty) {SOP_PROPERTY_SAFEGUARD, i, SOP_NONE}, limit);
-    prove_decided(self, domains, limit);
-    prove_somebody(self, domains, limit);
-    sop_domains_free(domains);
-    if (diagnostics != NULL)
-        sop_proof_report(self, diagnostics);
-    return self;
-}
-
-void
-sop_proof_free(SopProof *self)
-{
-    if (self == NULL)
-        return;
-    g_array_unref(self->items);
-    sop_flow_unref(self->flow);
-    g_free(self);
-}
-
-static const SopProved *
-proved_of(const SopProof *self, unsigned safeguard)
-{
-    return &g_array_index(self->items, SopProved, safeguard);
-}
-
-SopProofResult
-sop_proof_result(const SopProof *self, unsigned safeguard)
-{
-    g_return_val_if_fail(safeguard < self->flow->n_safeguards, SOP_PROOF_STOPPED);
-
-    return proved_of(self, safeguard)->result;
-}
-
-unsigned
-sop_proof_length(const SopProof *self, unsigned safeguard)
-{
-    g_return_val_if_fail(safeguard < self->flow->n_safeguards, 0);
-
-    const SopProved *proved = proved_of(self, safeguard);
-    return proved->acts != NULL ? proved->acts->len : 0;
-}
-
-char *
-sop_proof_story(const SopProof *self, unsigned safeguard, const char *language)
-{
-    g_return_val_if_fail(safeguard < self->flow->n_safeguards, NULL);
-
-    const SopProved *proved = proved_of(self, safeguard);
-    return proved->acts != NULL ? sop_proved_story(self->flow, proved, language) : NULL;
-}
-
-char *
-sop_proof_scenario(const SopProof *self, unsigned safeguard)
-{
-    g_return_val_if_fail(safeguard < self->flow->n_safeguards, NULL);
-
-    const SopProved *proved = proved_of(self, safeguard);
-    return proved->acts != NULL ? sop_proved_scenario(self->flow, proved) : NULL;
-}
-
-unsigned
-sop_proof_states(const SopProof *self, unsigned safeguard)
-{
-    g_return_val_if_fail(safeguard < self->flow->n_safeguards, 0);
-
-    return proved_of(self, safeguard)->n_states;
-}
-
-unsigned long
-sop_proof_all_states(const SopProof *self)
-{
-    unsigned long sum = 0;
-
-    for (guint i = 0; i < self->items->len; i++)
-        sum += g_array_index(self->items, SopProved, i).all_states;
-    return sum;
-}
-
-unsigned long
-sop_proof_bytes(const SopProof *self)
-{
-    size_t most = 0;
-
-    for (guint i = 0; i < self->items->len; i++)
-        most = MAX(most, g_array_index(self->items, SopProved, i).bytes);
-    return most;
 }

@@ -9,8 +9,13 @@ typedef struct /* a timeout that runs while the duty stands, and leaves it stand
     uint32_t offer;
 } Wait;
 
+enum
+{
+    TELL_EVERY = 16 * 1024, /* states */
+};
+
 SopHunt *
-sop_hunt_new(SopExplorer *explorer, uint32_t limit)
+sop_hunt_new(SopExplorer *explorer, uint32_t limit, SopTally *tally)
 {
     SopHunt *self = g_new0(SopHunt, 1);
     bool is_new;
@@ -18,6 +23,7 @@ sop_hunt_new(SopExplorer *explorer, uint32_t limit)
     self->explorer = explorer;
     self->states = sop_states_new();
     self->limit = limit;
+    self->tally = tally;
     self->events = g_new(uint32_t, MAX(explorer->flow->n_actions, explorer->flow->n_offers) + 1);
     self->waits = g_array_new(FALSE, FALSE, sizeof(Wait));
     g_queue_init(&self->found);
@@ -361,7 +367,8 @@ sop_hunt_next(SopHunt *self)
             break;
         }
         expand(self, state);
-        self->at++;
+        if (++self->at % TELL_EVERY == 0)
+            sop_tally_add(self->tally, TELL_EVERY);
         self->stopped = sop_states_count(self->states) > self->limit || self->explorer->overflow;
     }
     sop_state_free(state);

@@ -18,9 +18,25 @@ typedef enum
     SOP_PROOF_STOPPED,       /* the limit was reached */
 } SopProofResult;
 
-/* Proves every safeguard, looking at no more than `limit` states for each (0: as usual). What is found is
- * added to `diagnostics` (nullable). Returns: (transfer full). */
-SOP_EXPORT SopProof *sop_proof_new(SopFlow *flow, unsigned limit, SopDiagnostics *diagnostics);
+typedef struct
+{
+    unsigned n_done, n; /* what is to be proved: safeguards and what is found beside them */
+    unsigned long n_states;
+} SopProgress;
+
+typedef struct
+{
+    unsigned limit;     /* states looked at in one search; 0: as usual */
+    unsigned n_threads; /* that search at once; 0: one */
+    /* (nullable): called now and then, in the thread of the caller, while it goes on. */
+    void (*progress)(const SopProgress *progress, void *host);
+    void *host;
+} SopProofOptions;
+
+/* Proves every safeguard. The result does not depend on how many threads search. What is found is
+ * added to `diagnostics` (nullable). `options`: nullable. Returns: (transfer full). */
+SOP_EXPORT SopProof *sop_proof_new(SopFlow *flow, const SopProofOptions *options,
+                                   SopDiagnostics *diagnostics);
 SOP_EXPORT void sop_proof_free(SopProof *self);
 
 /* By safeguard (SOP_TABLE_SAFEGUARDS). */

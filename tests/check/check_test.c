@@ -167,7 +167,7 @@ check_file(const char *path)
     g_autofree char *text = without_comments(raw);
     g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
     g_autoptr(SopFlow) flow = sop_flow_load(procedure, diagnostics, NULL);
-    g_autoptr(SopProof) proof = flow != NULL ? sop_proof_new(flow, 0, diagnostics) : NULL;
+    g_autoptr(SopProof) proof = flow != NULL ? sop_proof_new(flow, NULL, diagnostics) : NULL;
     Case self = {procedure, flow, proof, diagnostics};
 
     if (flow != NULL)
@@ -194,7 +194,7 @@ test_story(void)
 {
     g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
     g_autoptr(SopFlow) flow = sop_flow_load(FOLDER "/never_when.sop.yaml", diagnostics, NULL);
-    g_autoptr(SopProof) proof = sop_proof_new(flow, 0, NULL);
+    g_autoptr(SopProof) proof = sop_proof_new(flow, NULL, NULL);
     g_autofree char *en = sop_proof_story(proof, 1, "en");
     g_autofree char *fr = sop_proof_story(proof, 1, "fr");
     g_autofree char *zh = sop_proof_story(proof, 1, "zh");
@@ -211,7 +211,7 @@ test_limit(void)
 {
     g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
     g_autoptr(SopFlow) flow = sop_flow_load(FOLDER "/apart.sop.yaml", diagnostics, NULL);
-    g_autoptr(SopProof) proof = sop_proof_new(flow, 1, diagnostics);
+    g_autoptr(SopProof) proof = sop_proof_new(flow, &(SopProofOptions) {.limit = 1}, diagnostics);
     Case self = {"apart", flow, proof, diagnostics};
 
     CU_ASSERT_EQUAL(sop_proof_result(proof, 0), SOP_PROOF_STOPPED);

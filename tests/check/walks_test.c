@@ -137,7 +137,7 @@ static void
 check_procedure(const char *text, Random *random, Tally *tally)
 {
     g_autoptr(SopFlow) flow = play_compile(text);
-    g_autoptr(SopProof) proof = sop_proof_new(flow, LIMIT, NULL);
+    g_autoptr(SopProof) proof = sop_proof_new(flow, &(SopProofOptions) {.limit = LIMIT}, NULL);
 
     for (unsigned i = 0; i < sop_flow_count(flow, SOP_TABLE_SAFEGUARDS); i++)
     {

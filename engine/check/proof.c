@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The proof of a whole procedure: each property is a search of its own, so several are done at once. */
+#include "check/check.h"
+
+static void
+proved_clear(gpointer data)
+{
+    SopProved *proved = data;
+
+    g_clear_pointer(&proved->acts, g_array_unref);
+}
+
+/* ---- what is to be proved --------------------------------------------------------------------------------- */
+
+static void
+add(SopProof *self, SopProperty property)
+{
+    SopProved proved = {.property = property, .result = SOP_PROOF_STOPPED};
+
+    g_array_append_val(self->items, proved);
+}
+
+static void
+add_decided(SopProof *self, const SopDomains *domains, uint32_t limit)
+{
+    const SopFlow *flow = self->flow;
+
+    if (flow->first_timeout == flow->n_offers)
+        return;
+    g_autofree bool *suspects = sop_prove_suspects(domains, limit);
+    for (uint32_t i = flow->first_timeout; i < flow->n_offers; i++)
+        if (suspects[i])
+            add(self, (SopProperty) {SOP_PROPERTY_DECIDED, SOP_NONE, i});
+}
+
+/* Is the action always to be another person's? Then whoever comes second of the two is held to it. */
+static bool
+are_separate_from(const SopFlow *flow, SopAction action, SopAction other)
+{
+    const SopList offers = flow->actions[action].offers;
+
+    for (uint32_t i = 0; i < offers.count; i++)
+    {
+        const SopList separate = flow->offers[sop_list_items(flow, offers)[i]].separate_from;
+        bool held = false;
+        for (uint32_t k = 0; k < separate.count; k++)
+            held = held || sop_list_items(flow, separate)[k] == other;
+        if (!held)
+            return false;
+    }
+    return true;
+}
+
+/* Are all of them held to be others than who does this? */
+static bool
+are_mutual(const SopFlow *flow, const SopOffer *offer)
+{
+    for (uint32_t i = 0; i < offer->separate_from.count; i++)
+        if (!are_separate_from(flow, sop_list_items(flow, offer->separate_from)[i], offer->action))
+            return false;
+    return true;
+}
+
+static void
+add_somebody(SopProof *self)
+{
+    const SopFlow *flow = self->flow;
+
+    for (uint32_t i = 0; i < flow->first_timeout; i++)
+        if (flow->offers[i].separate_from.count > 0 && !are_mutual(flow, &flow->offers[i]))
+            add(self, (SopProperty) {SOP_PROPERTY_SOMEBODY, SOP_NONE, i});
+}
+
+/* ---- proving ---------------------------------------------------------------------------------------------- */
+
+struct _SopTally
+{
+    const SopDomains *domains;
+    const SopProofOptions *options;
+    GMutex lock;
+    GCond changed;
+    unsigned long n_states; /* of all searches so far */
+    unsigned n_done;        /* properties */
+};
+
+void
+sop_tally_add(SopTally *self, unsigned n_states)
+{
+    if (self == NULL)
+        return;
+    g_mutex_lock(&self->lock);
+    self->n_states += n_states;
+    g_cond_signal(&self->changed);
+    g_mutex_unlock(&self->lock);
+}
+
+static void
+prove_one(gpointer data, gpointer host)
+{
+    SopProved *proved = data;
+    SopTally *tally = host;
+    SopProperty property = proved->property;
+
+    *proved = sop_prove(tally->domains, &property, tally->options->limit, tally);
+    g_mutex_lock(&tally->lock);
+    tally->n_done++;
+    g_cond_signal(&tally->changed);
+    g_mutex_unlock(&tally->lock);
+}
+
+/* The caller's thread, and no other, is told how far it is. */
+static void
+wait_for_all(SopTally *self, unsigned n)
+{
+    const SopProofOptions *options = self->options;
+
+    g_mutex_lock(&self->lock);
+    while (self->n_done < n)
+    {
+        g_cond_wait(&self->changed, &self->lock);
+        SopProgress progress = {self->n_done, n, self->n_states};
+        g_mutex_unlock(&self->lock);
+        if (options->progress != NULL)
+            options->progress(&progress, options->host);
+        g_mutex_lock(&self->lock);
+    }
+    g_mutex_unlock(&self->lock);
+}
+
+static void
+prove_all(SopProof *self, const SopDomains *domains, const SopProofOptions *options)
+{
+    SopTally tally = {.domains = domains, .options = options};
+
+    g_mutex_init(&tally.lock);
+    g_cond_init(&tally.changed);
+    GThreadPool *pool =
+        g_thread_pool_new(prove_one, &tally, (gint) MAX(1, options->n_threads), FALSE, NULL);
+    for (guint i = 0; i < self->items->len; i++)
+        g_thread_pool_push(pool, &g_array_index(self->items, SopProved, i), NULL);
+    wait_for_all(&tally, self->items->len);
+    g_thread_pool_free(pool, FALSE, TRUE);
+    g_cond_clear(&tally.changed);
+    g_mutex_clear(&tally.lock);
+}
+
+SopProof *
+sop_proof_new(SopFlow *flow, const SopProofOptions *options, SopDiagnostics *diagnostics)
+{
+    static const SopProofOptions usual = {0};
+
+    g_return_val_if_fail(flow != NULL, NULL);
+
+    SopProof *self = g_new0(SopProof, 1);
+    SopDomains *domains = sop_domains_new(flow);
+
+    if (options == NULL)
+        options = &usual;
+    self->flow = sop_flow_ref(flow);
+    self->items = g_array_new(FALSE, FALSE, sizeof(SopProved));
+    g_array_set_clear_func(self->items, proved_clear);
+    for (uint32_t i = 0; i < flow->n_safeguards; i++)
+        add(self, (SopProperty) {SOP_PROPERTY_SAFEGUARD, i, SOP_NONE});
+    add_decided(self, domains, options->limit);
+    add_somebody(self);
+    prove_all(self, domains, options);
+    sop_domains_free(domains);
+    if (diagnostics != NULL)
+        sop_proof_report(self, diagnostics);
+    return self;
+}
+
+/* ---- what was found --------------------------------------------------------------------------------------- */
+
+void
+sop_proof_free(SopProof *self)
+{
+    if (self == NULL)
+        return;
+    g_array_unref(self->items);
+    sop_flow_unref(self->flow);
+    g_free(self);
+}
+
+static const SopProved *
+proved_of(const SopProof *self, unsigned safeguard)
+{
+    return &g_array_index(self->items, SopProved, safeguard);
+}
+
+SopProofResult
+sop_proof_result(const SopProof *self, unsigned safeguard)
+{
+    g_return_val_if_fail(safeguard < self->flow->n_safeguards, SOP_PROOF_STOPPED);
+
+    return proved_of(self, safeguard)->result;
+}
+
+unsigned
+sop_proof_length(const SopProof *self, unsigned safeguard)
+{
+    g_return_val_if_fail(safeguard < self->flow->n_safeguards, 0);
+
+    const SopProved *proved = proved_of(self, safeguard);
+    return proved->acts != NULL ? proved->acts->len : 0;
+}
+
+char *
+sop_proof_story(const SopProof *self, unsigned safeguard, const char *language)
+{
+    g_return_val_if_fail(safeguard < self->flow->n_safeguards, NULL);
+
+    const SopProved *proved = proved_of(self, safeguard);
+    return proved->acts != NULL ? sop_proved_story(self->flow, proved, language) : NULL;
+}
+
+char *
+sop_proof_scenario(const SopProof *self, unsigned safeguard)
+{
+    g_return_val_if_fail(safeguard < self->flow->n_safeguards, NULL);
+
+    const SopProved *proved = proved_of(self, safeguard);
+    return proved->acts != NULL ? sop_proved_scenario(self->flow, proved) : NULL;
+}
+
+unsigned
+sop_proof_states(const SopProof *self, unsigned safeguard)
+{
+    g_return_val_if_fail(safeguard < self->flow->n_safeguards, 0);
+
+    return proved_of(self, safeguard)->n_states;
+}
+
+unsigned long
+sop_proof_all_states(const SopProof *self)
+{
+    unsigned long sum = 0;
+
+    for (guint i = 0; i < self->items->len; i++)
+        sum += g_array_index(self->items, SopProved, i).all_states;
+    return sum;
+}
+
+unsigned long
+sop_proof_bytes(const SopProof *self)
+{
+    size_t most = 0;
+
+    for (guint i = 0; i < self->items->len; i++)
+        most = MAX(most, g_array_index(self->items, SopProved, i).bytes);
+    return most;
+}
