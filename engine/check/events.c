@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One event as it happens: what it demands, what is given with it, what it changes. */
+#include "check/explore.h"
+
+#include <string.h>
+
+/* ---- judging an offer ------------------------------------------------------------------------------------- */
+
+static bool
+is_good(const SopExplorer *self, const SopRequirement *requirement)
+{
+    const uint32_t *documents = sop_list_items(self->flow, requirement->documents);
+
+    for (uint32_t i = 0; i < requirement->documents.count; i++)
+        if (sop_explorer_item(self, sop_item_of_document(self->flow, documents[i]),
+                              SOP_PAPER_VERIFIED) >=
+            (requirement->verified ? SOP_PAPER_VERIFIED : SOP_PAPER_ON_FILE))
+            return true;
+    return false;
+}
+
+static bool
+requirement_holds(SopExplorer *self, const SopRequirement *requirement)
+{
+    unsigned needed =
+        requirement->when != SOP_NONE ? sop_explorer_can(self, requirement->when) : SOP_CAN_TRUE;
+
+    return (needed & SOP_CAN_FALSE) != 0 ||
+           ((needed & SOP_CAN_TRUE) != 0 && is_good(self, requirement));
+}
+
+/* Can the moment's anchor be known? */
+bool
+sop_explorer_is_anchored(const SopExplorer *self, const SopMoment *moment)
+{
+    if (moment->kind == SOP_MOMENT_FROM_ENTERING || moment->anchor == SOP_NONE)
+        return true;
+    switch ((SopAnchorKind) moment->anchor_kind)
+    {
+    case SOP_ANCHOR_EVENT:
+        return sop_explorer_item(self, sop_item_of_done(self->flow, moment->anchor), 1) != 0;
+    case SOP_ANCHOR_FACT:
+        return sop_explorer_item(self, moment->anchor, 1) != 0;
+    case SOP_ANCHOR_EXPIRES:
+        return sop_explorer_item(self, sop_item_of_document(self->flow, moment->anchor),
+                                 SOP_PAPER_ON_FILE) != SOP_PAPER_ABSENT;
+    }
+    return true;
+}
+
+static bool
+verified_are_there(const SopExplorer *self, const SopOffer *offer)
+{
+    const uint32_t *documents = sop_list_items(self->flow, offer->verifies);
+
+    for (uint32_t i = 0; i < offer->verifies.count; i++)
+        if (sop_explorer_item(self, sop_item_of_document(self->flow, documents[i]),
+                              SOP_PAPER_ON_FILE) == SOP_PAPER_ABSENT)
+            return false;
+    return true;
+}
+
+static bool
+offer_holds(SopExplorer *self, const SopOffer *offer)
+{
+    for (uint32_t i = 0; i < offer->n_requirements; i++)
+        if (!requirement_holds(self, &self->flow->requirements[offer->requirements + i]))
+            return false;
+    return verified_are_there(self, offer) &&
+           (!offer->has_not_before || sop_explorer_is_anchored(self, &offer->not_before)) &&
+           (!offer->has_not_after || sop_explorer_is_anchored(self, &offer->not_after)) &&
+           (offer->when == SOP_NONE || (sop_explorer_can(self, offer->when) & SOP_CAN_TRUE) != 0);
+}
+
+/* ---- what is given ----------------------------------------------------------------------------------------- */
+
+static void
+give(SopExplorer *self, SopItem of, uint8_t class)
+{
+    for (uint32_t i = 0; i < self->n_gave; i++)
+        if (self->gave[i].item == of)
+            return;
+    sop_explorer_set(self, of, class);
+    if (self->n_gave < SOP_CHECK_ASKS)
+        self->gave[self->n_gave++] = (SopGave) {of, class};
+}
+
+static bool
+is_given(const SopExplorer *self, SopItem of)
+{
+    for (uint32_t i = 0; i < self->n_gave; i++)
+        if (self->gave[i].item == of)
+            return true;
+    return false;
+}
+
+static void
+put_given(SopExplorer *self, const SopOffer *offer)
+{
+    for (uint32_t i = offer->asks; i < offer->asks + offer->n_asks; i++)
+    {
+        const SopAsk *ask = &self->flow->asks[i];
+        SopItem of =
+            ask->fact != SOP_NONE ? ask->fact : sop_item_of_document(self->flow, ask->document);
+        if (sop_explorer_slot(self, of) == SOP_OPEN || is_given(self, of))
+            continue;
+        uint32_t n = ask->fact != SOP_NONE ? self->domains->facts[ask->fact].n_classes - 1u : 1;
+        uint32_t chosen = sop_explorer_choose(self, n + ask->optional);
+        if (chosen == n) /* left out */
+            continue;
+        give(self, of, ask->fact != SOP_NONE ? (uint8_t) (chosen + 1) : SOP_PAPER_ON_FILE);
+    }
+}
+
+/* ---- effects -------------------------------------------------------------------------------------------------- */
+
+static void
+set_papers(SopExplorer *self, SopList documents, SopPaperClass class)
+{
+    for (uint32_t i = 0; i < documents.count; i++)
+        sop_explorer_set(self,
+                         sop_item_of_document(self->flow, sop_list_items(self->flow, documents)[i]),
+                         (uint8_t) class);
+}
+
+static SopTry
+effect(SopExplorer *self, const SopOffer *offer, SopTransition *ret)
+{
+    static const SopTarget stay = {.kind = SOP_TARGET_STAY};
+    uint32_t branch;
+
+    if (!verified_are_there(self, offer)) /* another track may just have returned it */
+        return SOP_TRY_REFUSED;
+    set_papers(self, offer->verifies, SOP_PAPER_VERIFIED);
+    set_papers(self, offer->returns, SOP_PAPER_ABSENT);
+    for (uint32_t i = offer->sets; i < offer->sets + offer->n_sets; i++)
+        if (!sop_explorer_set_fact(self, &self->flow->sets[i]))
+            return SOP_TRY_REFUSED;
+    *ret = (SopTransition) {offer->node, &stay, SOP_NONE};
+    if (offer->to.count == 0)
+        return SOP_TRY_DONE;
+    ret->target = sop_step_choose(self->flow, offer->to, &sop_explorer_stepper, self, &branch);
+    if (ret->target == NULL)
+        return SOP_TRY_UNDECIDED;
+    return sop_explorer_take(self, branch) ? SOP_TRY_DONE : SOP_TRY_REFUSED;
+}
+
+static SopTry
+as_try(SopStepResult result)
+{
+    static const SopTry tries[] = {
+        [SOP_STEP_DONE] = SOP_TRY_DONE,
+        [SOP_STEP_UNDECIDED] = SOP_TRY_UNDECIDED,
+        [SOP_STEP_FAILED] = SOP_TRY_REFUSED,
+        [SOP_STEP_CIRCLE] = SOP_TRY_UNDECIDED,
+    };
+
+    return tries[result];
+}
+
+static SopTry
+come_to_rest(SopExplorer *self)
+{
+    SopState *state = self->state;
+
+    state->n_leaves = self->configuration.n_leaves;
+    state->closed = self->configuration.closed;
+    state->outcome = self->configuration.outcome;
+    self->view = &self->configuration;
+    if (!state->closed)
+        sop_state_settle(state, self->slice);
+    else
+    {
+        sop_explorer_watch(self, sop_happening_of_outcome(self->flow, state->outcome));
+        const SopSafeguard *safeguard = sop_explorer_guarded(self);
+        if (safeguard != NULL && safeguard->kind == SOP_SAFEGUARD_LEADS_TO && state->stands &&
+            sop_explorer_applies(self, safeguard))
+            self->broken = true;
+    }
+    return SOP_TRY_DONE;
+}
+
+static SopTry
+do_offers(SopExplorer *self, SopAction action, const uint32_t *offers, uint32_t n_offers)
+{
+    SopTransition transitions[SOP_LIMIT_PARALLEL];
+    SopNode where;
+    uint32_t branch;
+
+    sop_explorer_forget(self);
+    sop_explorer_judge(self, action);
+    sop_explorer_watch(self, action);
+    sop_explorer_set(self, sop_item_of_done(self->flow, action), 1);
+    for (uint32_t i = 0; i < n_offers; i++)
+    {
+        SopTry result = effect(self, &self->flow->offers[offers[i]], &transitions[i]);
+        if (result != SOP_TRY_DONE)
+            return result;
+    }
+    self->view = &self->configuration;
+    SopTry result = as_try(sop_step(self->flow, &self->configuration, transitions, n_offers,
+                                    &sop_explorer_stepper, self, &where, &branch));
+    return result == SOP_TRY_DONE ? come_to_rest(self) : result;
+}
+
+/* ---- events ----------------------------------------------------------------------------------------------------- */
+
+/* Did nobody do any of those from whom the property's offer is to be separate? */
+static bool
+nobody_did(const SopExplorer *self, const uint32_t *offers, uint32_t n_offers)
+{
+    const SopProperty *property = self->property;
+    bool is_among = false;
+
+    for (uint32_t i = 0; i < n_offers; i++)
+        is_among = is_among || offers[i] == property->offer;
+    if (!is_among || property->kind != SOP_PROPERTY_SOMEBODY)
+        return false;
+    const SopList others = self->flow->offers[property->offer].separate_from;
+    for (uint32_t i = 0; i < others.count; i++)
+        if (sop_explorer_item(
+                self, sop_item_of_done(self->flow, sop_list_items(self->flow, others)[i]), 0) != 0)
+            return false;
+    return true;
+}
+
+static SopTry
+try_action(SopExplorer *self, SopAction action)
+{
+    uint32_t offers[SOP_LIMIT_PARALLEL];
+    uint32_t n_offers = sop_explorer_offers(self->flow, self->state, action, offers);
+
+    if (n_offers == 0)
+        return SOP_TRY_REFUSED;
+    for (uint32_t i = 0; i < n_offers; i++)
+        put_given(self, &self->flow->offers[offers[i]]);
+    for (uint32_t i = 0; i < n_offers; i++)
+        if (!offer_holds(self, &self->flow->offers[offers[i]]))
+            return SOP_TRY_REFUSED;
+    bool nobody = nobody_did(self, offers, n_offers);
+    SopTry result = do_offers(self, action, offers, n_offers);
+    self->broken = self->broken || nobody;
+    return result;
+}
+
+static SopTry
+try_timeout(SopExplorer *self, uint32_t number, bool passes)
+{
+    const SopOffer *timeout = &self->flow->offers[number];
+    unsigned holds =
+        timeout->when != SOP_NONE ? sop_explorer_can(self, timeout->when) : SOP_CAN_TRUE;
+
+    if ((holds & (passes ? SOP_CAN_FALSE : SOP_CAN_TRUE)) == 0)
+        return SOP_TRY_REFUSED;
+    sop_explorer_set(self, sop_item_of_fired(self->flow, number), 1);
+    if (passes)
+        return come_to_rest(self);
+    self->tries_unknown = true;
+    SopTry result = do_offers(self, timeout->action, &number, 1);
+    self->tries_unknown = false;
+    if (self->undecided != NULL && result == SOP_TRY_UNDECIDED)
+        self->undecided[number] = true;
+    if (self->property->kind == SOP_PROPERTY_DECIDED && self->property->offer == number)
+        self->broken = result == SOP_TRY_UNDECIDED;
+    return result;
+}
+
+static void
+start(SopExplorer *self)
+{
+    self->at_tape = 0;
+    self->n_tries++;
+    self->n_judged = 0;
+    sop_explorer_forget(self);
+    self->n_gave = 0;
+    self->broken = false;
+    self->configuration =
+        (SopConfiguration) {self->state->leaves, self->state->n_leaves, false, SOP_NONE};
+}
+
+SopTry
+sop_explorer_try(SopExplorer *self, const SopState *from, SopEventNumber event)
+{
+    sop_state_copy(self->state, from, self->slice);
+    start(self);
+    sop_explorer_place(self, from, event);
+    self->configuration.n_leaves = self->state->n_leaves;
+    memcpy(self->stood, self->state->leaves, self->state->n_leaves * sizeof(SopNode));
+    self->before = (SopConfiguration) {self->stood, self->state->n_leaves, false, SOP_NONE};
+    self->view = &self->before;
+    if (sop_event_is_timeout(self->flow, event))
+        return try_timeout(self, sop_event_timeout(self->flow, event),
+                           sop_event_passes(self->flow, event));
+    return try_action(self, event);
+}
+
+SopTry
+sop_explorer_open(SopExplorer *self)
+{
+    const SopFlow *flow = self->flow;
+    SopState *state = self->state;
+    SopNode where;
+    uint32_t branch;
+
+    state->n_leaves = 0;
+    state->stands = false;
+    for (uint32_t i = 0; i < self->slice->items->len; i++)
+    {
+        SopItem of = g_array_index(self->slice->items, SopItem, i);
+        state->items[i] =
+            of < flow->n_facts ? sop_domains_class(self->domains, of, &flow->facts[of].starts) : 0;
+    }
+    for (uint32_t i = 0; i < flow->layout.n_outcomes; i++)
+        state->outcomes[i] = SOP_UNFINISHED;
+    for (uint32_t i = 0; i < flow->layout.n_histories; i++)
+        state->pasts[i] = (SopPast) {0};
+    start(self);
+    self->view = &self->configuration;
+    SopTry result = as_try(
+        sop_step_open(flow, &self->configuration, &sop_explorer_stepper, self, &where, &branch));
+    return result == SOP_TRY_DONE ? come_to_rest(self) : result;
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* An act of a path, done on the engine: with what the path gives, and several ways of what it leaves open. */
+#include "check/replay.h"
+
+enum
+{
+    VARIETY = 12,  /* ways to give what is left open, in one act */
+    PATIENCE = 40, /* times that the clock goes on for one event */
+};
+
+static bool
+only(const SopVerdict *verdict, SopReasonCode code)
+{
+    for (unsigned i = 0; i < verdict->reasons.n_items; i++)
+        if (verdict->reasons.items[i].code != code)
+            return false;
+    return verdict->reasons.n_items > 0;
+}
+
+/* How long to wait until nothing is too early any more; SOP_INSTANT_NONE: that does not help. */
+static SopInstant
+not_too_early(const SopVerdict *verdict)
+{
+    SopInstant latest = SOP_INSTANT_NONE;
+
+    for (unsigned i = 0; i < verdict->reasons.n_items; i++)
+    {
+        const SopReason *reason = &verdict->reasons.items[i];
+        if (reason->code == SOP_REASON_TOO_EARLY)
+            latest = MAX(latest, reason->instant);
+        else if (reason->code != SOP_REASON_SAFEGUARD)
+            return SOP_INSTANT_NONE;
+    }
+    return latest;
+}
+
+static void
+try_act(SopReplay *self, const SopFollower *follower, SopAct *act)
+{
+    const SopActor actor = {.id = act->person, .role = act->role};
+    bool refused = sop_replay_is_refused_at_last(self);
+
+    act->at = MAX(follower->of->last, act->at);
+    for (unsigned i = 0; i < PATIENCE; i++)
+    {
+        g_autoptr(SopCase) of = sop_replay_in_flow(follower->of, self->enforced);
+        if (sop_case_act(of, act->event, &actor, act->given, act->at, self->verdict))
+        {
+            if (!refused && sop_replay_is_where(self, of, sop_replay_step_of(self)->state) &&
+                sop_replay_shows(self, of))
+                sop_replay_confirm(self, follower, g_steal_pointer(&of), act);
+            else
+            {
+                sop_replay_want_choices(self);
+                sop_replay_want_property(self);
+            }
+            if (act->leaves == NULL)
+                break;
+            return;
+        }
+        SopInstant later = not_too_early(self->verdict);
+        if (later > act->at)
+        {
+            act->at = later;
+            continue;
+        }
+        if (refused && only(self->verdict, SOP_REASON_SAFEGUARD))
+        {
+            g_autoptr(SopCase) free_one = sop_replay_in_flow(follower->of, self->free_flow);
+            if (sop_case_act(free_one, act->event, &actor, act->given, act->at, self->verdict) &&
+                sop_replay_is_where(self, free_one, sop_replay_step_of(self)->state))
+            {
+                act->refused = true;
+                sop_replay_confirm(self, follower, g_steal_pointer(&free_one), act);
+                return;
+            }
+        }
+        sop_replay_want_reasons(self);
+        break;
+    }
+    act->leaves = g_array_new(FALSE, FALSE, sizeof(SopNode));
+    sop_replay_act_free(act);
+}
+
+static bool
+is_read(const SopReplay *self, SopFact fact)
+{
+    for (SopGuard guard = 0; guard < self->flow->n_expressions; guard++)
+        for (uint32_t i = 0; i < self->domains->guards[guard].n_slots; i++)
+            if (self->domains->guards[guard].slots[i] == fact)
+                return true;
+    return false;
+}
+
+static const SopGave *
+gave(const SopExplorer *explorer, SopItem item)
+{
+    for (uint32_t i = 0; i < explorer->n_gave; i++)
+        if (explorer->gave[i].item == item)
+            return &explorer->gave[i];
+    return NULL;
+}
+
+/* A day is one not far from `now`: most conditions and moments speak of such. */
+static SopValue
+day_of(const SopReplay *self, SopFact fact, SopInstant now, uint32_t *variety)
+{
+    static const int8_t days_away[] = {8, 1, 40, -10};
+    const SopFlowFact *declared = &self->flow->facts[fact];
+    bool is_day = declared->type == SOP_FACT_DATE;
+
+    if (declared->is_list || (!is_day && declared->type != SOP_FACT_DATE_TIME))
+        return SOP_VALUE_NULL;
+    int8_t away = days_away[*variety % G_N_ELEMENTS(days_away)];
+    *variety /= G_N_ELEMENTS(days_away);
+    return is_day ? sop_value_day(sop_zone_day(self->flow->zone, now) + away)
+                  : sop_value_instant(now + away * 24 * SOP_HOUR);
+}
+
+/* Puts one thing that is asked; `variety` chooses among what is left open, and is used up. */
+static void
+put(const SopReplay *self, SopGiven *given, const SopAsk *ask, SopInstant now, uint32_t *variety)
+{
+    const SopExplorer *explorer = self->explorer;
+    SopItem item =
+        ask->fact != SOP_NONE ? ask->fact : sop_item_of_document(self->flow, ask->document);
+    bool followed = explorer->slice->slots[item] != SOP_OPEN;
+    const SopGave *chosen = gave(explorer, item);
+
+    if (followed && chosen == NULL)
+        return;
+    if (ask->fact == SOP_NONE)
+    {
+        sop_given_file(given, self->flow->documents[ask->document].name,
+                       &(SopDocument) {.expires = "2099-12-31"});
+        return;
+    }
+    uint32_t class = followed ? chosen->class : 1;
+    uint32_t n_ways = self->domains->facts[ask->fact].n_classes - !ask->optional;
+    if (!followed && ask->optional)
+        class = 0;
+    if (!followed && n_ways > 1 && is_read(self, ask->fact))
+    {
+        class = *variety % n_ways + !ask->optional;
+        *variety /= n_ways;
+    }
+    if (class == 0 || class >= self->domains->facts[ask->fact].n_classes)
+        return;
+    g_auto(SopValue) day = day_of(self, ask->fact, now, variety);
+    sop_given_set_fact(given, ask->fact,
+                       day.type != SOP_NULL ? day : self->domains->facts[ask->fact].values[class]);
+}
+
+static SopRole
+role_of(uint64_t roles)
+{
+    return roles != 0 ? (SopRole) __builtin_ctzll(roles) : 0;
+}
+
+/* With what the explorer gave last. */
+static void
+act_so(SopReplay *self, const SopFollower *follower, const uint32_t *offers, uint32_t n_offers)
+{
+    for (uint32_t turn = 0; turn < VARIETY; turn++)
+    {
+        uint32_t variety = turn;
+        uint64_t roles = UINT64_MAX;
+        SopAct *act = g_new0(SopAct, 1);
+
+        act->event = sop_replay_step_of(self)->event;
+        act->given = sop_given_new(self->enforced);
+        act->person = g_strdup_printf("p%u", self->at + 1);
+        act->at = follower->of->last;
+        for (uint32_t i = 0; i < n_offers; i++)
+        {
+            const SopOffer *offer = &self->flow->offers[offers[i]];
+            roles &= offer->roles;
+            for (uint32_t k = offer->asks; k < offer->asks + offer->n_asks; k++)
+                put(self, act->given, &self->flow->asks[k], act->at, &variety);
+        }
+        act->role = role_of(roles);
+        try_act(self, follower, act);
+        if (variety > 0) /* every way was tried */
+            return;
+    }
+}
+
+static bool
+matches(const SopReplay *self, SopTry result)
+{
+    const SopExplorer *explorer = self->explorer;
+
+    return (result == SOP_TRY_DONE) &&
+           sop_state_same(explorer->state, sop_replay_step_of(self)->state, explorer->slice);
+}
+
+void
+sop_replay_follow_action(SopReplay *self, const SopFollower *follower)
+{
+    SopExplorer *explorer = self->explorer;
+    uint32_t offers[SOP_LIMIT_PARALLEL];
+    uint32_t n_offers = sop_explorer_offers(self->flow, sop_replay_before(self),
+                                            sop_replay_step_of(self)->event, offers);
+    uint32_t n_before = self->next->len;
+
+    sop_explorer_begin(explorer);
+    do
+    {
+        if (matches(self, sop_explorer_try(explorer, sop_replay_before(self),
+                                           sop_replay_step_of(self)->event)))
+            act_so(self, follower, offers, n_offers);
+    } while (self->next->len < n_before + 4 && sop_explorer_next(explorer));
+}
