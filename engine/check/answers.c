@@ -27,6 +27,7 @@ struct _SopAnswers
     uint8_t *papers; /* SopPaperClass */
     bool *expired;
     bool *done;
+    uint8_t *relations;
     bool *at;          /* by node, where a region hides it */
     uint32_t *outcome; /* idem: 0 is unfinished */
     const SopState *state;
@@ -50,6 +51,7 @@ sop_answers_new(const SopDomains *domains, const SopSlice *slice)
     self->papers = g_new0(uint8_t, flow->n_documents + 1);
     self->expired = g_new0(bool, flow->n_documents + 1);
     self->done = g_new0(bool, flow->n_actions + 1);
+    self->relations = g_new0(uint8_t, domains->relations->len + 1);
     self->at = g_new0(bool, flow->n_nodes);
     self->outcome = g_new0(uint32_t, flow->n_nodes);
     self->run.flow = flow;
@@ -67,6 +69,7 @@ sop_answers_free(SopAnswers *self)
     g_free(self->papers);
     g_free(self->expired);
     g_free(self->done);
+    g_free(self->relations);
     g_free(self->at);
     g_free(self->outcome);
     g_free(self->constant);
@@ -78,14 +81,6 @@ void
 sop_answers_enter(SopAnswers *self, SopNode node)
 {
     self->run.entering = node;
-}
-
-static SopRead
-read_of(const SopFlow *flow, uint32_t slot)
-{
-    if (slot < flow->n_facts)
-        return (SopRead) {SOP_READ_FACT, slot};
-    return flow->reads[slot - flow->n_facts];
 }
 
 /* ---- evaluating ------------------------------------------------------------------------------------- */
@@ -114,9 +109,9 @@ static SopValue
 read_slot(const void *host, uint32_t slot)
 {
     const SopAnswers *self = host;
-    SopRead read = read_of(self->flow, slot);
+    SopRead read = sop_domains_read(self->domains, slot);
 
-    switch ((SopReadKind) read.kind)
+    switch (read.kind)
     {
     case SOP_READ_FACT:
         return self->facts[read.index];
@@ -132,6 +127,10 @@ read_slot(const void *host, uint32_t slot)
                                      : sop_run_is_at(&self->run, read.index));
     case SOP_READ_OUTCOME:
         return read_outcome(self, read.index);
+    case SOP_READ_RELATION:
+        return self->relations[read.index] > 0
+                   ? sop_value_integer((int64_t) self->relations[read.index] - 2)
+                   : SOP_VALUE_NULL;
     default: /* open conditions are not evaluated, but for whether a value is known */
         return SOP_VALUE_NULL;
     }
@@ -146,14 +145,17 @@ evaluate(SopAnswers *self, SopGuard guard)
                           .host = self,
                           .now = INT64_C(1772442000000000)};
 
-    return sop_feel_evaluate_in(self->flow->expressions[guard].feel, &input, self->flow->zone);
+    const SopFeel *related = self->domains->guards[guard].feel;
+
+    return sop_feel_evaluate_in(related != NULL ? related : self->flow->expressions[guard].feel,
+                                &input, self->flow->zone);
 }
 
 /* ---- what is open, counted through ------------------------------------------------------------------ */
 
 typedef struct
 {
-    uint8_t kind; /* SopReadKind: FACT, DOCUMENT, EXPIRED, DONE, AT or OUTCOME */
+    uint8_t kind; /* SopReadKind: FACT, DOCUMENT, EXPIRED, DONE, AT, OUTCOME or RELATION */
     uint32_t index;
     uint32_t at, n;
 } Wheel;
@@ -169,7 +171,7 @@ typedef struct
 static void
 set_wheel(SopAnswers *self, const Wheel *wheel)
 {
-    switch ((SopReadKind) wheel->kind)
+    switch (wheel->kind)
     {
     case SOP_READ_FACT:
         self->facts[wheel->index] = self->domains->facts[wheel->index].values[wheel->at];
@@ -186,6 +188,9 @@ set_wheel(SopAnswers *self, const Wheel *wheel)
     case SOP_READ_OUTCOME:
         self->outcome[wheel->index] = wheel->at;
         return;
+    case SOP_READ_RELATION:
+        self->relations[wheel->index] = (uint8_t) wheel->at;
+        return;
     default:
         self->done[wheel->index] = wheel->at != 0;
         return;
@@ -193,7 +198,7 @@ set_wheel(SopAnswers *self, const Wheel *wheel)
 }
 
 static void
-add_wheel(Wheels *wheels, SopAnswers *self, SopReadKind kind, uint32_t index, uint32_t n)
+add_wheel(Wheels *wheels, SopAnswers *self, uint8_t kind, uint32_t index, uint32_t n)
 {
     for (uint32_t i = 0; i < wheels->n_wheels; i++)
         if (wheels->wheels[i].kind == kind && wheels->wheels[i].index == index)
@@ -203,7 +208,7 @@ add_wheel(Wheels *wheels, SopAnswers *self, SopReadKind kind, uint32_t index, ui
         wheels->too_many = true;
         return;
     }
-    wheels->wheels[wheels->n_wheels++] = (Wheel) {(uint8_t) kind, index, 0, n};
+    wheels->wheels[wheels->n_wheels++] = (Wheel) {kind, index, 0, n};
     wheels->n_turns *= n;
     wheels->too_many = wheels->too_many || wheels->n_turns > MANY;
     set_wheel(self, &wheels->wheels[wheels->n_wheels - 1]);
@@ -211,10 +216,10 @@ add_wheel(Wheels *wheels, SopAnswers *self, SopReadKind kind, uint32_t index, ui
 
 /* The item of the slice that says what the slot reads; its wheel when it is not followed. */
 static SopItem
-item_of(const SopFlow *flow, SopRead read, uint8_t *ret_n, SopReadKind *ret_kind,
+item_of(const SopFlow *flow, SopRead read, uint8_t *ret_n, uint8_t *ret_kind,
         const SopDomains *domains)
 {
-    switch ((SopReadKind) read.kind)
+    switch (read.kind)
     {
     case SOP_READ_FACT:
         *ret_kind = SOP_READ_FACT;
@@ -230,6 +235,10 @@ item_of(const SopFlow *flow, SopRead read, uint8_t *ret_n, SopReadKind *ret_kind
         *ret_kind = SOP_READ_DONE;
         *ret_n = 2;
         return sop_item_of_done(flow, read.index);
+    case SOP_READ_RELATION:
+        *ret_kind = SOP_READ_RELATION;
+        *ret_n = SOP_N_RELATION;
+        return sop_item_of_relation(flow, read.index);
     default:
         return SOP_NONE;
     }
@@ -254,20 +263,19 @@ prepare(SopAnswers *self, SopGuard guard, Wheels *wheels)
     self->guard = guard;
     for (uint32_t i = 0; i < reads->n_slots; i++)
     {
-        SopRead read = read_of(self->flow, reads->slots[i]);
-        SopReadKind kind;
+        SopRead read = sop_domains_read(self->domains, reads->slots[i]);
+        uint8_t kind;
         uint8_t n;
         SopItem item = item_of(self->flow, read, &n, &kind, self->domains);
         if (read.kind == SOP_READ_AT)
             self->at[read.index] = false;
         if (is_hidden(self, guard, read))
-            add_wheel(wheels, self, (SopReadKind) read.kind, read.index,
+            add_wheel(wheels, self, read.kind, read.index,
                       read.kind == SOP_READ_AT ? 2 : self->flow->n_outcomes + 1);
         if (item == SOP_NONE)
             continue;
         uint16_t slot = self->slice->slots[item];
-        Wheel fixed = {(uint8_t) kind, read.index, slot != SOP_OPEN ? self->state->items[slot] : 0,
-                       n};
+        Wheel fixed = {kind, read.index, slot != SOP_OPEN ? self->state->items[slot] : 0, n};
         if (slot == SOP_OPEN)
             add_wheel(wheels, self, kind, read.index, n);
         else
@@ -340,7 +348,7 @@ classes(SopAnswers *self, const SopSet *set)
 {
     Wheels wheels;
     uint64_t found = 0;
-    bool open = self->domains->guards[set->value].open;
+    bool open = self->domains->guards[set->value].open && !sop_domains_is_count(self->domains, set);
 
     prepare(self, set->value, &wheels);
     if (wheels.too_many)
@@ -359,27 +367,42 @@ classes(SopAnswers *self, const SopSet *set)
 
 /* ---- keeping ----------------------------------------------------------------------------------------- */
 
-static uint64_t
+typedef struct
+{
+    uint64_t number;
+    bool too_long; /* for a number: then the answer is not kept */
+} Key;
+
+static void
+add_digit(Key *key, uint32_t base, uint32_t digit)
+{
+    key->too_long = key->too_long || key->number > (UINT64_MAX - digit) / base;
+    key->number = key->number * base + digit;
+}
+
+/* What the answer depends on, as a number. */
+static Key
 key_of(SopAnswers *self, SopGuard guard)
 {
     const SopGuardReads *reads = &self->domains->guards[guard];
-    uint64_t key = 0;
+    Key key = {0};
 
     for (uint32_t i = 0; i < reads->n_slots; i++)
     {
-        SopRead read = read_of(self->flow, reads->slots[i]);
-        SopReadKind kind;
+        SopRead read = sop_domains_read(self->domains, reads->slots[i]);
+        uint8_t kind;
         uint8_t n;
         SopItem item = item_of(self->flow, read, &n, &kind, self->domains);
         if (item != SOP_NONE && self->slice->slots[item] != SOP_OPEN)
-            key = key * n + self->state->items[self->slice->slots[item]];
+            add_digit(&key, n, self->state->items[self->slice->slots[item]]);
         else if (read.kind == SOP_READ_AT && self->slice->regions[read.index] != SOP_NONE)
-            key = key * 2 + is_hidden(self, guard, read);
+            add_digit(&key, 2, is_hidden(self, guard, read));
         else if (read.kind == SOP_READ_AT)
-            key = key * 2 + sop_run_is_at(&self->run, read.index);
+            add_digit(&key, 2, sop_run_is_at(&self->run, read.index));
         else if (read.kind == SOP_READ_OUTCOME && !is_hidden(self, guard, read))
-            key = key * (self->flow->n_outcomes + 1) +
-                  (uint16_t) (self->state->outcomes[self->flow->nodes[read.index].outcome] + 1);
+            add_digit(
+                &key, self->flow->n_outcomes + 1,
+                (uint16_t) (self->state->outcomes[self->flow->nodes[read.index].outcome] + 1));
     }
     return key;
 }
@@ -424,8 +447,8 @@ depends(const SopAnswers *self, SopGuard guard)
 
     for (uint32_t i = 0; i < reads->n_slots; i++)
     {
-        SopRead read = read_of(self->flow, reads->slots[i]);
-        SopReadKind kind;
+        SopRead read = sop_domains_read(self->domains, reads->slots[i]);
+        uint8_t kind;
         uint8_t n;
         SopItem item = item_of(self->flow, read, &n, &kind, self->domains);
         if (read.kind == SOP_READ_AT || read.kind == SOP_READ_OUTCOME ||
@@ -445,14 +468,16 @@ sop_answers_of(SopAnswers *self, SopGuard guard, const SopState *state,
         return self->constant[guard];
     self->state = state;
     self->run.view = view;
-    uint64_t key = key_of(self, guard);
-    const Kept *kept = &self->kept[place_of(self, guard + 1, key)];
+    Key key = key_of(self, guard);
+    if (key.too_long)
+        return (unsigned) truths(self, guard);
+    const Kept *kept = &self->kept[place_of(self, guard + 1, key.number)];
     if (kept->of != 0)
         return (unsigned) kept->answer;
     uint64_t answer = truths(self, guard);
     if (!depends(self, guard))
         self->constant[guard] = (uint8_t) answer;
-    keep(self, guard + 1, key, answer);
+    keep(self, guard + 1, key.number, answer);
     return (unsigned) answer;
 }
 
@@ -464,11 +489,14 @@ sop_answers_set(SopAnswers *self, const SopSet *set, const SopState *state,
         return 1;
     self->state = state;
     self->run.view = view;
-    uint64_t key = key_of(self, set->value) * self->flow->n_facts + set->fact;
-    const Kept *kept = &self->kept[place_of(self, (set->value + 1) | SETS, key)];
+    Key key = key_of(self, set->value);
+    add_digit(&key, self->flow->n_facts, set->fact);
+    if (key.too_long)
+        return classes(self, set);
+    const Kept *kept = &self->kept[place_of(self, (set->value + 1) | SETS, key.number)];
     if (kept->of != 0)
         return kept->answer;
     uint64_t answer = classes(self, set);
-    keep(self, (set->value + 1) | SETS, key, answer);
+    keep(self, (set->value + 1) | SETS, key.number, answer);
     return answer;
 }

@@ -12,8 +12,8 @@
 
 /* ---- what a fact can be (domains.c) ----------------------------------------------------------- */
 
-/* What a search may follow: the facts, then the documents, then whether an action was done, then
- * whether a timeout of its node has run since the node was entered. */
+/* What a search may follow: the facts, then the documents, then whether an action was done, then whether
+ * a timeout of its node has run since the node was entered, then the relations. */
 typedef uint32_t SopItem;
 
 #define SOP_OPEN UINT16_MAX /* of a slot: not followed */
@@ -37,14 +37,31 @@ typedef struct
     SopValue *values; /* one of each class; [0] is null */
     uint8_t n_classes;
     bool points;       /* classes are points and the gaps between them; else as listed */
+    bool counts;       /* it only goes up, and each number it passes is a class */
     GArray *constants; /* SopValue, while they are collected */
 } SopDomain;
 
+/* Two sides that conditions compare, as one fact: unknown, or which is the greater (relations.c). */
 typedef struct
 {
-    bool open;       /* it reads what no search follows: any answer */
-    uint32_t *slots; /* that it reads; borrowed */
+    char *name;    /* the texts of both */
+    GArray *facts; /* SopFact: that they read */
+} SopRelation;
+
+#define SOP_READ_RELATION (SOP_READ_CASE_OPENED + 1) /* among SopReadKind; index: the relation */
+
+enum
+{
+    SOP_N_RELATION = 4, /* classes: unknown, the left is less, they are the same, it is more */
+    SOP_CHECK_RELATIONS = 256, /* of a flow; what more conditions compare stays open */
+};
+
+typedef struct
+{
+    bool open;             /* it reads what no search follows: any answer */
+    const uint32_t *slots; /* that it reads; borrowed */
     uint32_t n_slots;
+    SopFeel *feel; /* (nullable) written with relations, instead of the flow's own */
 } SopGuardReads;
 
 typedef struct
@@ -52,11 +69,26 @@ typedef struct
     const SopFlow *flow;
     SopDomain *facts;
     SopGuardReads *guards;
+    GArray *relations; /* SopRelation */
     uint32_t n_items;
 } SopDomains;
 
 SopDomains *sop_domains_new(const SopFlow *flow);
 void sop_domains_free(SopDomains *self);
+/* What a slot of a condition reads: as in the flow, or a relation. */
+SopRead sop_domains_read(const SopDomains *self, uint32_t slot);
+/* Is this part of a condition open? */
+bool sop_domains_is_open(const SopDomains *self, const SopFeel *feel, const SopAst *ast);
+/* Has it no name in it, and not the clock? */
+bool sop_ast_reads_nothing(const SopAst *ast);
+/* The condition with relations in place of the facts that it compares; new ones are added. Returns:
+ * (transfer full) (nullable): NULL when it has none. */
+SopFeel *sop_relations_rewrite(SopDomains *domains, const SopFeel *feel);
+void sop_relation_clear(gpointer data);
+/* Sets a count to one more: what class it comes to is known then. */
+bool sop_domains_is_count(const SopDomains *self, const SopSet *set);
+/* Of a fact whose constants are collected (classes.c). */
+void sop_domains_make_classes(SopDomains *self, SopFact fact);
 /* The class that a value of the fact is in. */
 uint8_t sop_domains_class(const SopDomains *self, SopFact fact, const SopValue *value);
 
@@ -76,6 +108,12 @@ static inline SopItem
 sop_item_of_fired(const SopFlow *flow, uint32_t offer)
 {
     return flow->n_facts + flow->n_documents + flow->n_actions + offer - flow->first_timeout;
+}
+
+static inline SopItem
+sop_item_of_relation(const SopFlow *flow, uint32_t relation)
+{
+    return sop_item_of_fired(flow, flow->n_offers) + relation;
 }
 
 /* ---- what is to hold -------------------------------------------------------------------------- */
@@ -268,6 +306,7 @@ typedef struct
     uint32_t n_judged;  /* conditions on the way of this try */
     uint32_t n_tries;   /* of this event so far */
     SopNode *nodes;     /* room for as many as the flow has */
+    bool *moved;        /* by relation: a fact of it has just changed */
     bool tries_unknown; /* a condition on the way may also be unknown */
     bool broken;        /* the property is, by this try */
     bool *undecided;    /* (nullable) by offer: timeouts that met a decision that cannot be taken */

@@ -7,6 +7,11 @@
 
 #include <string.h>
 
+enum
+{
+    COUNTED = 12, /* numbers that a count is followed through */
+};
+
 typedef struct
 {
     SopDomains *domains;
@@ -14,18 +19,22 @@ typedef struct
     bool open; /* of the condition looked at */
 } Scan;
 
-static SopRead
-read_of(const SopFlow *flow, uint32_t slot)
+SopRead
+sop_domains_read(const SopDomains *self, uint32_t slot)
 {
+    const SopFlow *flow = self->flow;
+
     if (slot < flow->n_facts)
         return (SopRead) {SOP_READ_FACT, slot};
-    return flow->reads[slot - flow->n_facts];
+    if (slot < flow->n_facts + flow->n_reads)
+        return flow->reads[slot - flow->n_facts];
+    return (SopRead) {SOP_READ_RELATION, slot - flow->n_facts - flow->n_reads};
 }
 
 /* ---- constants --------------------------------------------------------------------------------- */
 
-static bool
-reads_nothing(const SopAst *ast)
+bool
+sop_ast_reads_nothing(const SopAst *ast)
 {
     static const char *const clocks[] = {"now", "today", NULL};
 
@@ -33,7 +42,7 @@ reads_nothing(const SopAst *ast)
         (ast->kind == SOP_AST_CALL && g_strv_contains(clocks, ast->text)))
         return false;
     for (uint32_t i = 0; i < ast->n_children; i++)
-        if (!reads_nothing(ast->children[i]))
+        if (!sop_ast_reads_nothing(ast->children[i]))
             return false;
     return true;
 }
@@ -76,7 +85,7 @@ measured(const Scan *self, const SopAst *ast)
 
     if (ast->kind != SOP_AST_NAME)
         return NULL;
-    SopRead read = read_of(flow, ast->slot);
+    SopRead read = sop_domains_read(self->domains, ast->slot);
     return read.kind == SOP_READ_FACT && !is_listed(&flow->facts[read.index])
                ? &self->domains->facts[read.index]
                : NULL;
@@ -87,7 +96,7 @@ static void scan(Scan *self, const SopAst *ast);
 static void
 compare(Scan *self, SopDomain *domain, const SopAst *other)
 {
-    if (!reads_nothing(other))
+    if (!sop_ast_reads_nothing(other))
     {
         scan(self, other);
         self->open = true;
@@ -152,10 +161,10 @@ static void
 scan_name(Scan *self, const SopAst *ast)
 {
     static const bool closed[] = {
-        [SOP_READ_FACT] = true,        [SOP_READ_DOCUMENT] = true, [SOP_READ_VERIFIED] = true,
-        [SOP_READ_EXPIRED] = true,     [SOP_READ_AT] = true,       [SOP_READ_OUTCOME] = true,
-        [SOP_READ_CASE_OPENED] = false};
-    SopRead read = read_of(self->domains->flow, ast->slot);
+        [SOP_READ_FACT] = true,         [SOP_READ_DOCUMENT] = true, [SOP_READ_VERIFIED] = true,
+        [SOP_READ_EXPIRED] = true,      [SOP_READ_AT] = true,       [SOP_READ_OUTCOME] = true,
+        [SOP_READ_CASE_OPENED] = false, [SOP_READ_RELATION] = true};
+    SopRead read = sop_domains_read(self->domains, ast->slot);
 
     if (!closed[read.kind] || measured(self, ast) != NULL)
         self->open = true;
@@ -174,7 +183,7 @@ asks_whether_done(const Scan *self, const SopAst *ast)
     const SopAst *name = is_null(ast->children[0]) ? ast->children[1] : ast->children[0];
 
     return (is_null(ast->children[0]) || is_null(ast->children[1])) && name->kind == SOP_AST_NAME &&
-           read_of(self->domains->flow, name->slot).kind == SOP_READ_DONE;
+           sop_domains_read(self->domains, name->slot).kind == SOP_READ_DONE;
 }
 
 static void
@@ -210,200 +219,122 @@ scan(Scan *self, const SopAst *ast)
         scan(self, ast->children[i]);
 }
 
-/* ---- classes ------------------------------------------------------------------------------------ */
+/* ---- counting ------------------------------------------------------------------------------------ */
 
-/* A value that the fact may have, and that is in no class yet. */
+/* `F + 1`. */
+static bool
+is_step_up(const SopAst *ast, SopFact fact)
+{
+    if (ast->kind != SOP_AST_ARITHMETIC || ast->op != SOP_OP_ADD)
+        return false;
+    const SopAst *left = ast->children[0];
+    const SopAst *right = ast->children[1];
+    return left->kind == SOP_AST_NAME && left->slot == fact && right->kind == SOP_AST_LITERAL &&
+           right->value.type == SOP_NUMBER && sop_value_double(&right->value) >= 1;
+}
+
+bool
+sop_domains_is_count(const SopDomains *self, const SopSet *set)
+{
+    return self->facts[set->fact].counts && set->value != SOP_NONE &&
+           is_step_up(sop_feel_ast(self->flow->expressions[set->value].feel), set->fact);
+}
+
+static bool
+is_asked(const SopFlow *flow, SopFact fact)
+{
+    for (uint32_t i = 0; i < flow->n_offers; i++)
+        for (uint32_t k = flow->offers[i].asks; k < flow->offers[i].asks + flow->offers[i].n_asks;
+             k++)
+            if (flow->asks[k].fact == fact)
+                return true;
+    return false;
+}
+
+/* Does it only ever go up from where it starts, one or more at a time? */
+static bool
+counts_up(const SopFlow *flow, SopFact fact)
+{
+    const SopValue *starts = &flow->facts[fact].starts;
+    unsigned n_sets = 0;
+
+    if (starts->type != SOP_NUMBER || is_asked(flow, fact))
+        return false;
+    for (uint32_t i = 0; i < flow->n_sets; i++)
+    {
+        if (flow->sets[i].fact != fact)
+            continue;
+        const SopAst *ast = flow->sets[i].value != SOP_NONE
+                                ? sop_feel_ast(flow->expressions[flow->sets[i].value].feel)
+                                : NULL;
+        bool again = ast != NULL && ast->kind == SOP_AST_LITERAL && ast->value.type == SOP_NUMBER &&
+                     sop_value_double(&ast->value) >= sop_value_double(starts);
+        if (ast != NULL && !again && !is_step_up(ast, fact))
+            return false;
+        n_sets++;
+    }
+    return n_sets > 0;
+}
+
+/* Every number that a count can be, up to the greatest that it is compared with, is a class. */
 static void
-add_class(SopDomains *self, SopFact fact, SopValue value)
+count_through(SopDomains *self, SopFact fact)
 {
     SopDomain *domain = &self->facts[fact];
-    SopValue fitting;
+    double from = sop_value_double(&self->flow->facts[fact].starts);
+    double to = from;
 
-    if (value.type != SOP_NULL && domain->n_classes < SOP_CHECK_CLASSES &&
-        sop_fact_fits(self->flow, &self->flow->facts[fact], &value, &fitting))
-        domain->values[domain->n_classes++] = fitting;
-    sop_value_clear(&value);
-}
-
-static double
-as_double(const SopValue *value)
-{
-    return sop_value_double(value);
-}
-
-static int
-compare_numbers(gconstpointer a, gconstpointer b)
-{
-    double left = as_double(a);
-    double right = as_double(b);
-
-    return (left > right) - (left < right);
-}
-
-static SopValue
-number(double value)
-{
-    char text[G_ASCII_DTOSTR_BUF_SIZE];
-
-    if (value == (double) (int64_t) value)
-        return sop_value_integer((int64_t) value);
-    return sop_value_parse(SOP_NUMBER, g_ascii_dtostr(text, sizeof text, value));
-}
-
-/* Between two points: a whole number if there is one. */
-static double
-between(double low, double high)
-{
-    double whole = (double) (int64_t) low + (low < 0 ? 0 : 1);
-
-    return low < whole && whole < high ? whole : low + (high - low) / 2;
-}
-
-static void
-add_numbers(SopDomains *self, SopFact fact)
-{
-    GArray *points = self->facts[fact].constants;
-
-    g_array_sort(points, compare_numbers);
-    if (points->len == 0)
+    for (guint i = 0; i < domain->constants->len; i++)
+        to = MAX(to, sop_value_double(&g_array_index(domain->constants, SopValue, i)));
+    domain->counts = to - from < COUNTED;
+    for (double at = from; domain->counts && at <= to; at++)
     {
-        add_class(self, fact, sop_value_integer(1));
-        return;
+        g_auto(SopValue) value = sop_value_integer((int64_t) at);
+        collect(domain, &value);
     }
-    add_class(self, fact, number(as_double(&g_array_index(points, SopValue, 0)) - 1));
-    for (guint i = 0; i < points->len; i++)
-    {
-        double point = as_double(&g_array_index(points, SopValue, i));
-        add_class(self, fact, sop_value_copy(&g_array_index(points, SopValue, i)));
-        add_class(self, fact,
-                  i + 1 == points->len
-                      ? number(point + 1)
-                      : number(between(point, as_double(&g_array_index(points, SopValue, i + 1)))));
-    }
-}
-
-/* Its constants, and one that is none of them. */
-static void
-add_texts(SopDomains *self, SopFact fact)
-{
-    const GArray *points = self->facts[fact].constants;
-
-    for (guint i = 0; i < points->len; i++)
-        add_class(self, fact, sop_value_copy(&g_array_index(points, SopValue, i)));
-    add_class(self, fact, sop_value_text("another"));
-}
-
-static SopValue
-any_value(SopFactType type)
-{
-    static const struct
-    {
-        SopValueType type;
-        const char *text;
-    } examples[] = {
-        [SOP_FACT_BOOLEAN] = {SOP_NULL, NULL},
-        [SOP_FACT_NUMBER] = {SOP_NUMBER, "1"},
-        [SOP_FACT_TEXT] = {SOP_STRING, NULL},
-        [SOP_FACT_CHOICE] = {SOP_STRING, NULL},
-        [SOP_FACT_DATE] = {SOP_DATE, "2026-04-01"},
-        [SOP_FACT_DATE_TIME] = {SOP_DATE_TIME, "2026-04-01T09:00:00Z"},
-        [SOP_FACT_DURATION] = {SOP_DAYS_DURATION, "P3D"},
-    };
-
-    return examples[type].text != NULL ? sop_value_parse(examples[type].type, examples[type].text)
-                                       : sop_value_text("another");
-}
-
-static void
-add_list(SopDomains *self, SopFact fact)
-{
-    const SopFlowFact *declared = &self->flow->facts[fact];
-    g_auto(SopValue) item = declared->n_values > 0 ? sop_value_text(declared->values[0])
-                            : declared->type == SOP_FACT_BOOLEAN ? sop_value_boolean(true)
-                                                                 : any_value(declared->type);
-
-    add_class(self, fact, sop_value_list(&item, 1));
-}
-
-static void
-make_classes(SopDomains *self, SopFact fact)
-{
-    const SopFlowFact *declared = &self->flow->facts[fact];
-    SopDomain *domain = &self->facts[fact];
-
-    domain->values = g_new0(SopValue, SOP_CHECK_CLASSES);
-    domain->n_classes = 1;
-    if (declared->is_list)
-        add_list(self, fact);
-    else if (declared->type == SOP_FACT_BOOLEAN)
-    {
-        add_class(self, fact, sop_value_boolean(false));
-        add_class(self, fact, sop_value_boolean(true));
-    }
-    else if (declared->type == SOP_FACT_CHOICE)
-        for (uint32_t i = 0; i < declared->n_values; i++)
-            add_class(self, fact, sop_value_text(declared->values[i]));
-    else if (domain->points && declared->type == SOP_FACT_NUMBER)
-        add_numbers(self, fact);
-    else if (domain->points && declared->type == SOP_FACT_TEXT)
-        add_texts(self, fact);
-    else
-        add_class(self, fact, any_value(declared->type));
-    if (domain->n_classes ==
-        1) /* the example does not fit its range: it starts with one, or never */
-        add_class(self, fact, sop_value_copy(&declared->starts));
-}
-
-uint8_t
-sop_domains_class(const SopDomains *self, SopFact fact, const SopValue *value)
-{
-    const SopDomain *domain = &self->facts[fact];
-    uint8_t nearest = domain->n_classes > 1 ? 1 : 0;
-
-    if (value->type == SOP_NULL)
-        return 0;
-    for (uint8_t i = 1; i < domain->n_classes; i++)
-    {
-        if (sop_value_equal(&domain->values[i], value))
-            return i;
-        if (self->flow->facts[fact].type == SOP_FACT_TEXT && domain->points)
-            nearest = i; /* the last: another */
-    }
-    if (!domain->points || self->flow->facts[fact].type != SOP_FACT_NUMBER)
-        return nearest;
-    /* a gap: the last class that begins before it */
-    double wanted = as_double(value);
-    const GArray *points = domain->constants;
-    guint n_below = 0;
-    while (n_below < points->len && as_double(&g_array_index(points, SopValue, n_below)) < wanted)
-        n_below++;
-    for (uint8_t i = 1; i < domain->n_classes; i++)
-    {
-        double at = as_double(&domain->values[i]);
-        bool above = n_below == 0 || at > as_double(&g_array_index(points, SopValue, n_below - 1));
-        bool below =
-            n_below == points->len || at < as_double(&g_array_index(points, SopValue, n_below));
-        if (above && below)
-            return i;
-    }
-    return nearest;
 }
 
 /* ---- the whole ------------------------------------------------------------------------------------ */
 
 static void
+scan_guard(SopDomains *self, SopGuard guard, const SopFeel *feel)
+{
+    Scan of = {self, feel, false};
+    unsigned n_slots;
+
+    scan(&of, sop_feel_ast(feel));
+    self->guards[guard].open = of.open;
+    self->guards[guard].slots = sop_feel_slots(feel, &n_slots);
+    self->guards[guard].n_slots = n_slots;
+}
+
+static void
 scan_guards(SopDomains *self)
 {
-    const SopFlow *flow = self->flow;
+    for (SopGuard guard = 0; guard < self->flow->n_expressions; guard++)
+        scan_guard(self, guard, self->flow->expressions[guard].feel);
+}
 
-    for (SopGuard guard = 0; guard < flow->n_expressions; guard++)
+bool
+sop_domains_is_open(const SopDomains *self, const SopFeel *feel, const SopAst *ast)
+{
+    Scan of = {(SopDomains *) self, feel, false};
+
+    scan(&of, ast);
+    return of.open;
+}
+
+/* What only compares facts need not be open. */
+static void
+relate(SopDomains *self)
+{
+    for (SopGuard guard = 0; guard < self->flow->n_expressions; guard++)
     {
-        Scan of = {self, flow->expressions[guard].feel, false};
-        unsigned n_slots;
-        scan(&of, sop_feel_ast(of.feel));
-        self->guards[guard] =
-            (SopGuardReads) {of.open, (uint32_t *) sop_feel_slots(of.feel, &n_slots), 0};
-        self->guards[guard].n_slots = n_slots;
+        if (!self->guards[guard].open)
+            continue;
+        self->guards[guard].feel = sop_relations_rewrite(self, self->flow->expressions[guard].feel);
+        if (self->guards[guard].feel != NULL)
+            scan_guard(self, guard, self->guards[guard].feel);
     }
 }
 
@@ -440,6 +371,10 @@ collect_constants(SopDomains *self)
         scan_range(self, fact);
     }
     scan_guards(self);
+    for (SopFact fact = 0; fact < flow->n_facts; fact++)
+        if (flow->facts[fact].type == SOP_FACT_NUMBER && self->facts[fact].constants != NULL &&
+            counts_up(flow, fact))
+            count_through(self, fact);
 }
 
 /* A fact compared with very many constants is only known or not. */
@@ -455,6 +390,7 @@ give_up_long_ones(SopDomains *self)
             continue;
         g_clear_pointer(&domain->constants, g_array_unref);
         domain->points = false;
+        domain->counts = false;
         given_up = true;
     }
     if (given_up)
@@ -469,12 +405,14 @@ sop_domains_new(const SopFlow *flow)
     self->flow = flow;
     self->facts = g_new0(SopDomain, flow->n_facts + 1);
     self->guards = g_new0(SopGuardReads, flow->n_expressions + 1);
-    self->n_items =
-        flow->n_facts + flow->n_documents + flow->n_actions + flow->n_offers - flow->first_timeout;
+    self->relations = g_array_new(FALSE, FALSE, sizeof(SopRelation));
+    g_array_set_clear_func(self->relations, sop_relation_clear);
     collect_constants(self);
     give_up_long_ones(self);
+    relate(self);
+    self->n_items = sop_item_of_relation(flow, self->relations->len);
     for (SopFact fact = 0; fact < flow->n_facts; fact++)
-        make_classes(self, fact);
+        sop_domains_make_classes(self, fact);
     return self;
 }
 
@@ -488,6 +426,9 @@ sop_domains_free(SopDomains *self)
         g_free(self->facts[fact].values);
         g_clear_pointer(&self->facts[fact].constants, g_array_unref);
     }
+    for (SopGuard guard = 0; guard < self->flow->n_expressions; guard++)
+        g_clear_pointer(&self->guards[guard].feel, sop_feel_unref);
+    g_array_unref(self->relations);
     g_free(self->facts);
     g_free(self->guards);
     g_free(self);

@@ -102,13 +102,21 @@ put_given(SopExplorer *self, const SopOffer *offer)
         const SopAsk *ask = &self->flow->asks[i];
         SopItem of =
             ask->fact != SOP_NONE ? ask->fact : sop_item_of_document(self->flow, ask->document);
-        if (sop_explorer_slot(self, of) == SOP_OPEN || is_given(self, of))
+        if (is_given(self, of))
             continue;
+        if (sop_explorer_slot(self, of) == SOP_OPEN)
+        {
+            if (ask->fact != SOP_NONE)
+                sop_explorer_note_changed(self, ask->fact);
+            continue;
+        }
         uint32_t n = ask->fact != SOP_NONE ? self->domains->facts[ask->fact].n_classes - 1u : 1;
         uint32_t chosen = sop_explorer_choose(self, n + ask->optional);
         if (chosen == n) /* left out */
             continue;
         give(self, of, ask->fact != SOP_NONE ? (uint8_t) (chosen + 1) : SOP_PAPER_ON_FILE);
+        if (ask->fact != SOP_NONE)
+            sop_explorer_note_changed(self, ask->fact);
     }
 }
 
@@ -234,6 +242,7 @@ try_action(SopExplorer *self, SopAction action)
         return SOP_TRY_REFUSED;
     for (uint32_t i = 0; i < n_offers; i++)
         put_given(self, &self->flow->offers[offers[i]]);
+    sop_explorer_settle_relations(self);
     for (uint32_t i = 0; i < n_offers; i++)
         if (!offer_holds(self, &self->flow->offers[offers[i]]))
             return SOP_TRY_REFUSED;
@@ -315,6 +324,10 @@ sop_explorer_open(SopExplorer *self)
     for (uint32_t i = 0; i < flow->layout.n_histories; i++)
         state->pasts[i] = (SopPast) {0};
     start(self);
+    for (SopFact fact = 0; fact < flow->n_facts; fact++)
+        if (flow->facts[fact].starts.type != SOP_NULL)
+            sop_explorer_note_changed(self, fact);
+    sop_explorer_settle_relations(self);
     self->view = &self->configuration;
     SopTry result = as_try(
         sop_step_open(flow, &self->configuration, &sop_explorer_stepper, self, &where, &branch));

@@ -258,8 +258,53 @@ finish(void *host, SopNode phase, SopOutcome outcome)
     sop_explorer_watch(self, sop_happening_of_outcome(self->flow, outcome));
 }
 
-bool
-sop_explorer_set_fact(SopExplorer *self, const SopSet *set)
+/* Which class a relation has come to, as far as its facts tell. */
+static uint8_t
+choose_relation(SopExplorer *self, const SopRelation *relation)
+{
+    bool known = true;
+
+    for (guint i = 0; i < relation->facts->len; i++)
+    {
+        uint8_t class =
+            sop_explorer_item(self, g_array_index(relation->facts, SopFact, i), UINT8_MAX);
+        if (class == 0)
+            return 0;
+        known = known && class != UINT8_MAX;
+    }
+    return (uint8_t) (sop_explorer_choose(self, SOP_N_RELATION - known) + known);
+}
+
+void
+sop_explorer_note_changed(SopExplorer *self, SopFact fact)
+{
+    const GArray *relations = self->domains->relations;
+
+    for (guint i = 0; i < relations->len; i++)
+    {
+        const GArray *facts = g_array_index(relations, SopRelation, i).facts;
+        for (guint k = 0; k < facts->len; k++)
+            self->moved[i] = self->moved[i] || g_array_index(facts, SopFact, k) == fact;
+    }
+}
+
+void
+sop_explorer_settle_relations(SopExplorer *self)
+{
+    const GArray *relations = self->domains->relations;
+
+    for (uint32_t i = 0; i < relations->len; i++)
+    {
+        SopItem item = sop_item_of_relation(self->flow, i);
+        if (self->moved[i] && sop_explorer_slot(self, item) != SOP_OPEN)
+            sop_explorer_set(self, item,
+                             choose_relation(self, &g_array_index(relations, SopRelation, i)));
+        self->moved[i] = false;
+    }
+}
+
+static bool
+set_class(SopExplorer *self, const SopSet *set)
 {
     uint64_t bits = sop_answers_set(self->answers, set, self->state, self->view);
 
@@ -271,6 +316,16 @@ sop_explorer_set_fact(SopExplorer *self, const SopSet *set)
     if (bit == 63)
         return false;
     sop_explorer_set(self, set->fact, (uint8_t) bit);
+    return true;
+}
+
+bool
+sop_explorer_set_fact(SopExplorer *self, const SopSet *set)
+{
+    if (!set_class(self, set))
+        return false;
+    sop_explorer_note_changed(self, set->fact);
+    sop_explorer_settle_relations(self);
     return true;
 }
 
@@ -304,14 +359,14 @@ const SopStepper sop_explorer_stepper = {
 static bool
 reads_place(const SopDomains *domains, SopGuard guard)
 {
-    const SopFlow *flow = domains->flow;
     const SopGuardReads *reads = &domains->guards[guard];
 
     for (uint32_t i = 0; i < reads->n_slots; i++)
-        if (reads->slots[i] >= flow->n_facts &&
-            (flow->reads[reads->slots[i] - flow->n_facts].kind == SOP_READ_AT ||
-             flow->reads[reads->slots[i] - flow->n_facts].kind == SOP_READ_OUTCOME))
+    {
+        SopRead read = sop_domains_read(domains, reads->slots[i]);
+        if (read.kind == SOP_READ_AT || read.kind == SOP_READ_OUTCOME)
             return true;
+    }
     return false;
 }
 
@@ -332,6 +387,7 @@ sop_explorer_new(const SopDomains *domains, const SopProperty *property, SopSlic
     for (SopGuard guard = 0; guard < self->flow->n_expressions; guard++)
         self->reads_place[guard] = reads_place(domains, guard);
     self->stamps = g_new0(uint64_t, self->flow->n_expressions + 1);
+    self->moved = g_new0(bool, domains->relations->len + 1);
     self->chosen = g_new0(uint8_t, self->flow->n_expressions + 1);
     self->ways_inside = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
     return self;
@@ -345,6 +401,7 @@ sop_explorer_free(SopExplorer *self)
     g_hash_table_unref(self->ways_inside);
     g_free(self->nodes);
     g_free(self->stamps);
+    g_free(self->moved);
     g_free(self->chosen);
     g_free(self->placed);
     g_free(self->reads_place);

@@ -42,6 +42,9 @@ sop_explorer_forget(SopExplorer *self)
 unsigned sop_explorer_can(SopExplorer *self, SopGuard guard);
 /* Returns: false when the value does not fit the fact, by this try's choice. */
 bool sop_explorer_set_fact(SopExplorer *self, const SopSet *set);
+/* A fact is another: so may be what compares it, once all that changes has changed. */
+void sop_explorer_note_changed(SopExplorer *self, SopFact fact);
+void sop_explorer_settle_relations(SopExplorer *self);
 /* A branch is taken: sets what its row sets, likewise. `host`: the explorer. */
 bool sop_explorer_take(void *host, uint32_t branch);
 /* Can the moment's anchor be known? */

@@ -23,9 +23,7 @@ follow_guard(const SopDomains *domains, SopSlice *slice, SopGuard guard)
         return;
     for (uint32_t i = 0; i < domains->guards[guard].n_slots; i++)
     {
-        uint32_t slot = domains->guards[guard].slots[i];
-        SopRead read = slot < flow->n_facts ? (SopRead) {SOP_READ_FACT, slot}
-                                            : flow->reads[slot - flow->n_facts];
+        SopRead read = sop_domains_read(domains, domains->guards[guard].slots[i]);
         if (read.kind == SOP_READ_FACT)
             sop_slice_add(slice, read.index);
         else if (read.kind == SOP_READ_DOCUMENT || read.kind == SOP_READ_VERIFIED ||
@@ -33,6 +31,8 @@ follow_guard(const SopDomains *domains, SopSlice *slice, SopGuard guard)
             sop_slice_add(slice, sop_item_of_document(flow, read.index));
         else if (read.kind == SOP_READ_DONE)
             sop_slice_add(slice, sop_item_of_done(flow, read.index));
+        else if (read.kind == SOP_READ_RELATION)
+            sop_slice_add(slice, sop_item_of_relation(flow, read.index));
     }
 }
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* An act of a path, done on the engine: with what the path gives, and several ways of what it leaves open. */
 #include "check/replay.h"
+#include "flow/fact.h"
 
 enum
 {
-    VARIETY = 12,  /* ways to give what is left open, in one act */
+    VARIETY = 24,  /* ways to give what is left open, in one act */
     PATIENCE = 40, /* times that the clock goes on for one event */
 };
 
@@ -83,6 +84,21 @@ try_act(SopReplay *self, const SopFollower *follower, SopAct *act)
 }
 
 static bool
+is_related(const SopReplay *self, SopFact fact)
+{
+    const GArray *relations = self->domains->relations;
+
+    for (guint i = 0; i < relations->len; i++)
+    {
+        const GArray *facts = g_array_index(relations, SopRelation, i).facts;
+        for (guint k = 0; k < facts->len; k++)
+            if (g_array_index(facts, SopFact, k) == fact)
+                return true;
+    }
+    return false;
+}
+
+static bool
 is_read(const SopReplay *self, SopFact fact)
 {
     for (SopGuard guard = 0; guard < self->flow->n_expressions; guard++)
@@ -105,16 +121,39 @@ gave(const SopExplorer *explorer, SopItem item)
 static SopValue
 day_of(const SopReplay *self, SopFact fact, SopInstant now, uint32_t *variety)
 {
-    static const int8_t days_away[] = {8, 1, 40, -10};
+    static const int16_t days_away[] = {8, 400, 1, 40, -10};
     const SopFlowFact *declared = &self->flow->facts[fact];
     bool is_day = declared->type == SOP_FACT_DATE;
 
     if (declared->is_list || (!is_day && declared->type != SOP_FACT_DATE_TIME))
         return SOP_VALUE_NULL;
-    int8_t away = days_away[*variety % G_N_ELEMENTS(days_away)];
+    int16_t away = days_away[*variety % G_N_ELEMENTS(days_away)];
     *variety /= G_N_ELEMENTS(days_away);
     return is_day ? sop_value_day(sop_zone_day(self->flow->zone, now) + away)
                   : sop_value_instant(now + away * 24 * SOP_HOUR);
+}
+
+/* A number that is compared with other facts may be another of its class, if that has no end. */
+static SopValue
+number_of(const SopReplay *self, SopFact fact, uint32_t class, uint32_t *variety)
+{
+    const SopDomain *domain = &self->domains->facts[fact];
+    const SopValue *value = &domain->values[class];
+    bool first = class == 1;
+    bool last = class + 1 == domain->n_classes;
+
+    if (value->type != SOP_NUMBER || !is_related(self, fact) || (!first && !last))
+        return sop_value_copy(value);
+    uint32_t chosen = *variety % 3;
+    *variety /= 3;
+    double far = last && chosen != 2 ? 1000 : -1000;
+    double number = sop_value_double(value) + (chosen == 0 || (chosen == 2 && !first) ? 0 : far);
+    SopValue moved = sop_value_integer((int64_t) number);
+    SopValue fitting;
+    if (number == sop_value_double(value) ||
+        !sop_fact_fits(self->flow, &self->flow->facts[fact], &moved, &fitting))
+        return sop_value_copy(value);
+    return fitting;
 }
 
 /* Puts one thing that is asked; `variety` chooses among what is left open, and is used up. */
@@ -139,7 +178,7 @@ put(const SopReplay *self, SopGiven *given, const SopAsk *ask, SopInstant now, u
     uint32_t n_ways = self->domains->facts[ask->fact].n_classes - !ask->optional;
     if (!followed && ask->optional)
         class = 0;
-    if (!followed && n_ways > 1 && is_read(self, ask->fact))
+    if (!followed && n_ways > 1 && (is_read(self, ask->fact) || is_related(self, ask->fact)))
     {
         class = *variety % n_ways + !ask->optional;
         *variety /= n_ways;
@@ -147,8 +186,8 @@ put(const SopReplay *self, SopGiven *given, const SopAsk *ask, SopInstant now, u
     if (class == 0 || class >= self->domains->facts[ask->fact].n_classes)
         return;
     g_auto(SopValue) day = day_of(self, ask->fact, now, variety);
-    sop_given_set_fact(given, ask->fact,
-                       day.type != SOP_NULL ? day : self->domains->facts[ask->fact].values[class]);
+    g_auto(SopValue) number = number_of(self, ask->fact, class, variety);
+    sop_given_set_fact(given, ask->fact, day.type != SOP_NULL ? day : number);
 }
 
 static SopRole

@@ -30,7 +30,7 @@ want_outcome(SopReplay *self, SopNode phase)
 static void
 want_read(SopReplay *self, SopRead read)
 {
-    switch ((SopReadKind) read.kind)
+    switch (read.kind)
     {
     case SOP_READ_FACT:
         want(self, read.index);
@@ -46,6 +46,9 @@ want_read(SopReplay *self, SopRead read)
     case SOP_READ_OUTCOME:
         want_outcome(self, read.index);
         return;
+    case SOP_READ_RELATION:
+        want(self, sop_item_of_relation(self->flow, read.index));
+        return;
     case SOP_READ_AT:
         want_region(self, self->explorer->slice->regions[read.index]);
         return;
@@ -60,9 +63,7 @@ want_guard(SopReplay *self, SopGuard guard)
     const SopGuardReads *reads = &self->domains->guards[guard];
 
     for (uint32_t i = 0; i < reads->n_slots && !reads->open; i++)
-        want_read(self, reads->slots[i] < self->flow->n_facts
-                            ? (SopRead) {SOP_READ_FACT, reads->slots[i]}
-                            : self->flow->reads[reads->slots[i] - self->flow->n_facts]);
+        want_read(self, sop_domains_read(self->domains, reads->slots[i]));
 }
 
 void

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Facts that a condition compares with each other, or counts with: which of the two sides is the greater is
+ * followed as if it were a fact of its own, `spent + amount` to `budget`. It can change when one of the
+ * facts does, and else stays, so that all conditions that compare the two agree. */
+#include "check/check.h"
+
+#include <string.h>
+
+typedef struct
+{
+    SopDomains *domains;
+    const SopFeel *feel;
+    const char *text;
+    GString *written;    /* the condition, with its relations in place of the facts */
+    uint32_t done;       /* bytes of the text that are written */
+    SopFeelScope *scope; /* every name that is left in it */
+    SopFeelType *any;
+} Rewriting;
+
+/* ---- what can be a side --------------------------------------------------------------------------------- */
+
+/* Is its value known whenever its facts are? Then it is only of facts, constants and + - *. */
+static bool
+is_side(const SopFlow *flow, const SopAst *ast)
+{
+    bool plain = ast->kind == SOP_AST_LITERAL || ast->kind == SOP_AST_NEGATE ||
+                 (ast->kind == SOP_AST_ARITHMETIC && ast->op <= SOP_OP_MULTIPLY);
+
+    if (ast->kind == SOP_AST_NAME)
+        return ast->slot < flow->n_facts && !flow->facts[ast->slot].is_list &&
+               !g_str_equal(ast->text, "?");
+    if (ast->kind == SOP_AST_LITERAL && ast->value.type == SOP_NULL)
+        return false;
+    if (!plain)
+        return sop_ast_reads_nothing(ast);
+    for (uint32_t i = 0; i < ast->n_children; i++)
+        if (!is_side(flow, ast->children[i]))
+            return false;
+    return true;
+}
+
+static bool
+is_order(const SopAst *ast)
+{
+    return ast->kind == SOP_AST_COMPARISON && ast->op >= SOP_OP_LESS &&
+           ast->op <= SOP_OP_GREATER_EQUAL;
+}
+
+/* A fact compared with a constant has classes that decide it; this is for the others. */
+static bool
+is_relation(const SopDomains *domains, const SopFeel *feel, const SopAst *ast)
+{
+    return domains->relations->len < SOP_CHECK_RELATIONS && is_order(ast) &&
+           is_side(domains->flow, ast->children[0]) && is_side(domains->flow, ast->children[1]) &&
+           sop_domains_is_open(domains, feel, ast);
+}
+
+/* ---- the relations of a flow ------------------------------------------------------------------------------ */
+
+/* As written, but for its blanks: `a+b` and `a + b` are the same. */
+static char *
+side_text(const Rewriting *self, const SopAst *side)
+{
+    GString *text = g_string_new(NULL);
+    bool quoted = false;
+
+    for (uint32_t i = side->offset; i < side->offset + side->length; i++)
+    {
+        quoted = quoted != (self->text[i] == '"');
+        if (quoted || !g_ascii_isspace(self->text[i]))
+            g_string_append_c(text, self->text[i]);
+    }
+    return g_string_free(text, FALSE);
+}
+
+static void
+collect_facts(const SopAst *ast, GArray *facts)
+{
+    if (ast->kind == SOP_AST_NAME)
+        g_array_append_val(facts, ast->slot);
+    for (uint32_t i = 0; i < ast->n_children; i++)
+        collect_facts(ast->children[i], facts);
+}
+
+/* Returns: its number. The sides are in the order of their texts. */
+static uint32_t
+relation_of(Rewriting *self, const SopAst *ast, bool *ret_swapped)
+{
+    GArray *relations = self->domains->relations;
+    g_autofree char *left = side_text(self, ast->children[0]);
+    g_autofree char *right = side_text(self, ast->children[1]);
+    *ret_swapped = strcmp(left, right) > 0;
+    g_autofree char *name =
+        *ret_swapped ? g_strconcat(right, "~", left, NULL) : g_strconcat(left, "~", right, NULL);
+
+    for (guint i = 0; i < relations->len; i++)
+        if (g_str_equal(g_array_index(relations, SopRelation, i).name, name))
+            return i;
+    SopRelation relation = {g_steal_pointer(&name), g_array_new(FALSE, FALSE, sizeof(SopFact))};
+    collect_facts(ast, relation.facts);
+    g_array_append_val(relations, relation);
+    return relations->len - 1;
+}
+
+void
+sop_relation_clear(gpointer data)
+{
+    SopRelation *self = data;
+
+    g_free(self->name);
+    g_array_unref(self->facts);
+}
+
+/* ---- writing a condition anew ------------------------------------------------------------------------------ */
+
+static void
+write_relation(Rewriting *self, const SopAst *ast)
+{
+    static const char *const operators[] = {
+        [SOP_OP_LESS] = "<",
+        [SOP_OP_LESS_EQUAL] = "<=",
+        [SOP_OP_GREATER] = ">",
+        [SOP_OP_GREATER_EQUAL] = ">=",
+    };
+    static const uint8_t swapped_operators[] = {
+        [SOP_OP_LESS] = SOP_OP_GREATER,
+        [SOP_OP_LESS_EQUAL] = SOP_OP_GREATER_EQUAL,
+        [SOP_OP_GREATER] = SOP_OP_LESS,
+        [SOP_OP_GREATER_EQUAL] = SOP_OP_LESS_EQUAL,
+    };
+    bool swapped;
+    uint32_t relation = relation_of(self, ast, &swapped);
+    g_autofree char *name = g_strdup_printf("relation_%u", relation);
+
+    g_string_append_len(self->written, self->text + self->done, ast->offset - self->done);
+    g_string_append_printf(self->written, "(%s %s 0)", name,
+                           operators[swapped ? swapped_operators[ast->op] : ast->op]);
+    self->done = ast->offset + ast->length;
+    sop_feel_scope_add(self->scope, name, self->any,
+                       self->domains->flow->n_facts + self->domains->flow->n_reads + relation);
+}
+
+static void
+rewrite(Rewriting *self, const SopAst *ast)
+{
+    if (is_relation(self->domains, self->feel, ast))
+    {
+        write_relation(self, ast);
+        return;
+    }
+    if (ast->kind == SOP_AST_NAME)
+        sop_feel_scope_add(self->scope, ast->text, self->any, ast->slot);
+    for (uint32_t i = 0; i < ast->n_children; i++)
+        rewrite(self, ast->children[i]);
+}
+
+/* A cell of a table is a test of its column, and what a loop's variable is changes within the condition. */
+static bool
+can_be_rewritten(const SopAst *ast)
+{
+    if (ast->kind == SOP_AST_VARIABLE || (ast->kind == SOP_AST_NAME && g_str_equal(ast->text, "?")))
+        return false;
+    for (uint32_t i = 0; i < ast->n_children; i++)
+        if (!can_be_rewritten(ast->children[i]))
+            return false;
+    return true;
+}
+
+SopFeel *
+sop_relations_rewrite(SopDomains *domains, const SopFeel *feel)
+{
+    const SopAst *ast = sop_feel_ast(feel);
+    Rewriting self = {.domains = domains, .feel = feel, .text = sop_feel_text(feel)};
+    SopFeel *written = NULL;
+
+    if (!can_be_rewritten(ast))
+        return NULL;
+    self.written = g_string_new(NULL);
+    self.scope = sop_feel_scope_new();
+    self.any = sop_feel_type_new_any();
+    rewrite(&self, ast);
+    if (self.done > 0)
+    {
+        g_string_append(self.written, self.text + self.done);
+        written = sop_feel_compile(self.written->str, -1, self.scope, SOP_FEEL_UNKNOWN, NULL, NULL,
+                                   0, NULL);
+    }
+    g_string_free(self.written, TRUE);
+    sop_feel_scope_unref(self.scope);
+    sop_feel_type_unref(self.any);
+    return written;
+}
