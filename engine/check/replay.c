@@ -9,6 +9,7 @@
 enum
 {
     FOLLOWERS = 12, /* cases side by side */
+    STRAYS = 100,   /* timeouts that run beside a path */
     PATIENCE = 40,  /* times that the clock goes on for one event */
     ROUNDS = 60,    /* timeouts after which a case is taken to wait for ever */
 };
@@ -101,23 +102,49 @@ act_dup(const SopAct *self)
     return act;
 }
 
-/* `of`: (transfer full); `act`: (transfer full). */
-static void
-goes_on(SopReplay *self, const SopFollower *from, SopCase *of, SopAct *act)
+void
+sop_replay_confirm(SopReplay *self, const SopFollower *follower, GPtrArray *strays, SopCase *of,
+                   SopAct *act)
 {
-    SopFollower follower = {of, g_array_new(FALSE, FALSE, sizeof(SopAct *))};
+    SopFollower next = {of, g_array_new(FALSE, FALSE, sizeof(SopAct *)),
+                        follower->strayed || strays->len > 0};
 
-    g_ptr_array_add(self->pool, act);
-    g_array_append_vals(follower.acts, from->acts->data, from->acts->len);
-    g_array_append_val(follower.acts, act);
-    g_array_append_val(self->next, follower);
+    note_place(act, of);
+    g_ptr_array_add(strays, act);
+    g_array_append_vals(next.acts, follower->acts->data, follower->acts->len);
+    g_array_append_vals(next.acts, strays->pdata, strays->len);
+    g_array_append_val(self->next, next);
+    while (strays->len > 0)
+        g_ptr_array_add(self->pool, g_ptr_array_steal_index(strays, 0));
 }
 
-void
-sop_replay_confirm(SopReplay *self, const SopFollower *follower, SopCase *of, SopAct *act)
+/* What the last tick ran. */
+static void
+note_strays(const SopReplay *self, const SopCase *of, SopInstant at, GPtrArray *strays)
 {
-    note_place(act, of);
-    goes_on(self, follower, of, act);
+    for (unsigned i = 0; i < sop_verdict_count_events(self->verdict); i++)
+    {
+        uint32_t timeout = sop_verdict_event(self->verdict, i).timeout;
+        SopAct *stray = g_new0(SopAct, 1);
+        stray->event = self->flow->n_actions + 2 * (timeout - self->flow->first_timeout);
+        stray->at = at;
+        note_place(stray, of);
+        g_ptr_array_add(strays, stray);
+    }
+}
+
+bool
+sop_replay_wait(SopReplay *self, SopCase *of, SopInstant until, GPtrArray *strays)
+{
+    for (SopInstant due = sop_case_next_due(of); due != SOP_INSTANT_NONE && due <= until;
+         due = sop_case_next_due(of))
+    {
+        sop_case_tick(of, due, self->verdict);
+        note_strays(self, of, due, strays);
+        if (of->stuck || of->closed || strays->len > STRAYS)
+            return false;
+    }
+    return true;
 }
 
 SopCase *
@@ -141,6 +168,14 @@ is_owed(const SopReplay *self, const SopCase *of)
         if (dues[i].kind == SOP_DUE_OWED && dues[i].of == self->explorer->property->safeguard)
             return true;
     return false;
+}
+
+bool
+sop_replay_follows(const SopReplay *self, const SopFollower *follower, const GPtrArray *strays,
+                   const SopCase *of)
+{
+    return follower->strayed || strays->len > 0 ||
+           sop_replay_is_where(self, of, sop_replay_step_of(self)->state);
 }
 
 bool
@@ -174,6 +209,26 @@ ran(const SopVerdict *verdict, uint32_t offer)
     return false;
 }
 
+/* It ran before the path has it. */
+static bool
+has_strayed(const SopFollower *follower, SopEventNumber event)
+{
+    for (guint i = 0; i < follower->acts->len; i++)
+        if (g_array_index(follower->acts, SopAct *, i)->event == event)
+            return true;
+    return false;
+}
+
+static void
+stay(SopReplay *self, const SopFollower *follower)
+{
+    SopFollower next = {sop_case_dup(follower->of), g_array_new(FALSE, FALSE, sizeof(SopAct *)),
+                        true};
+
+    g_array_append_vals(next.acts, follower->acts->data, follower->acts->len);
+    g_array_append_val(self->next, next);
+}
+
 static void
 follow_timeout(SopReplay *self, const SopFollower *follower)
 {
@@ -182,7 +237,13 @@ follow_timeout(SopReplay *self, const SopFollower *follower)
     bool decided =
         self->explorer->property->kind == SOP_PROPERTY_DECIDED && sop_replay_is_last(self);
     g_autoptr(SopCase) of = sop_case_dup(follower->of);
+    g_autoptr(GPtrArray) strays = g_ptr_array_new_with_free_func(sop_replay_act_free);
 
+    if (follower->strayed && has_strayed(follower, sop_replay_step_of(self)->event))
+    {
+        stay(self, follower);
+        return;
+    }
     for (unsigned i = 0; i < PATIENCE; i++)
     {
         SopInstant due = sop_case_next_due(of);
@@ -190,31 +251,30 @@ follow_timeout(SopReplay *self, const SopFollower *follower)
         if (due == SOP_INSTANT_NONE)
             break;
         g_autoptr(SopCase) free_one = sop_replay_in_flow(of, self->free_flow);
-        bool here = sop_replay_is_where(self, of, sop_replay_before(self));
         sop_case_tick(of, due, self->verdict);
         bool fine = ran(self->verdict, offer);
         if (sop_replay_is_refused_at_last(self) && !fine && of->stuck)
         {
             sop_case_tick(free_one, due, self->verdict);
-            fine = ran(self->verdict, offer) &&
-                   sop_replay_is_where(self, free_one, sop_replay_step_of(self)->state);
+            fine =
+                ran(self->verdict, offer) && sop_replay_follows(self, follower, strays, free_one);
             act.refused = fine;
         }
         else if (decided)
             fine = !fine && of->stuck;
         else
-            fine = fine != passes &&
-                   sop_replay_is_where(self, of, sop_replay_step_of(self)->state) &&
+            fine = fine != passes && sop_replay_follows(self, follower, strays, of) &&
                    sop_replay_shows(self, of);
         if (fine)
         {
             SopAct *kept = g_memdup2(&act, sizeof act);
-            sop_replay_confirm(self, follower,
+            sop_replay_confirm(self, follower, strays,
                                act.refused ? g_steal_pointer(&free_one) : g_steal_pointer(&of),
                                kept);
             return;
         }
-        if (!here || !sop_replay_is_where(self, of, sop_replay_before(self)) || of->stuck)
+        note_strays(self, of, due, strays);
+        if (ran(self->verdict, offer) || of->stuck || of->closed)
             break;
     }
     for (uint32_t i = 0; i < self->flow->offers[offer].at.count; i++)
@@ -233,9 +293,9 @@ waits_for_ever(SopReplay *self, const SopFollower *follower)
 
     for (unsigned i = 0; i < ROUNDS; i++)
     {
-        if (!is_owed(self, of))
+        if (of->closed || !is_owed(self, of))
             return false;
-        SopInstant due = of->closed ? SOP_INSTANT_NONE : sop_case_next_due(of);
+        SopInstant due = sop_case_next_due(of);
         if (due == SOP_INSTANT_NONE)
             return true;
         bool moved = sop_case_tick(of, due, self->verdict) > 0;
@@ -274,7 +334,7 @@ open_case(SopReplay *self)
 
     if (of == NULL)
         return;
-    SopFollower follower = {of, g_array_new(FALSE, FALSE, sizeof(SopAct *))};
+    SopFollower follower = {.of = of, .acts = g_array_new(FALSE, FALSE, sizeof(SopAct *))};
     g_array_append_val(self->followers, follower);
 }
 

@@ -9,6 +9,7 @@ typedef struct
 {
     SopCase *of;
     GArray *acts; /* SopAct, owned by `pool`: pointers */
+    bool strayed; /* while it waited, timeouts ran that the path does not have */
 } SopFollower;
 
 typedef struct
@@ -47,14 +48,22 @@ sop_replay_is_last(const SopReplay *self)
 
 /* Is the case where the state is, as far as the path can tell? */
 bool sop_replay_is_where(const SopReplay *self, const SopCase *of, const SopState *state);
+/* Is it where the step leads? While it waited, what the path does not have may have moved it. */
+bool sop_replay_follows(const SopReplay *self, const SopFollower *follower, const GPtrArray *strays,
+                        const SopCase *of);
 /* The same case in another flow. Returns: (transfer full). */
 SopCase *sop_replay_in_flow(const SopCase *of, SopFlow *flow);
 /* Must the engine refuse this event, since it breaks the safeguard? */
 bool sop_replay_is_refused_at_last(const SopReplay *self);
 /* What the last event must show besides happening. */
 bool sop_replay_shows(const SopReplay *self, const SopCase *of);
-/* The act was done: the follower goes on so. `of`, `act`: (transfer full). */
-void sop_replay_confirm(SopReplay *self, const SopFollower *follower, SopCase *of, SopAct *act);
+/* The act was done: the follower goes on so. `strays`: SopAct *, what ran before it, taken out of the array.
+ * `of`, `act`: (transfer full). */
+void sop_replay_confirm(SopReplay *self, const SopFollower *follower, GPtrArray *strays,
+                        SopCase *of, SopAct *act);
+/* Time goes on up to `until`. What runs is added to `strays` (SopAct *). Returns: false when the case is
+ * stuck then. */
+bool sop_replay_wait(SopReplay *self, SopCase *of, SopInstant until, GPtrArray *strays);
 void sop_replay_act_free(gpointer data);
 void sop_replay_follow_action(SopReplay *self, const SopFollower *follower);
 

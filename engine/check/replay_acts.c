@@ -35,51 +35,80 @@ not_too_early(const SopVerdict *verdict)
     return latest;
 }
 
-static void
-try_act(SopReplay *self, const SopFollower *follower, SopAct *act)
+/* The last act, which nothing but the safeguard refuses. Returns: (transfer full) (nullable): the case in which
+ * it was done without it. */
+static SopCase *
+do_unguarded(SopReplay *self, const SopCase *base, const SopActor *actor, const SopAct *act)
+{
+    g_autoptr(SopCase) of = sop_replay_in_flow(base, self->free_flow);
+
+    if (!only(self->verdict, SOP_REASON_SAFEGUARD) ||
+        !sop_case_act(of, act->event, actor, act->given, act->at, self->verdict))
+        return NULL;
+    return g_steal_pointer(&of);
+}
+
+/* Returns: whether the follower goes on. */
+static bool
+done(SopReplay *self, const SopFollower *follower, GPtrArray *strays, SopCase *of, SopAct *act)
+{
+    if (act->refused == sop_replay_is_refused_at_last(self) &&
+        sop_replay_follows(self, follower, strays, of) &&
+        (act->refused || sop_replay_shows(self, of)))
+    {
+        sop_replay_confirm(self, follower, strays, sop_case_dup(of), act);
+        return true;
+    }
+    sop_replay_want_choices(self);
+    sop_replay_want_property(self);
+    return false;
+}
+
+/* Tries it now, or as soon as it is not too early any more. `base`: the case; time goes on in it. */
+static bool
+do_in_time(SopReplay *self, const SopFollower *follower, GPtrArray *strays, SopCase *base,
+           SopAct *act)
 {
     const SopActor actor = {.id = act->person, .role = act->role};
-    bool refused = sop_replay_is_refused_at_last(self);
 
-    act->at = MAX(follower->of->last, act->at);
     for (unsigned i = 0; i < PATIENCE; i++)
     {
-        g_autoptr(SopCase) of = sop_replay_in_flow(follower->of, self->enforced);
+        g_autoptr(SopCase) of = sop_replay_in_flow(base, self->enforced);
         if (sop_case_act(of, act->event, &actor, act->given, act->at, self->verdict))
-        {
-            if (!refused && sop_replay_is_where(self, of, sop_replay_step_of(self)->state) &&
-                sop_replay_shows(self, of))
-                sop_replay_confirm(self, follower, g_steal_pointer(&of), act);
-            else
-            {
-                sop_replay_want_choices(self);
-                sop_replay_want_property(self);
-            }
-            if (act->leaves == NULL)
-                break;
-            return;
-        }
+            return done(self, follower, strays, of, act);
         SopInstant later = not_too_early(self->verdict);
         if (later > act->at)
         {
+            if (!sop_replay_wait(self, base, later, strays))
+                return false;
             act->at = later;
             continue;
         }
-        if (refused && only(self->verdict, SOP_REASON_SAFEGUARD))
+        if (sop_replay_is_refused_at_last(self))
         {
-            g_autoptr(SopCase) free_one = sop_replay_in_flow(follower->of, self->free_flow);
-            if (sop_case_act(free_one, act->event, &actor, act->given, act->at, self->verdict) &&
-                sop_replay_is_where(self, free_one, sop_replay_step_of(self)->state))
-            {
-                act->refused = true;
-                sop_replay_confirm(self, follower, g_steal_pointer(&free_one), act);
-                return;
-            }
+            g_autoptr(SopCase) unguarded = do_unguarded(self, base, &actor, act);
+            act->refused = unguarded != NULL;
+            if (unguarded != NULL)
+                return done(self, follower, strays, unguarded, act);
         }
         sop_replay_want_reasons(self);
-        break;
+        return false;
     }
-    act->leaves = g_array_new(FALSE, FALSE, sizeof(SopNode));
+    return false;
+}
+
+/* `act`: (transfer full). */
+static void
+try_act(SopReplay *self, const SopFollower *follower, SopAct *act)
+{
+    g_autoptr(GPtrArray) strays = g_ptr_array_new_with_free_func(sop_replay_act_free);
+    g_autoptr(SopCase) base = sop_case_dup(follower->of);
+
+    act->at = MAX(follower->of->last, act->at);
+    if (do_in_time(self, follower, strays, base, act))
+        return;
+    if (act->leaves == NULL)
+        act->leaves = g_array_new(FALSE, FALSE, sizeof(SopNode));
     sop_replay_act_free(act);
 }
 
