@@ -46,6 +46,7 @@ typedef struct
 {
     char *name;    /* the texts of both */
     GArray *facts; /* SopFact: that they read */
+    bool loose;    /* not followed: it may be anything at any time */
 } SopRelation;
 
 #define SOP_READ_RELATION (SOP_READ_CASE_OPENED + 1) /* among SopReadKind; index: the relation */
@@ -75,6 +76,12 @@ typedef struct
 
 SopDomains *sop_domains_new(const SopFlow *flow);
 void sop_domains_free(SopDomains *self);
+static inline bool
+sop_relation_is_loose(const SopDomains *self, uint32_t relation)
+{
+    return g_array_index(self->relations, SopRelation, relation).loose;
+}
+
 /* What a slot of a condition reads: as in the flow, or a relation. */
 SopRead sop_domains_read(const SopDomains *self, uint32_t slot);
 /* Is this part of a condition open? */

@@ -31,7 +31,7 @@ follow_guard(const SopDomains *domains, SopSlice *slice, SopGuard guard)
             sop_slice_add(slice, sop_item_of_document(flow, read.index));
         else if (read.kind == SOP_READ_DONE)
             sop_slice_add(slice, sop_item_of_done(flow, read.index));
-        else if (read.kind == SOP_READ_RELATION)
+        else if (read.kind == SOP_READ_RELATION && !sop_relation_is_loose(domains, read.index))
             sop_slice_add(slice, sop_item_of_relation(flow, read.index));
     }
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Facts that a condition compares with each other, or counts with: which of the two sides is the greater is
  * followed as if it were a fact of its own, `spent + amount` to `budget`. It can change when one of the
- * facts does, and else stays, so that all conditions that compare the two agree. */
+ * facts does, and else stays, so that all conditions that compare the two agree. What the clock decides, or
+ * when something was done, is loose: it may be anything whenever it is asked, but the rest of the
+ * condition counts. */
 #include "check/check.h"
 
 #include <string.h>
@@ -42,17 +44,22 @@ is_side(const SopFlow *flow, const SopAst *ast)
 static bool
 is_order(const SopAst *ast)
 {
-    return ast->kind == SOP_AST_COMPARISON && ast->op >= SOP_OP_LESS &&
-           ast->op <= SOP_OP_GREATER_EQUAL;
+    return ast->op >= SOP_OP_LESS && ast->op <= SOP_OP_GREATER_EQUAL;
 }
 
 /* A fact compared with a constant has classes that decide it; this is for the others. */
 static bool
 is_relation(const SopDomains *domains, const SopFeel *feel, const SopAst *ast)
 {
-    return domains->relations->len < SOP_CHECK_RELATIONS && is_order(ast) &&
-           is_side(domains->flow, ast->children[0]) && is_side(domains->flow, ast->children[1]) &&
+    return domains->relations->len < SOP_CHECK_RELATIONS && ast->kind == SOP_AST_COMPARISON &&
            sop_domains_is_open(domains, feel, ast);
+}
+
+/* Does nothing but its facts decide it? Else it may be another whenever it is asked. */
+static bool
+can_be_followed(const SopFlow *flow, const SopAst *ast)
+{
+    return is_order(ast) && is_side(flow, ast->children[0]) && is_side(flow, ast->children[1]);
 }
 
 /* ---- the relations of a flow ------------------------------------------------------------------------------ */
@@ -82,7 +89,7 @@ collect_facts(const SopAst *ast, GArray *facts)
         collect_facts(ast->children[i], facts);
 }
 
-/* Returns: its number. The sides are in the order of their texts. */
+/* Returns: its number. The sides are in the order of their texts, so that `a < b` and `b > a` are one. */
 static uint32_t
 relation_of(Rewriting *self, const SopAst *ast, bool *ret_swapped)
 {
@@ -90,14 +97,18 @@ relation_of(Rewriting *self, const SopAst *ast, bool *ret_swapped)
     g_autofree char *left = side_text(self, ast->children[0]);
     g_autofree char *right = side_text(self, ast->children[1]);
     *ret_swapped = strcmp(left, right) > 0;
-    g_autofree char *name =
-        *ret_swapped ? g_strconcat(right, "~", left, NULL) : g_strconcat(left, "~", right, NULL);
+    const char *between = is_order(ast) ? "~" : "=";
+    g_autofree char *name = *ret_swapped ? g_strconcat(right, between, left, NULL)
+                                         : g_strconcat(left, between, right, NULL);
 
     for (guint i = 0; i < relations->len; i++)
         if (g_str_equal(g_array_index(relations, SopRelation, i).name, name))
             return i;
-    SopRelation relation = {g_steal_pointer(&name), g_array_new(FALSE, FALSE, sizeof(SopFact))};
-    collect_facts(ast, relation.facts);
+    SopRelation relation = {.name = g_steal_pointer(&name),
+                            .facts = g_array_new(FALSE, FALSE, sizeof(SopFact)),
+                            .loose = !can_be_followed(self->domains->flow, ast)};
+    if (!relation.loose)
+        collect_facts(ast, relation.facts);
     g_array_append_val(relations, relation);
     return relations->len - 1;
 }
@@ -121,6 +132,8 @@ write_relation(Rewriting *self, const SopAst *ast)
         [SOP_OP_LESS_EQUAL] = "<=",
         [SOP_OP_GREATER] = ">",
         [SOP_OP_GREATER_EQUAL] = ">=",
+        [SOP_OP_EQUAL] = "<",
+        [SOP_OP_NOT_EQUAL] = ">=", /* of what is the same or not only this is said: it is less */
     };
     static const uint8_t swapped_operators[] = {
         [SOP_OP_LESS] = SOP_OP_GREATER,
@@ -133,8 +146,9 @@ write_relation(Rewriting *self, const SopAst *ast)
     g_autofree char *name = g_strdup_printf("relation_%u", relation);
 
     g_string_append_len(self->written, self->text + self->done, ast->offset - self->done);
-    g_string_append_printf(self->written, "(%s %s 0)", name,
-                           operators[swapped ? swapped_operators[ast->op] : ast->op]);
+    g_string_append_printf(
+        self->written, "(%s %s 0)", name,
+        operators[swapped && is_order(ast) ? swapped_operators[ast->op] : ast->op]);
     self->done = ast->offset + ast->length;
     sop_feel_scope_add(self->scope, name, self->any,
                        self->domains->flow->n_facts + self->domains->flow->n_reads + relation);

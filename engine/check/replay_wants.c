@@ -47,7 +47,8 @@ want_read(SopReplay *self, SopRead read)
         want_outcome(self, read.index);
         return;
     case SOP_READ_RELATION:
-        want(self, sop_item_of_relation(self->flow, read.index));
+        if (!sop_relation_is_loose(self->domains, read.index))
+            want(self, sop_item_of_relation(self->flow, read.index));
         return;
     case SOP_READ_AT:
         want_region(self, self->explorer->slice->regions[read.index]);
