@@ -366,14 +366,20 @@ is_broken_at_start(SopReplay *self)
     SopRun run;
 
     sop_run_init(&run, of, NULL, of->last, self->verdict);
-    if (safeguard->kind == SOP_SAFEGUARD_POSSIBLE_FROM)
+    bool applies = safeguard->when == SOP_NONE || sop_run_judge(&run, safeguard->when) != SOP_FALSE;
+    switch (safeguard->kind)
     {
+    case SOP_SAFEGUARD_POSSIBLE_FROM:
         sop_run_note_possible(&run);
         broken = (run.was_possible & 1) == 0;
+        break;
+    case SOP_SAFEGUARD_NEVER_WHEN:
+        broken = applies && sop_run_judge(&run, safeguard->never_when) != SOP_FALSE;
+        break;
+    default: /* nothing came before what happens while it is opened */
+        broken = applies && safeguard->kind == SOP_SAFEGUARD_ONLY_AFTER;
+        break;
     }
-    else
-        broken = sop_run_judge(&run, safeguard->never_when) != SOP_FALSE &&
-                 (safeguard->when == SOP_NONE || sop_run_judge(&run, safeguard->when) != SOP_FALSE);
     sop_run_clear(&run);
     if (!broken)
         sop_replay_want_property(self);

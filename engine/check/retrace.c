@@ -21,6 +21,7 @@ typedef struct
     SopState *projected;
     GPtrArray *layers; /* SopStates: after so many events */
     uint32_t last;     /* the state from which the last event breaks the property */
+    bool breaks_open;  /* opening the case may break it */
     bool too_wide;
 } Retrace;
 
@@ -35,7 +36,10 @@ open_layer(Retrace *self)
     sop_explorer_begin(explorer);
     do
         if (sop_explorer_open(explorer) == SOP_TRY_DONE && !explorer->state->closed)
+        {
             sop_states_add(layer, explorer->state, explorer->slice, SOP_NONE, CROSSES, &is_new);
+            self->breaks_open = self->breaks_open || explorer->broken;
+        }
     while (sop_explorer_next(explorer));
 }
 
@@ -63,6 +67,9 @@ breaks(Retrace *self, SopTry result)
 {
     SopExplorer *explorer = self->explorer;
 
+    if (result == SOP_TRY_REFUSED ||
+        (result == SOP_TRY_UNDECIDED && explorer->property->kind != SOP_PROPERTY_DECIDED))
+        return false;
     if (explorer->broken)
         return true;
     if (result != SOP_TRY_DONE || explorer->state->closed)
@@ -177,7 +184,7 @@ next_layer(Retrace *self, guint at)
         do
         {
             SopTry result = sop_explorer_try(explorer, state, step_at(self, at)->event);
-            found = is_last && result != SOP_TRY_REFUSED && breaks(self, result);
+            found = is_last && breaks(self, result);
             self->last = i;
             if (!found && !is_last && result == SOP_TRY_DONE && !explorer->state->closed)
                 sop_states_add(layer, explorer->state, explorer->slice, i, CROSSES, &is_new);
@@ -249,7 +256,7 @@ breaks_at_start(Retrace *self)
     SopExplorer *explorer = self->explorer;
     const SopStates *opened = g_ptr_array_index(self->layers, 0);
     SopState *state = sop_state_new(explorer->flow);
-    bool found = false;
+    bool found = self->breaks_open;
 
     for (uint32_t i = 0; i < sop_states_count(opened) && !found; i++)
     {

@@ -9,34 +9,6 @@ typedef struct /* a timeout that runs while the duty stands, and leaves it stand
     uint32_t offer;
 } Wait;
 
-enum
-{
-    TELL_EVERY = 16 * 1024, /* states */
-};
-
-SopHunt *
-sop_hunt_new(SopExplorer *explorer, uint32_t limit, SopTally *tally)
-{
-    SopHunt *self = g_new0(SopHunt, 1);
-    bool is_new;
-
-    self->explorer = explorer;
-    self->states = sop_states_new();
-    self->limit = limit;
-    self->tally = tally;
-    self->events = g_new(uint32_t, MAX(explorer->flow->n_actions, explorer->flow->n_offers) + 1);
-    self->waits = g_array_new(FALSE, FALSE, sizeof(Wait));
-    g_queue_init(&self->found);
-    sop_explorer_begin(explorer);
-    do
-        if (sop_explorer_open(explorer) == SOP_TRY_DONE && !explorer->state->closed)
-            sop_states_add(self->states, explorer->state, explorer->slice, SOP_NONE, SOP_NONE,
-                           &is_new);
-    while (sop_explorer_next(explorer));
-    self->level_ends = sop_states_count(self->states);
-    return self;
-}
-
 void
 sop_path_free(SopPath *self)
 {
@@ -102,6 +74,40 @@ found_by(SopHunt *self, SopEventNumber event)
     sop_state_copy(step.state, self->explorer->state, self->explorer->slice);
     g_array_append_val(path->steps, step);
     g_queue_push_tail(&self->found, path);
+}
+
+/* ---- beginning --------------------------------------------------------------------------------------- */
+
+enum
+{
+    TELL_EVERY = 16 * 1024, /* states */
+};
+
+SopHunt *
+sop_hunt_new(SopExplorer *explorer, uint32_t limit, SopTally *tally)
+{
+    SopHunt *self = g_new0(SopHunt, 1);
+    bool is_new;
+
+    self->explorer = explorer;
+    self->states = sop_states_new();
+    self->limit = limit;
+    self->tally = tally;
+    self->events = g_new(uint32_t, MAX(explorer->flow->n_actions, explorer->flow->n_offers) + 1);
+    self->waits = g_array_new(FALSE, FALSE, sizeof(Wait));
+    g_queue_init(&self->found);
+    sop_explorer_begin(explorer);
+    do
+        if (sop_explorer_open(explorer) == SOP_TRY_DONE && !explorer->state->closed)
+        {
+            uint32_t opened = sop_states_add(self->states, explorer->state, explorer->slice,
+                                             SOP_NONE, SOP_NONE, &is_new);
+            if (explorer->broken && g_queue_is_empty(&self->found))
+                found_here(self, opened, SOP_WAIT_NONE);
+        }
+    while (sop_explorer_next(explorer));
+    self->level_ends = sop_states_count(self->states);
+    return self;
 }
 
 /* ---- one state ------------------------------------------------------------------------------------------- */
