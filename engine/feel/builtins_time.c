@@ -67,7 +67,7 @@ time_of_parts(SopRun *run, const SopValue *parts, uint32_t n)
     if (n == 4 && parts[3].type == SOP_DAYS_DURATION)
     {
         SopNanos offset = sop_duration_nanos(&parts[3]) / SOP_NANOS_OF_SECOND;
-        if (offset > 18 * 3600 || offset < -18 * 3600)
+        if (offset > SOP_OFFSET_LIMIT || offset < -SOP_OFFSET_LIMIT)
             return SOP_VALUE_NULL;
         clock.place = SOP_OFFSET;
         clock.offset = (int32_t) offset;

@@ -43,7 +43,7 @@ typedef enum
     SOP_CODE_NEXT,    /* the list at stack[b]: the next item, or to c */
     SOP_CODE_SOME,    /* pop into stack[b]; to c when decided */
     SOP_CODE_EVERY,
-    SOP_CODE_KEEP_IF, /* pop; the item above stack[b + 1] goes to the list stack[b] if true; a number: to c */
+    SOP_CODE_KEEP_IF, /* pop; the item above stack[b + 1] goes to the list stack[b] if true; a number, or what is no condition: to c */
     SOP_CODE_DROP_TO, /* the stack has c values */
     SOP_CODE_NULL_AT, /* stack[c] is null */
     SOP_CODE_CALL, /* built-in c with a arguments; b: 0, or 1 and where its pattern's constant is */

@@ -8,20 +8,20 @@
 
 static SopValue equal(SopRun *run, const SopValue *a, const SopValue *b);
 
-/* Local times are in the run's zone by the flow's rule; pure FEEL does not compare them with others. */
+/* Local times are in the run's zone by the flow's rule. In pure FEEL they equal no others. */
 static bool
-order_temporal(SopRun *run, const SopValue *a, const SopValue *b, int *ret)
+order_temporal(SopRun *run, const SopValue *a, const SopValue *b, bool equality, int *ret)
 {
-    return sop_temporal_compare(a, b, NULL, ret) ||
-           (run->unknown && a->type == b->type &&
-            sop_temporal_compare(a, b, sop_run_zone(run), ret));
+    if (sop_temporal_compare(a, b, NULL, ret))
+        return true;
+    if (run->unknown)
+        return sop_temporal_compare(a, b, sop_run_zone(run), ret);
+    return !equality && sop_temporal_order(a, b, ret);
 }
 
-bool
-sop_order(SopRun *run, const SopValue *a, const SopValue *b, int *ret)
+static bool
+order_of_type(SopRun *run, const SopValue *a, const SopValue *b, bool equality, int *ret)
 {
-    if (a->type != b->type)
-        return false;
     if (a->type == SOP_NUMBER)
     {
         *ret = sop_number_compare(a, b);
@@ -33,7 +33,13 @@ sop_order(SopRun *run, const SopValue *a, const SopValue *b, int *ret)
         *ret = (order > 0) - (order < 0);
         return true;
     }
-    return sop_type_is_temporal(a->type) && order_temporal(run, a, b, ret);
+    return sop_type_is_temporal(a->type) && order_temporal(run, a, b, equality, ret);
+}
+
+bool
+sop_order(SopRun *run, const SopValue *a, const SopValue *b, int *ret)
+{
+    return a->type == b->type && order_of_type(run, a, b, false, ret);
 }
 
 static SopValue
@@ -91,7 +97,8 @@ equal_of_type(SopRun *run, const SopValue *a, const SopValue *b)
     case SOP_STRING:
         return sop_value_boolean(sop_value_equal(a, b));
     default:
-        return sop_order(run, a, b, &order) ? sop_value_boolean(order == 0) : SOP_VALUE_NULL;
+        return order_of_type(run, a, b, true, &order) ? sop_value_boolean(order == 0)
+                                                      : SOP_VALUE_NULL;
     }
 }
 

@@ -126,6 +126,11 @@ SopToken sop_lex(const char *text, uint32_t length, uint32_t at);
 uint32_t sop_lex_skip(const char *text, uint32_t length, uint32_t at);
 /* The end of the name word at `at`; `at` when there is none. */
 uint32_t sop_lex_word(const char *text, uint32_t length, uint32_t at);
+/* The end of the part of a name at `at`: a word, digits and what hangs on them, or one of the signs
+ * that a name may have in it; `at` when there is none. */
+uint32_t sop_lex_name_token(const char *text, uint32_t length, uint32_t at);
+/* The end of all such parts. */
+uint32_t sop_lex_name(const char *text, uint32_t length, uint32_t at);
 SopWord sop_lex_keyword(const char *text, size_t length);
 
 /* ---- problems --------------------------------------------------------------------------------- */
@@ -234,6 +239,7 @@ sop_parse_at_word(const SopParser *self, SopWord word)
 /* Shared by the parser's files. */
 SopAst *sop_parse_expression(SopParser *self);
 SopAst *sop_parse_sum(SopParser *self);
+SopAst *sop_parse_item(SopParser *self); /* an expression, or a range such as "< 18" */
 SopAst *sop_parse_in(SopParser *self, SopAst *value);
 SopAst *sop_parse_quantified(SopParser *self, SopAstKind kind);
 SopAst *sop_parse_context(SopParser *self);

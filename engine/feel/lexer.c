@@ -100,6 +100,35 @@ sop_lex_word(const char *text, uint32_t length, uint32_t at)
     return i;
 }
 
+uint32_t
+sop_lex_name_token(const char *text, uint32_t length, uint32_t at)
+{
+    static const char apostrophe[] = "’";
+    uint32_t digits = at;
+    while (digits < length && g_ascii_isdigit(text[digits]))
+        digits++;
+    uint32_t end = sop_lex_word(text, length, digits);
+    if (end > at || at >= length)
+        return end;
+    if (text[at] != '\0' && strchr("./-'+*", text[at]) != NULL)
+        return at + 1;
+    uint32_t n = sizeof apostrophe - 1;
+    return n <= length - at && memcmp(text + at, apostrophe, n) == 0 ? at + n : at;
+}
+
+uint32_t
+sop_lex_name(const char *text, uint32_t length, uint32_t at)
+{
+    uint32_t end = at;
+    for (uint32_t next = sop_lex_name_token(text, length, at); next > at;
+         next = sop_lex_name_token(text, length, at))
+    {
+        end = next;
+        at = sop_lex_skip(text, length, next);
+    }
+    return end;
+}
+
 static uint32_t
 skip_comment(const char *text, uint32_t length, uint32_t at)
 {
@@ -113,7 +142,7 @@ skip_comment(const char *text, uint32_t length, uint32_t at)
     if (text[at + 1] != '*')
         return at;
     const char *end = memmem(text + at + 2, length - at - 2, "*/", 2);
-    return end != NULL ? (uint32_t) (end - text) + 2 : length;
+    return end != NULL ? (uint32_t) (end - text) + 2 : at;
 }
 
 static uint32_t
@@ -238,6 +267,8 @@ lex_sign(const char *text, uint32_t length, uint32_t at)
 {
     char c = text[at], next = at + 1 < length ? text[at + 1] : '\0';
     SopToken mistake;
+    if (c == '/' && next == '*') /* a comment would have been skipped */
+        return broken(at, at + 2, SOP_MESSAGE_FEEL_NOT_CLOSED, "*/");
     if (c == '!' && next == '=' && !(at + 2 < length && text[at + 2] == '='))
         return sign(at, at + 2, SOP_SIGN_NOT_EQUAL);
     if (c == '<' && next == '=')

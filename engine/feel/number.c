@@ -11,8 +11,6 @@ enum
     DIGITS = 34,
 };
 
-__extension__ typedef unsigned __int128 Wide;
-
 static const int64_t powers[19] = {
     1,
     10,
@@ -43,8 +41,8 @@ small(int64_t digits, int exponent)
 
 /* ---- to decimal128 and back ------------------------------------------------------------------- */
 
-static BID_UINT128
-compose(bool negative, Wide digits, int exponent)
+BID_UINT128
+sop_decimal_compose(bool negative, SopWide digits, int exponent)
 {
     BID_UINT128 decimal;
     decimal.w[0] = (uint64_t) digits;
@@ -60,12 +58,11 @@ sop_decimal_of(const SopValue *number)
         return ((const SopNumberBox *) number->box)->decimal;
     bool negative = number->integer < 0;
     uint64_t digits = negative ? -(uint64_t) number->integer : (uint64_t) number->integer;
-    return compose(negative, digits, number->exponent);
+    return sop_decimal_compose(negative, digits, number->exponent);
 }
 
-/* Takes a finite decimal apart. False: infinite, or not a number. */
-static bool
-decompose(BID_UINT128 decimal, bool *negative, Wide *digits, int *exponent)
+bool
+sop_decimal_open(BID_UINT128 decimal, bool *negative, SopWide *digits, int *exponent)
 {
     uint64_t high = decimal.w[1];
     *negative = high >> 63;
@@ -75,19 +72,19 @@ decompose(BID_UINT128 decimal, bool *negative, Wide *digits, int *exponent)
         *exponent = 0;
         return (high >> 59 & 15) != 15;
     }
-    *digits = (Wide) (high & (UINT64_C(0x1ffffffffffff))) << 64 | decimal.w[0];
+    *digits = (SopWide) (high & (UINT64_C(0x1ffffffffffff))) << 64 | decimal.w[0];
     *exponent = (int) (high >> 49 & 0x3fff) - EXPONENT_BIAS;
     return true;
 }
 
 /* Returns: (transfer full). */
 static SopValue
-from_decimal(BID_UINT128 decimal)
+sop_decimal_value(BID_UINT128 decimal)
 {
     bool negative;
-    Wide digits;
+    SopWide digits;
     int exponent;
-    if (!decompose(decimal, &negative, &digits, &exponent))
+    if (!sop_decimal_open(decimal, &negative, &digits, &exponent))
         return SOP_VALUE_NULL;
     if (digits == 0)
         return small(0, 0);
@@ -104,10 +101,23 @@ from_decimal(BID_UINT128 decimal)
     return (SopValue) {.type = SOP_NUMBER, .boxed = true, .box = &box->box};
 }
 
-static SopValue
-keep(SopRun *run, BID_UINT128 decimal)
+SopValue
+sop_decimal_keep(SopRun *run, BID_UINT128 decimal)
 {
-    return sop_run_keep(run, from_decimal(decimal));
+    return sop_run_keep(run, sop_decimal_value(decimal));
+}
+
+static bool
+is_zero(const SopValue *number)
+{
+    return number->type == SOP_NUMBER && !number->boxed && number->integer == 0;
+}
+
+SopValue
+sop_decimal_keep_exact(SopRun *run, BID_UINT128 decimal, bool zero)
+{
+    SopValue value = sop_decimal_value(decimal);
+    return is_zero(&value) && !zero ? SOP_VALUE_NULL : sop_run_keep(run, value);
 }
 
 /* ---- reading and printing --------------------------------------------------------------------- */
@@ -171,11 +181,13 @@ sop_number_parse(const char *text, size_t length)
         return parse_small(text, length);
     g_autofree char *copy = g_strndup(text, length);
     _IDEC_flags flags = 0;
-    return from_decimal(bid128_from_string(copy, BID_ROUNDING_TO_NEAREST, &flags));
+    SopValue value = sop_decimal_value(bid128_from_string(copy, BID_ROUNDING_TO_NEAREST, &flags));
+    bool zero = strcspn(copy, "123456789") >= strcspn(copy, "eE");
+    return is_zero(&value) && !zero ? SOP_VALUE_NULL : value;
 }
 
 static size_t
-print_digits(Wide digits, char *text)
+print_digits(SopWide digits, char *text)
 {
     char reversed[40];
     size_t n = 0;
@@ -222,9 +234,9 @@ void
 sop_decimal_print(BID_UINT128 decimal, char text[64])
 {
     bool negative;
-    Wide wide;
+    SopWide wide;
     int exponent;
-    if (!decompose(decimal, &negative, &wide, &exponent))
+    if (!sop_decimal_open(decimal, &negative, &wide, &exponent))
     {
         strcpy(text, "null");
         return;
@@ -295,9 +307,9 @@ bool
 sop_number_to_int64(const SopValue *self, int64_t *ret)
 {
     bool negative;
-    Wide digits;
+    SopWide digits;
     int exponent;
-    if (!decompose(sop_decimal_of(self), &negative, &digits, &exponent))
+    if (!sop_decimal_open(sop_decimal_of(self), &negative, &digits, &exponent))
         return false;
     for (; exponent < 0 && digits != 0; exponent++)
         digits /= 10;
@@ -347,8 +359,8 @@ sop_number_add(SopRun *run, const SopValue *a, const SopValue *b)
     if (align(a, b, &x, &y, &exponent) && !__builtin_add_overflow(x, y, &sum) && sum != INT64_MIN)
         return small(sum, exponent);
     _IDEC_flags flags = 0;
-    return keep(run,
-                bid128_add(sop_decimal_of(a), sop_decimal_of(b), BID_ROUNDING_TO_NEAREST, &flags));
+    return sop_decimal_keep(
+        run, bid128_add(sop_decimal_of(a), sop_decimal_of(b), BID_ROUNDING_TO_NEAREST, &flags));
 }
 
 SopValue
@@ -356,7 +368,7 @@ sop_number_negate(SopRun *run, const SopValue *a)
 {
     if (!a->boxed && a->integer != INT64_MIN)
         return small(-a->integer, a->exponent);
-    return keep(run, bid128_negate(sop_decimal_of(a)));
+    return sop_decimal_keep(run, bid128_negate(sop_decimal_of(a)));
 }
 
 SopValue
@@ -367,8 +379,8 @@ sop_number_subtract(SopRun *run, const SopValue *a, const SopValue *b)
     if (align(a, b, &x, &y, &exponent) && !__builtin_sub_overflow(x, y, &rest) && rest != INT64_MIN)
         return small(rest, exponent);
     _IDEC_flags flags = 0;
-    return keep(run,
-                bid128_sub(sop_decimal_of(a), sop_decimal_of(b), BID_ROUNDING_TO_NEAREST, &flags));
+    return sop_decimal_keep(
+        run, bid128_sub(sop_decimal_of(a), sop_decimal_of(b), BID_ROUNDING_TO_NEAREST, &flags));
 }
 
 SopValue
@@ -383,8 +395,9 @@ sop_number_multiply(SopRun *run, const SopValue *a, const SopValue *b)
             return small(product, exponent);
     }
     _IDEC_flags flags = 0;
-    return keep(run,
-                bid128_mul(sop_decimal_of(a), sop_decimal_of(b), BID_ROUNDING_TO_NEAREST, &flags));
+    return sop_decimal_keep_exact(
+        run, bid128_mul(sop_decimal_of(a), sop_decimal_of(b), BID_ROUNDING_TO_NEAREST, &flags),
+        is_zero(a) || is_zero(b));
 }
 
 SopValue
@@ -398,23 +411,46 @@ sop_number_divide(SopRun *run, const SopValue *a, const SopValue *b)
             return small(a->integer / b->integer, exponent);
     }
     _IDEC_flags flags = 0;
-    return keep(run,
-                bid128_div(sop_decimal_of(a), sop_decimal_of(b), BID_ROUNDING_TO_NEAREST, &flags));
+    return sop_decimal_keep_exact(
+        run, bid128_div(sop_decimal_of(a), sop_decimal_of(b), BID_ROUNDING_TO_NEAREST, &flags),
+        is_zero(a));
 }
 
 /* By squaring, so that a whole power of a whole number is exact. */
 static BID_UINT128
-whole_power(BID_UINT128 base, int64_t exponent)
+power_by_squaring(BID_UINT128 base, uint64_t exponent)
 {
     _IDEC_flags flags = 0;
-    BID_UINT128 one = compose(false, 1, 0), result = one;
-    for (uint64_t n = (uint64_t) (exponent < 0 ? -exponent : exponent); n != 0; n >>= 1)
+    BID_UINT128 result = sop_decimal_compose(false, 1, 0);
+    for (uint64_t n = exponent; n != 0; n >>= 1)
     {
         if (n & 1)
             result = bid128_mul(result, base, BID_ROUNDING_TO_NEAREST, &flags);
         base = bid128_mul(base, base, BID_ROUNDING_TO_NEAREST, &flags);
     }
-    return exponent < 0 ? bid128_div(one, result, BID_ROUNDING_TO_NEAREST, &flags) : result;
+    return result;
+}
+
+/* In two halves, since what one is divided by may be too large where the result is not too small. */
+static BID_UINT128
+negative_power(BID_UINT128 base, uint64_t exponent)
+{
+    _IDEC_flags flags = 0;
+    BID_UINT128 whole = power_by_squaring(base, exponent),
+                result = sop_decimal_compose(false, 1, 0);
+    if (!bid128_isInf(whole))
+        return bid128_div(result, whole, BID_ROUNDING_TO_NEAREST, &flags);
+    uint64_t half = exponent / 2;
+    result = bid128_div(result, power_by_squaring(base, half), BID_ROUNDING_TO_NEAREST, &flags);
+    return bid128_div(result, power_by_squaring(base, exponent - half), BID_ROUNDING_TO_NEAREST,
+                      &flags);
+}
+
+static BID_UINT128
+whole_power(BID_UINT128 base, int64_t exponent)
+{
+    return exponent < 0 ? negative_power(base, (uint64_t) -exponent)
+                        : power_by_squaring(base, (uint64_t) exponent);
 }
 
 SopValue
@@ -423,91 +459,9 @@ sop_number_power(SopRun *run, const SopValue *a, const SopValue *b)
     int64_t exponent;
     if (sop_number_is_whole(b) && sop_number_to_int64(b, &exponent) && exponent >= -9999 &&
         exponent <= 9999)
-        return keep(run, whole_power(sop_decimal_of(a), exponent));
+        return sop_decimal_keep_exact(run, whole_power(sop_decimal_of(a), exponent), is_zero(a));
     _IDEC_flags flags = 0;
-    return keep(run,
-                bid128_pow(sop_decimal_of(a), sop_decimal_of(b), BID_ROUNDING_TO_NEAREST, &flags));
-}
-
-/* ---- rounding and functions ------------------------------------------------------------------- */
-
-static BID_UINT128
-quantize(BID_UINT128 decimal, int64_t scale, unsigned mode)
-{
-    _IDEC_flags flags = 0;
-    return bid128_quantize(decimal, compose(false, 1, (int) -scale), mode, &flags);
-}
-
-/* To the nearest, and towards zero from the middle. */
-static BID_UINT128
-round_half_down(BID_UINT128 decimal, int64_t scale)
-{
-    _IDEC_flags flags = 0;
-    BID_UINT128 down = quantize(decimal, scale, BID_ROUNDING_TO_ZERO);
-    BID_UINT128 rest = bid128_abs(bid128_sub(decimal, down, BID_ROUNDING_TO_NEAREST, &flags));
-    BID_UINT128 half = compose(false, 5, (int) -scale - 1);
-    return bid128_quiet_greater(rest, half, &flags)
-               ? quantize(decimal, scale, BID_ROUNDING_TIES_AWAY)
-               : down;
-}
-
-static BID_UINT128
-round_decimal(BID_UINT128 decimal, int64_t scale, SopRounding rounding, bool negative)
-{
-    switch (rounding)
-    {
-    case SOP_ROUND_FLOOR:
-        return quantize(decimal, scale, BID_ROUNDING_DOWN);
-    case SOP_ROUND_CEILING:
-        return quantize(decimal, scale, BID_ROUNDING_UP);
-    case SOP_ROUND_UP:
-        return quantize(decimal, scale, negative ? BID_ROUNDING_DOWN : BID_ROUNDING_UP);
-    case SOP_ROUND_DOWN:
-        return quantize(decimal, scale, BID_ROUNDING_TO_ZERO);
-    case SOP_ROUND_HALF_UP:
-        return quantize(decimal, scale, BID_ROUNDING_TIES_AWAY);
-    case SOP_ROUND_HALF_DOWN:
-        return round_half_down(decimal, scale);
-    case SOP_ROUND_HALF_EVEN:
-    default:
-        return quantize(decimal, scale, BID_ROUNDING_TO_NEAREST);
-    }
-}
-
-SopValue
-sop_number_round(SopRun *run, const SopValue *a, int64_t scale, SopRounding rounding)
-{
-    bool negative;
-    Wide digits;
-    int exponent;
-    if (scale < -6111 || scale > 6176 ||
-        !decompose(sop_decimal_of(a), &negative, &digits, &exponent))
-        return SOP_VALUE_NULL;
-    if (-exponent <= scale) /* already as coarse */
-        return *a;
-    /* What is far below the last digit asked for still rounds up, down or to nothing. */
-    return keep(run, round_decimal(sop_decimal_of(a), scale, rounding, negative));
-}
-
-SopValue
-sop_number_sqrt(SopRun *run, const SopValue *a)
-{
-    _IDEC_flags flags = 0;
-    return keep(run, bid128_sqrt(sop_decimal_of(a), BID_ROUNDING_TO_NEAREST, &flags));
-}
-
-SopValue
-sop_number_exp(SopRun *run, const SopValue *a)
-{
-    _IDEC_flags flags = 0;
-    return keep(run, bid128_exp(sop_decimal_of(a), BID_ROUNDING_TO_NEAREST, &flags));
-}
-
-SopValue
-sop_number_log(SopRun *run, const SopValue *a)
-{
-    _IDEC_flags flags = 0;
-    if (sop_number_sign(a) <= 0)
-        return SOP_VALUE_NULL;
-    return keep(run, bid128_log(sop_decimal_of(a), BID_ROUNDING_TO_NEAREST, &flags));
+    return sop_decimal_keep_exact(
+        run, bid128_pow(sop_decimal_of(a), sop_decimal_of(b), BID_ROUNDING_TO_NEAREST, &flags),
+        is_zero(a));
 }

@@ -270,7 +270,9 @@ const SopAst *
 sop_parse(SopParser *self)
 {
     sop_parse_go(self, 0);
-    SopAst *tree = sop_parse_expression(self);
+    /* A condition of a procedure that says only "< 18" has forgotten something. */
+    bool strict = self->options & SOP_FEEL_UNKNOWN;
+    SopAst *tree = strict ? sop_parse_expression(self) : sop_parse_item(self);
     if (!self->failed && self->token.kind != SOP_TOKEN_END)
         sop_parse_fail(self, "an operator or the end");
     return tree;

@@ -57,24 +57,28 @@ report_arguments(SopParser *self, const SopBuiltin *builtin, uint32_t start, uin
                     builtin->name, "takes", wanted, "given", given, "form", form, NULL);
 }
 
-/* Do the arguments' names fit an alternative? Puts them in its order; what is left out is null. */
+/* Do the arguments' names fit an alternative, in any order or as they stand? Puts them in its order; what
+ * is left out is null, which by the flow's rule only an optional one may be. */
 static bool
 order_by_names(SopParser *self, const SopSignature *signature, const char *const *names,
-               SopChildren *arguments)
+               SopChildren *arguments, bool any_order)
 {
     const SopAst *ordered[16] = {NULL};
     uint32_t n = 0;
     for (uint32_t i = 0; i < arguments->n_items; i++)
     {
         uint32_t parameter = sop_signature_parameter(signature, names[i], strlen(names[i]));
-        if (parameter >= G_N_ELEMENTS(ordered) || ordered[parameter] != NULL)
+        if (parameter >= G_N_ELEMENTS(ordered) || ordered[parameter] != NULL ||
+            (!any_order && parameter != i))
             return false;
         ordered[parameter] = arguments->items[i];
         n = MAX(n, parameter + 1);
     }
-    for (uint32_t i = 0; i < signature->n_least; i++)
+    bool strict = self->options & SOP_FEEL_UNKNOWN;
+    for (uint32_t i = 0; i < signature->n_least && strict; i++)
         if (i >= n || ordered[i] == NULL)
             return false;
+    n = MAX(n, signature->n_least);
     for (uint32_t i = 0; i < n; i++)
         if (ordered[i] == NULL)
             ordered[i] = sop_parse_literal(self, SOP_VALUE_NULL, self->last_end);
@@ -84,22 +88,28 @@ order_by_names(SopParser *self, const SopSignature *signature, const char *const
     return true;
 }
 
+/* before(point, range) and before(range, point) have the same names: there the order tells. */
 static bool
-arguments_fit(SopParser *self, const SopBuiltin *builtin, GPtrArray *names, SopChildren *arguments)
+names_fit(SopParser *self, const SopBuiltin *builtin, GPtrArray *names, SopChildren *arguments)
+{
+    SopSignature signature;
+    if (names->len != arguments->n_items)
+        return false;
+    for (unsigned any_order = 0; any_order < 2; any_order++)
+        for (uint32_t at = 0; sop_signature_next(builtin, &at, &signature);)
+            if (order_by_names(self, &signature, (const char *const *) names->pdata, arguments,
+                               any_order))
+                return true;
+    return false;
+}
+
+static bool
+number_fits(const SopBuiltin *builtin, uint32_t n_arguments)
 {
     SopSignature signature;
     for (uint32_t at = 0; sop_signature_next(builtin, &at, &signature);)
-    {
-        if (names != NULL)
-        {
-            if (names->len == arguments->n_items &&
-                order_by_names(self, &signature, (const char *const *) names->pdata, arguments))
-                return true;
-        }
-        else if (arguments->n_items >= signature.n_least &&
-                 (signature.rest || arguments->n_items <= signature.n_most))
+        if (n_arguments >= signature.n_least && (signature.rest || n_arguments <= signature.n_most))
             return true;
-    }
     return false;
 }
 
@@ -109,13 +119,8 @@ parse_argument_name(SopParser *self)
 {
     if (self->token.kind != SOP_TOKEN_NAME)
         return NULL;
-    uint32_t end = self->token.end;
+    uint32_t end = sop_lex_name(self->text, self->length, self->token.start);
     SopToken next = sop_lex(self->text, self->length, end);
-    while (next.kind == SOP_TOKEN_NAME)
-    {
-        end = next.end;
-        next = sop_lex(self->text, self->length, end);
-    }
     if (next.kind != SOP_TOKEN_SIGN || next.sign != ':')
         return NULL;
     uint32_t length;
@@ -136,7 +141,7 @@ parse_each_argument(SopParser *self, SopChildren *arguments, GPtrArray **names)
                 *names = g_ptr_array_new();
             g_ptr_array_add(*names, name);
         }
-        sop_vector_push(arguments, sop_parse_expression(self));
+        sop_vector_push(arguments, sop_parse_item(self));
     } while (sop_parse_take(self, ','));
 }
 
@@ -168,7 +173,9 @@ sop_parse_call(SopParser *self, const SopBuiltin *builtin, uint32_t open)
     while (sop_builtin_at(++node->slot) != builtin)
         ;
     uint32_t n_given = arguments.n_items;
-    if (!self->failed && !arguments_fit(self, builtin, names, &arguments))
+    bool fits = names != NULL ? names_fit(self, builtin, names, &arguments)
+                              : number_fits(builtin, arguments.n_items);
+    if (!self->failed && !fits)
         report_arguments(self, builtin, start, n_given);
     if (strcmp(builtin->name, "not") == 0)
         node->kind = SOP_AST_NOT;
@@ -238,21 +245,17 @@ sop_parse_invocation(SopParser *self, SopAst *function)
 
 /* ---- function literals ------------------------------------------------------------------------ */
 
-/* A parameter's name: everything up to its type, the next one or the end. */
 static const char *
 parse_parameter_name(SopParser *self, uint32_t *ret_length)
 {
-    uint32_t start = self->token.start, end = start;
+    uint32_t start = self->token.start;
     if (self->token.kind != SOP_TOKEN_NAME)
     {
         sop_parse_fail(self, "the name of a parameter");
         return NULL;
     }
-    while (end < self->length && strchr(":,)", self->text[end]) == NULL)
-        end++;
+    uint32_t end = sop_lex_name(self->text, self->length, start);
     sop_parse_go(self, end);
-    while (end > start && g_ascii_isspace(self->text[end - 1]))
-        end--;
     return sop_parse_normal_name(self, start, end, ret_length);
 }
 

@@ -23,11 +23,11 @@ sop_parse_normal_name(SopParser *self, uint32_t start, uint32_t end, uint32_t *r
 {
     char *name = sop_pad_alloc(self->pad, end - start + 1);
     uint32_t n = 0;
-    for (uint32_t i = start; i < end; i++)
+    for (uint32_t i = start; i < end;)
     {
-        bool space = g_ascii_isspace(self->text[i]);
-        if (!space || name[n - 1] != ' ')
-            name[n++] = space ? ' ' : self->text[i];
+        uint32_t next = sop_lex_skip(self->text, end, i);
+        name[n++] = next > i ? ' ' : self->text[i];
+        i = next > i ? next : i + 1;
     }
     name[n] = '\0';
     *ret_length = n;
@@ -55,31 +55,21 @@ sop_parse_bind(SopParser *self, const char *name, uint32_t length)
     return local.id;
 }
 
-/* Does the local's name stand at `at`? White space may differ. Returns: where it ends, or 0. */
+/* Does the local's name stand at `at`, part by part? Returns: where it ends, or 0. */
 static uint32_t
 match_local(const SopParser *self, const SopLocal *local, uint32_t at)
 {
-    uint32_t n = 0;
-    for (; n < local->length && at < self->length; at++)
+    uint32_t end = 0;
+    for (uint32_t n = 0; n < local->length;)
     {
-        if (local->name[n] == ' ' && g_ascii_isspace(self->text[at]))
-        {
-            while (at + 1 < self->length && g_ascii_isspace(self->text[at + 1]))
-                at++;
-            n++;
-        }
-        else if (local->name[n] == self->text[at])
-            n++;
-        else
+        uint32_t part = sop_lex_name_token(local->name, local->length, n) - n;
+        end = sop_lex_name_token(self->text, self->length, at);
+        if (part == 0 || end - at != part || memcmp(local->name + n, self->text + at, part) != 0)
             return 0;
+        n = sop_lex_skip(local->name, local->length, n + part);
+        at = sop_lex_skip(self->text, self->length, end);
     }
-    if (n < local->length || n == 0)
-        return 0;
-    /* A word must end where the name does. */
-    bool inside =
-        at < self->length && strchr(" ./-'+*", local->name[local->length - 1]) == NULL &&
-        (g_ascii_isdigit(self->text[at]) || sop_lex_word(self->text, self->length, at) > at);
-    return inside ? 0 : at;
+    return end;
 }
 
 /* ---- what a name means ------------------------------------------------------------------------ */

@@ -6,7 +6,6 @@
 
 /* ---- contexts --------------------------------------------------------------------------------- */
 
-/* A key: a text, or everything up to the colon. */
 SopAst *
 sop_parse_key(SopParser *self)
 {
@@ -15,12 +14,9 @@ sop_parse_key(SopParser *self)
         return sop_parse_expression(self);
     if (token.kind != SOP_TOKEN_NAME)
         return sop_parse_fail(self, "a name or a text as key");
-    const char *colon = memchr(self->text + token.start, ':', self->length - token.start);
-    uint32_t end = colon != NULL ? (uint32_t) (colon - self->text) : self->length;
-    while (end > token.start && g_ascii_isspace(self->text[end - 1]))
-        end--;
-    SopAst *key = sop_parse_literal(
-        self, sop_value_text_n(self->text + token.start, end - token.start), token.start);
+    uint32_t length, end = sop_lex_name(self->text, self->length, token.start);
+    const char *name = sop_parse_normal_name(self, token.start, end, &length);
+    SopAst *key = sop_parse_literal(self, sop_value_text_n(name, length), token.start);
     sop_parse_go(self, end);
     return key;
 }
@@ -62,7 +58,7 @@ parse_entry(SopParser *self, SopChildren *entries)
     bool early = is_function_next(self);
     if (early)
         key->slot = sop_parse_bind(self, key->text, name->length);
-    SopAst *value = sop_parse_expression(self);
+    SopAst *value = sop_parse_item(self);
     if (self->failed)
         return;
     if (!early)

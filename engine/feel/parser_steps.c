@@ -20,7 +20,8 @@ report_broken(SopParser *self)
         right = g_strdup_printf("\"%s\"", words);
     }
     sop_problem(self->problems, (SopMessage) token.problem, token.start, token.end, "text", text,
-                "wrong", text, "right", token.instead != NULL ? token.instead : right, NULL);
+                "wrong", text, "right", token.instead != NULL ? token.instead : right, "open", text,
+                "close", token.instead, NULL);
     self->failed = true;
     self->token.kind = SOP_TOKEN_END;
 }

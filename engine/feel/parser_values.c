@@ -190,6 +190,13 @@ sop_parse_unary(SopParser *self)
     return node;
 }
 
+SopAst *
+sop_parse_item(SopParser *self)
+{
+    return sop_parse_comparison_op(&self->token) != SOP_OP_NONE ? sop_parse_unary(self)
+                                                                : sop_parse_expression(self);
+}
+
 /* (expression), (a..b], (< 10) */
 SopAst *
 sop_parse_parenthesis(SopParser *self)
@@ -198,9 +205,7 @@ sop_parse_parenthesis(SopParser *self)
     bool before = self->range_end;
     self->range_end = false;
     sop_parse_advance(self);
-    SopAst *inner = sop_parse_comparison_op(&self->token) != SOP_OP_NONE
-                        ? sop_parse_unary(self)
-                        : sop_parse_expression(self);
+    SopAst *inner = sop_parse_item(self);
     self->range_end = before;
     if (inner->kind != SOP_AST_UNARY && sop_parse_take(self, SOP_SIGN_RANGE))
         return sop_parse_range_rest(self, inner, open, true);
@@ -216,7 +221,7 @@ parse_list_rest(SopParser *self, SopAst *first, uint32_t open)
     if (first != NULL)
         sop_vector_push(&items, first);
     while (first != NULL && sop_parse_take(self, ','))
-        sop_vector_push(&items, sop_parse_expression(self));
+        sop_vector_push(&items, sop_parse_item(self));
     sop_parse_close(self, ']', open);
     SopAst *node =
         sop_parse_over(self, sop_parse_node(self, SOP_AST_LIST, open), items.items, items.n_items);
@@ -237,7 +242,7 @@ sop_parse_square(SopParser *self)
         node = parse_list_rest(self, NULL, open);
     else
     {
-        SopAst *first = sop_parse_expression(self);
+        SopAst *first = sop_parse_item(self);
         node = sop_parse_take(self, SOP_SIGN_RANGE) ? sop_parse_range_rest(self, first, open, false)
                                                     : parse_list_rest(self, first, open);
     }

@@ -123,27 +123,6 @@ add_child(SopFeelScope *self, uint32_t parent, const char *word, uint32_t length
     return child;
 }
 
-/* A word, digits and what hangs on them, or one of the signs that a name may have in it. */
-static uint32_t
-name_token(const char *text, uint32_t length, uint32_t at)
-{
-    uint32_t digits = at;
-    while (digits < length && g_ascii_isdigit(text[digits]))
-        digits++;
-    uint32_t end = sop_lex_word(text, length, digits);
-    if (end == at && at < length && strchr("./-'+*", text[at]) != NULL && text[at] != '\0')
-        end++;
-    return end;
-}
-
-static uint32_t
-skip_spaces(const char *text, uint32_t length, uint32_t at)
-{
-    while (at < length && g_ascii_isspace(text[at]))
-        at++;
-    return at;
-}
-
 void
 sop_feel_scope_add(SopFeelScope *self, const char *name, const SopFeelType *type, uint32_t slot)
 {
@@ -151,12 +130,12 @@ sop_feel_scope_add(SopFeelScope *self, const char *name, const SopFeelType *type
 
     SopScopeEntry entry = {g_strdup(name), sop_feel_type_ref((SopFeelType *) type), slot};
     uint32_t length = (uint32_t) strlen(name), node = 0;
-    for (uint32_t at = skip_spaces(name, length, 0); at < length;
-         at = skip_spaces(name, length, at))
+    for (uint32_t at = sop_lex_skip(name, length, 0); at < length;
+         at = sop_lex_skip(name, length, at))
     {
-        uint32_t end = name_token(entry.name, length, at);
+        uint32_t end = sop_lex_name_token(entry.name, length, at);
         if (end == at)
-            end++; /* no FEEL could name it; it is then only found by its whole name */
+            end++; /* no FEEL can name it */
         node = add_child(self, node, entry.name + at, end - at);
         at = end;
     }
@@ -171,7 +150,7 @@ sop_scope_match(const SopFeelScope *self, const char *text, uint32_t length, uin
     uint32_t best = 0, node = 0;
     while (at < length)
     {
-        uint32_t end = name_token(text, length, at);
+        uint32_t end = sop_lex_name_token(text, length, at);
         if (end == at)
             break;
         node = find_child(self, node, text + at, end - at);
@@ -185,7 +164,7 @@ sop_scope_match(const SopFeelScope *self, const char *text, uint32_t length, uin
         }
         if (!found->goes_on)
             break;
-        at = skip_spaces(text, length, end);
+        at = sop_lex_skip(text, length, end);
     }
     return best;
 }
@@ -211,9 +190,9 @@ bool
 sop_scope_has_members(const SopFeelScope *self, const char *name)
 {
     uint32_t length = (uint32_t) strlen(name), node = 0;
-    for (uint32_t at = 0; at < length && node != SOP_NONE; at = skip_spaces(name, length, at))
+    for (uint32_t at = 0; at < length && node != SOP_NONE; at = sop_lex_skip(name, length, at))
     {
-        uint32_t end = name_token(name, length, at);
+        uint32_t end = sop_lex_name_token(name, length, at);
         if (end == at)
             return false;
         node = find_child(self, node, name + at, end - at);

@@ -135,6 +135,12 @@ order(SopNanos a, SopNanos b)
     return (a > b) - (a < b);
 }
 
+static int
+order_clocks(const SopClock *a, const SopClock *b)
+{
+    return order(sop_clock_instant(a), sop_clock_instant(b));
+}
+
 /* A local one beside one that has an offset is where `zone` says; without a zone there is no order. */
 static bool
 compare_clocks(SopClock a, SopClock b, const SopZone *zone, int *ret)
@@ -146,7 +152,7 @@ compare_clocks(SopClock a, SopClock b, const SopZone *zone, int *ret)
         SopClock *local = a.place == SOP_LOCAL ? &a : &b;
         local->offset = zone_offset(zone, local->day, local->nanos);
     }
-    *ret = order(sop_clock_instant(&a), sop_clock_instant(&b));
+    *ret = order_clocks(&a, &b);
     return true;
 }
 
@@ -171,6 +177,22 @@ sop_temporal_compare(const SopValue *a, const SopValue *b, const SopZone *zone, 
     default:
         return false;
     }
+}
+
+bool
+sop_temporal_order(const SopValue *a, const SopValue *b, int *ret)
+{
+    if (sop_temporal_compare(a, b, NULL, ret))
+        return true;
+    if (a->type != b->type || (a->type != SOP_TIME && a->type != SOP_DATE_TIME))
+        return false;
+    SopClock x = sop_clock_open(a), y = sop_clock_open(b);
+    if (x.place == SOP_LOCAL)
+        x.offset = sop_clock_offset(&y);
+    else
+        y.offset = sop_clock_offset(&x);
+    *ret = order_clocks(&x, &y);
+    return true;
 }
 
 /* ---- properties ------------------------------------------------------------------------------- */

@@ -72,10 +72,11 @@ read_offset(Reader *reader, int sign, SopClock *clock)
         !take_digits(reader, 2, 2, &minutes) ||
         (take(reader, ':') && !take_digits(reader, 2, 2, &seconds)))
         return false;
-    if (hours > 18 || minutes > 59 || seconds > 59 || (hours == 18 && minutes + seconds > 0))
+    int64_t offset = hours * 3600 + minutes * 60 + seconds;
+    if (minutes > 59 || seconds > 59 || offset > SOP_OFFSET_LIMIT)
         return false;
     clock->place = SOP_OFFSET;
-    clock->offset = (int32_t) (sign * (hours * 3600 + minutes * 60 + seconds));
+    clock->offset = (int32_t) (sign * offset);
     return true;
 }
 
@@ -152,7 +153,7 @@ sop_date_time_parse(const char *text, size_t length)
     SopClock clock = {0};
     SopValue value = SOP_VALUE_NULL;
     if (read_date(&reader, &clock.day) && take(&reader, 'T') && read_time(&reader, &clock) &&
-        reader.at == reader.end)
+        reader.at == reader.end && clock.day <= sop_day_from_date(SOP_YEAR_LIMIT, 12, 31))
         value = sop_clock_pack(SOP_DATE_TIME, &clock);
     g_clear_pointer(&clock.zone, sop_zone_unref);
     return value;

@@ -171,6 +171,7 @@ SopValue sop_number_log(SopRun *run, const SopValue *a);
 #define SOP_NANOS_OF_SECOND INT64_C(1000000000)
 #define SOP_NANOS_OF_DAY (INT64_C(86400) * SOP_NANOS_OF_SECOND)
 #define SOP_YEAR_LIMIT INT64_C(999999999)
+#define SOP_OFFSET_LIMIT INT64_C(50400) /* seconds: 14 hours, as in XML Schema */
 
 __extension__ typedef __int128 SopNanos; /* durations and instants, exactly */
 
@@ -214,6 +215,8 @@ SopValue sop_temporal_divide(SopRun *run, const SopValue *a, const SopValue *b);
 SopValue sop_temporal_negate(SopRun *run, const SopValue *a);
 /* -1, 0, 1; false when they cannot be compared. `zone` is where local times are, or NULL. */
 bool sop_temporal_compare(const SopValue *a, const SopValue *b, const SopZone *zone, int *ret);
+/* The same, but a local time beside one that has an offset takes it over (table 54). */
+bool sop_temporal_order(const SopValue *a, const SopValue *b, int *ret);
 /* `year`, `time offset` …; false when the type has no such property. */
 bool sop_temporal_property(SopRun *run, const SopValue *self, const char *name, size_t length,
                            SopValue *ret);

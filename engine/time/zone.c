@@ -87,11 +87,12 @@ fill_table(SopZone *self)
                 g_time_zone_find_interval(self->zone, G_TIME_TYPE_UNIVERSAL, to));
 }
 
-/* GLib would also read offsets ("+08:00") and POSIX rules ("XYZ5"), which name no place. */
+/* GLib would also read offsets ("+08:00") and POSIX rules ("XYZ5"), which name no place, and whatever
+ * else lies beside the zones ("leapseconds"), whose names begin with a small letter. */
 static bool
 is_iana_name(const char *name)
 {
-    if (!g_ascii_isalpha(*name) || strstr(name, "..") != NULL)
+    if (!g_ascii_isupper(*name) || strstr(name, "..") != NULL)
         return false;
     if (name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+-/")] !=
         '\0')
