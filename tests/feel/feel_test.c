@@ -212,6 +212,14 @@ test_pure(void)
 }
 
 static void
+test_standard(void)
+{
+    check_table("standard_values.txt", (Mode) {SOP_FEEL_PURE, false}, NULL);
+    check_table("standard_time.txt", (Mode) {SOP_FEEL_PURE, false}, NULL);
+    check_table("standard_language.txt", (Mode) {SOP_FEEL_PURE, false}, NULL);
+}
+
+static void
 test_patterns(void)
 {
     check_table("patterns.txt", (Mode) {SOP_FEEL_PURE, false}, NULL);
@@ -535,6 +543,7 @@ main(int argc, char **argv)
 {
     static const SopTest tests[] = {
         {"pure", test_pure},
+        {"standard", test_standard},
         {"functions", test_functions},
         {"patterns", test_patterns},
         {"ranges", test_ranges},
