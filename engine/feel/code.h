@@ -106,9 +106,10 @@ struct _SopFeel
 /* A part of the tree as an expression of its own, which reads no locals of what is around it.
  * Returns: (transfer full) (nullable): NULL when it cannot be one. */
 SopFeel *sop_feel_part(const SopFeel *self, const SopAst *tree);
-/* As sop_feel_evaluate_in(), with no more than `steps`, from which those taken are subtracted. */
+/* As sop_feel_evaluate_in(), with no more than `steps`, from which those taken are subtracted.
+ * `ret_given_up`: was a limit met? */
 SopValue sop_feel_evaluate_within(const SopFeel *self, const SopFeelInput *input,
-                                  const SopZone *zone, int64_t *steps);
+                                  const SopZone *zone, int64_t *steps, bool *ret_given_up);
 
 /* Runs code that was not yet made into an expression, to compute a constant. Returns: (transfer full). */
 SopValue sop_code_fold(const SopCode *code, const SopValue *constants, bool unknown);

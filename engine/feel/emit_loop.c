@@ -116,14 +116,6 @@ is_index(const SopAst *node)
     return node->kind == SOP_AST_LITERAL && node->value.type == SOP_NUMBER;
 }
 
-/* A position in an empty list has nothing. */
-static void
-begin_with_null(SopEmitter *self, uint32_t made)
-{
-    sop_vector_push(self->constants, SOP_VALUE_NULL);
-    self->code.items[made] = (SopCode) {.op = SOP_CODE_CONSTANT, .c = self->constants->n_items - 1};
-}
-
 const SopFeelType *
 sop_emit_filter(SopEmitter *self, const SopAst *node)
 {
@@ -135,7 +127,7 @@ sop_emit_filter(SopEmitter *self, const SopAst *node)
         sop_emit_code(self, SOP_CODE_INDEX, 0, 0, 0, -1);
         return type->type == SOP_LIST ? type->item : type;
     }
-    uint32_t made = sop_emit_code(self, SOP_CODE_LIST, 0, 0, 0, 1);
+    sop_emit_code(self, SOP_CODE_LIST, 0, 0, 0, 1);
     const SopFeelType *list = sop_emit(self, node->children[0]);
     uint32_t failure = sop_emit_code(self, SOP_CODE_ITERATE, 0, 0, 0, 2);
     sop_emit_bind(self, node->slot, item_type(list), place + 1 + ITEM);
@@ -147,10 +139,7 @@ sop_emit_filter(SopEmitter *self, const SopAst *node)
     sop_emit_land(self, chosen);
     emit_end(self, place, &failure, 1);
     if (condition->type == SOP_NUMBER)
-    {
-        begin_with_null(self, made);
         return item_type(list);
-    }
     sop_check_condition(self, node->children[1], condition, "[…]");
     return condition->type == SOP_BOOLEAN && list->type == SOP_LIST ? list
                                                                     : sop_type_basic(SOP_NULL);

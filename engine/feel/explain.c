@@ -30,10 +30,12 @@ struct _Judged
 SopValue
 sop_explain_evaluate(SopExplainer *self, const SopAst *part)
 {
+    self->given_up = false;
     if (part->kind == SOP_AST_LITERAL)
         return sop_value_copy(&part->value);
     g_autoptr(SopFeel) feel = sop_feel_part(self->feel, part);
-    return feel != NULL ? sop_feel_evaluate_within(feel, self->input, self->zone, &self->steps)
+    return feel != NULL ? sop_feel_evaluate_within(feel, self->input, self->zone, &self->steps,
+                                                   &self->given_up)
                         : SOP_VALUE_NULL;
 }
 

@@ -21,6 +21,7 @@ typedef struct
     const SopFeelInput *input;
     const SopZone *zone;
     int64_t steps; /* that all parts together may still take */
+    bool given_up; /* the part evaluated last met a limit */
     SopPad pad;
     GArray *reasons; /* SopExplained */
 } SopExplainer;

@@ -79,8 +79,10 @@ add_unknown(SopExplainer *self, const SopAst *part, bool alternative)
         if (value.type == SOP_NULL)
             culprit = part->children[i];
     }
-    add(self, explained_new(self, SOP_FEEL_NEEDS_VALUE, (SopReasonTrees) {part, culprit, NULL},
-                            alternative));
+    SopValue null = sop_explain_evaluate(self, culprit);
+    sop_value_clear(&null);
+    add(self, explained_new(self, self->given_up ? SOP_FEEL_NEEDS_LESS_WORK : SOP_FEEL_NEEDS_VALUE,
+                            (SopReasonTrees) {part, culprit, NULL}, alternative));
 }
 
 static SopFeelNeed

@@ -167,6 +167,10 @@ sop_explain_text(const SopFeel *feel, const SopExplained *explained)
         put_source(out, feel, explained->trees.subject);
         g_string_append(out, " has no value");
         break;
+    case SOP_FEEL_NEEDS_LESS_WORK:
+        put_source(out, feel, explained->trees.subject);
+        g_string_append(out, " was given up: it takes too many steps, or makes too long a list");
+        break;
     default:
         put_held(out, feel, explained);
     }

@@ -420,7 +420,7 @@ sop_feel_evaluate_in(const SopFeel *self, const SopFeelInput *input, const SopZo
 
 SopValue
 sop_feel_evaluate_within(const SopFeel *self, const SopFeelInput *input, const SopZone *zone,
-                         int64_t *steps)
+                         int64_t *steps, bool *ret_given_up)
 {
     SopValue stack[WHOLE_STACK];
     SopMachine m;
@@ -435,6 +435,7 @@ sop_feel_evaluate_within(const SopFeel *self, const SopFeelInput *input, const S
     };
     SopValue result = run(&m, self->code, self->constants);
     *steps = m.run.steps;
+    *ret_given_up = m.run.failed;
     return result;
 }
 

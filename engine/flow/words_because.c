@@ -158,10 +158,12 @@ speak_reason(const SopSpeaker *speaker, const SopFeelReason *reason)
 
     if (reason->need == SOP_FEEL_NEEDS_KNOWN)
         return sop_speak_known(speaker, trees.subject, false);
-    if (reason->need == SOP_FEEL_NEEDS_VALUE)
+    if (reason->need >= SOP_FEEL_NEEDS_VALUE)
     {
         g_autofree char *subject = sop_speak_operand(speaker, trees.subject, plain);
-        return sop_speak(speaker, "because.no_value", "subject", subject, NULL);
+        bool too_much = reason->need == SOP_FEEL_NEEDS_LESS_WORK;
+        return sop_speak(speaker, too_much ? "because.too_much" : "because.no_value", "subject",
+                         subject, NULL);
     }
     return of_truths ? speak_truth(&self, trees.subject, value->boolean) : speak_held(&self);
 }

@@ -123,8 +123,9 @@ typedef enum
     SOP_FEEL_NEEDS_NOT_IN,
     SOP_FEEL_NEEDS_TRUE, /* the subject is the part itself */
     SOP_FEEL_NEEDS_FALSE,
-    SOP_FEEL_NEEDS_KNOWN, /* the subject is a name of the scope whose value is null */
-    SOP_FEEL_NEEDS_VALUE, /* the subject is null though all that it reads is known: 1 / 0 */
+    SOP_FEEL_NEEDS_KNOWN,     /* the subject is a name of the scope whose value is null */
+    SOP_FEEL_NEEDS_VALUE,     /* the subject is null though all that it reads is known: 1 / 0 */
+    SOP_FEEL_NEEDS_LESS_WORK, /* the subject was given up: too many steps, calls or items of a list */
 } SopFeelNeed;
 
 /* Places are bytes in the expression's text. Of a table's cell, the subject has no place (length 0). */
