@@ -5,7 +5,8 @@
 
 enum
 {
-    ITEM = 2, /* above the list */
+    ITEM = 2,        /* above the list */
+    BY_POSITION = 1, /* as a filter's `op`: its expression is a number */
 };
 
 static const SopFeelType *
@@ -116,6 +117,24 @@ is_index(const SopAst *node)
     return node->kind == SOP_AST_LITERAL && node->value.type == SOP_NUMBER;
 }
 
+/* Is it known that the filter's expression is a number? The tree keeps it, for when a part of it is
+ * compiled alone, without the types of its names. */
+static bool
+is_position(const SopAst *filter, const SopFeelType *type)
+{
+    if (type->type == SOP_NUMBER && filter->op == SOP_OP_NONE)
+        ((SopAst *) filter)->op = BY_POSITION;
+    return filter->op == BY_POSITION;
+}
+
+/* So that a position in an empty list, or one that is not known, has nothing. */
+static void
+begin_with_null(SopEmitter *self, uint32_t made)
+{
+    sop_vector_push(self->constants, SOP_VALUE_NULL);
+    self->code.items[made] = (SopCode) {.op = SOP_CODE_CONSTANT, .c = self->constants->n_items - 1};
+}
+
 const SopFeelType *
 sop_emit_filter(SopEmitter *self, const SopAst *node)
 {
@@ -127,7 +146,7 @@ sop_emit_filter(SopEmitter *self, const SopAst *node)
         sop_emit_code(self, SOP_CODE_INDEX, 0, 0, 0, -1);
         return type->type == SOP_LIST ? type->item : type;
     }
-    sop_emit_code(self, SOP_CODE_LIST, 0, 0, 0, 1);
+    uint32_t made = sop_emit_code(self, SOP_CODE_LIST, 0, 0, 0, 1);
     const SopFeelType *list = sop_emit(self, node->children[0]);
     uint32_t failure = sop_emit_code(self, SOP_CODE_ITERATE, 0, 0, 0, 2);
     sop_emit_bind(self, node->slot, item_type(list), place + 1 + ITEM);
@@ -138,8 +157,11 @@ sop_emit_filter(SopEmitter *self, const SopAst *node)
     sop_emit_land(self, next);
     sop_emit_land(self, chosen);
     emit_end(self, place, &failure, 1);
-    if (condition->type == SOP_NUMBER)
+    if (is_position(node, condition))
+    {
+        begin_with_null(self, made);
         return item_type(list);
+    }
     sop_check_condition(self, node->children[1], condition, "[…]");
     return condition->type == SOP_BOOLEAN && list->type == SOP_LIST ? list
                                                                     : sop_type_basic(SOP_NULL);

@@ -28,7 +28,7 @@ typedef enum
     SOP_AST_IF,    /* if children[0] then children[1] else children[2] */
     SOP_AST_LIST,
     SOP_AST_CONTEXT, /* entries: children in pairs of literal key and value */
-    SOP_AST_FILTER,  /* children[0] [children[1]] */
+    SOP_AST_FILTER,  /* children[0] [children[1]]; op: not 0 when children[1] is a number */
     SOP_AST_FOR,     /* children: a variable and what it runs over, … and last what is done */
     SOP_AST_SOME,    /* the same */
     SOP_AST_EVERY,

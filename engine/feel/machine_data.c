@@ -292,7 +292,8 @@ sop_machine_keep_if(SopMachine *m, const SopCode *code)
         *result = m->top->type == SOP_NUMBER ? item_at(&result[1], m->top) : SOP_VALUE_NULL;
         return sop_machine_jump(code, code->c);
     }
-    if (sop_value_is(m->top, true) && !append(m, result, &result[3]))
+    bool kept = sop_value_is(m->top, true) && result->type == SOP_LIST;
+    if (kept && !append(m, result, &result[3]))
         return NULL;
     return code + 1;
 }

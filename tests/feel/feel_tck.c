@@ -398,15 +398,6 @@ read_text(JsonObject *line)
     sop_feel_unref(feel);
 }
 
-static void
-run_line(JsonObject *line)
-{
-    if (json_object_has_member(line, "text"))
-        read_text(line);
-    else
-        run_case(line);
-}
-
 static bool
 run_file(const char *path)
 {
@@ -421,7 +412,10 @@ run_file(const char *path)
     g_autoptr(JsonParser) parser = json_parser_new();
     for (unsigned i = 0; lines[i] != NULL; i++)
         if (lines[i][0] != '\0' && json_parser_load_from_data(parser, lines[i], -1, NULL))
-            run_line(json_node_get_object(json_parser_get_root(parser)));
+        {
+            JsonObject *line = json_node_get_object(json_parser_get_root(parser));
+            (json_object_has_member(line, "text") ? read_text : run_case)(line);
+        }
     return true;
 }
 
