@@ -237,8 +237,11 @@ sop_or(const SopValue *a, const SopValue *b)
     return is(a, false) && is(b, false) ? sop_value_boolean(false) : SOP_VALUE_NULL;
 }
 
+/* It is a function, whose argument may be a list of one. */
 SopValue
 sop_not(const SopValue *a)
 {
+    if (a->type == SOP_LIST && sop_value_list_box(a)->n_items == 1)
+        a = &sop_value_list_box(a)->items[0];
     return a->type == SOP_BOOLEAN ? sop_value_boolean(!a->boolean) : SOP_VALUE_NULL;
 }
