@@ -169,12 +169,31 @@ find_traps(const SopSurvey *survey)
 
 /* ---- telling ------------------------------------------------------------------------------------------------ */
 
+/* Is the leaf a track that has finished? */
+static bool
+is_finished(const SopSurvey *survey, SopNode leaf)
+{
+    return survey->explorer->slice->regions[leaf] == SOP_NONE &&
+           survey->flow->nodes[leaf].kind != SOP_KIND_STEP;
+}
+
+/* What a leaf is told as: a step; the phase whose track has finished; where inside is not followed, the track. */
+static SopNode
+place_of(const SopSurvey *survey, SopNode leaf)
+{
+    SopNode region = survey->explorer->slice->regions[leaf];
+
+    if (region != SOP_NONE)
+        return region;
+    return is_finished(survey, leaf) ? survey->flow->nodes[leaf].parent : leaf;
+}
+
 static bool
 is_told(const Traps *self, const SopSurvey *survey, uint32_t number, SopState *state)
 {
     sop_states_get(survey->states, number, survey->explorer->slice, state);
     for (uint32_t i = 0; i < state->n_leaves; i++)
-        if (self->told[state->leaves[i]])
+        if (self->told[place_of(survey, state->leaves[i])])
             return true;
     return false;
 }
@@ -202,9 +221,7 @@ note_told(Traps *self, const SopSurvey *survey, uint32_t number)
             continue;
         sop_states_get(survey->states, i, survey->explorer->slice, state);
         for (uint32_t k = 0; k < state->n_leaves; k++)
-            if (survey->explorer->slice->regions[state->leaves[k]] == SOP_NONE &&
-                self->flow->nodes[state->leaves[k]].kind == SOP_KIND_STEP)
-                self->told[state->leaves[k]] = true;
+            self->told[place_of(survey, state->leaves[k])] = true;
     }
     sop_state_free(state);
 }
@@ -221,10 +238,13 @@ report_trap(const Traps *self, const SopSurvey *survey, uint32_t number, const G
 
     sop_states_get(survey->states, number, survey->explorer->slice, state);
     for (uint32_t i = 0; i < state->n_leaves; i++)
-        if (flow->nodes[state->leaves[i]].kind == SOP_KIND_STEP)
-            at = at == SOP_NONE ? state->leaves[i] : at;
+    {
+        SopNode place = place_of(survey, state->leaves[i]);
+        if (is_finished(survey, state->leaves[i]))
+            joins = place;
         else
-            joins = flow->nodes[state->leaves[i]].parent;
+            at = at == SOP_NONE ? place : at;
+    }
     SopProved proved = {.result = SOP_PROOF_BROKEN, .acts = (GArray *) acts};
     g_autofree char *story = sop_proved_story(flow, &proved, flow->languages[0]);
     if (joins != SOP_NONE)
