@@ -138,7 +138,7 @@ spans_new(uint32_t n)
 {
     SopSpan *spans = g_new(SopSpan, n + 1);
 
-    for (uint32_t i = 0; i < n; i++)
+    for (uint32_t i = 0; i <= n; i++)
         spans[i] = SOP_SPAN_NONE;
     return spans;
 }

@@ -97,7 +97,7 @@ void sop_follow_branches(const SopDomains *domains, const SopLacking *lacking, S
                          SopRoute route);
 /* All that an offer is judged by. */
 void sop_follow_offer(const SopDomains *domains, const SopLacking *lacking, SopSlice *slice,
-                      uint32_t offer);
+                      uint32_t number);
 /* Where the case is in the tracks around the node. */
 void sop_follow_place(SopSlice *slice, SopNode node);
 /* What was added, as a key. Returns: (transfer full). */
