@@ -130,6 +130,7 @@ typedef enum
     SOP_PROPERTY_SAFEGUARD,
     SOP_PROPERTY_DECIDED,  /* a timeout never meets a decision that cannot be taken */
     SOP_PROPERTY_SOMEBODY, /* an offer's `separate_from` is never done by nobody */
+    SOP_PROPERTY_ABSENT,   /* no case rests in a given state; see SopPlaceWanted */
 } SopPropertyKind;
 
 typedef struct
@@ -207,6 +208,20 @@ void sop_state_free(SopState *self);
 void sop_state_copy(SopState *self, const SopState *from, const SopSlice *slice);
 /* What cannot matter any more is taken out, so that states are the same that behave the same. */
 void sop_state_settle(SopState *self, const SopSlice *slice);
+
+/* The property SOP_PROPERTY_ABSENT: no case comes to rest where, of what `slice` follows, all is as in
+ * `state`. */
+typedef struct
+{
+    SopProperty property;
+    const SopSlice *slice;
+    const SopState *state;
+} SopPlaceWanted;
+
+/* Of a state of the richer slice `from`: is it there? */
+bool sop_place_is_wanted(const SopPlaceWanted *self, const SopState *state, const SopSlice *from);
+/* … is the case there? */
+bool sop_place_holds(const SopPlaceWanted *self, const SopDomains *domains, const SopCase *of);
 
 typedef struct _SopStates SopStates; /* a set, numbered from 0 */
 
@@ -325,6 +340,9 @@ typedef struct
     GHashTable
         *ways_inside; /* of a region and an action: GArray of SopNode, a leaf for each offer */
     GArray *entered;  /* (nullable) SopNode */
+    GArray *accepted; /* (nullable) of offers: none of its rules refused it */
+    GArray *taken;    /* (nullable) of branches */
+    bool reminders;   /* timeouts that only tell are tried, too */
 } SopExplorer;
 
 SopExplorer *sop_explorer_new(const SopDomains *domains, const SopProperty *property,
@@ -450,6 +468,8 @@ typedef struct
     size_t bytes;
 } SopProved;
 
+/* Is a state of the flow more than it is packed for? */
+bool sop_states_are_too_large(const SopDomains *domains);
 /* `tally`: nullable. Safe in several threads at once. */
 SopProved sop_prove(const SopDomains *domains, const SopProperty *property, uint32_t limit,
                     SopTally *tally);
@@ -471,4 +491,7 @@ SopInstant sop_proved_start(const SopFlow *flow);
 SopTrail *sop_proved_trail(const SopFlow *flow, const SopProved *proved, const char *language);
 char *sop_proved_scenario(const SopFlow *flow, const SopProved *proved);
 
+/* As sop_report(); a story may be longer than what a message quotes otherwise. */
+SopDiagnostic *sop_report_story(SopDiagnostics *diagnostics, SopMessage message, SopSpan span,
+                                const char *const *pairs);
 void sop_proof_report(const SopProof *self, SopDiagnostics *diagnostics);

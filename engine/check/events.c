@@ -195,6 +195,8 @@ do_offers(SopExplorer *self, SopAction action, const uint32_t *offers, uint32_t 
     SopNode where;
     uint32_t branch;
 
+    if (self->accepted != NULL)
+        g_array_append_vals(self->accepted, offers, n_offers);
     sop_explorer_forget(self);
     sop_explorer_judge(self, action);
     sop_explorer_watch(self, action);

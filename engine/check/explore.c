@@ -335,6 +335,8 @@ sop_explorer_take(void *host, uint32_t branch)
     SopExplorer *self = host;
     const SopBranch *taken = &self->flow->branches[branch];
 
+    if (self->taken != NULL)
+        g_array_append_val(self->taken, branch);
     for (uint32_t i = taken->sets; i < taken->sets + taken->n_sets; i++)
         if (!sop_explorer_set_fact(self, &self->flow->sets[i]))
             return false;

@@ -232,9 +232,8 @@ search_once(Prover *self)
     return settled;
 }
 
-/* More than a state is packed for. */
-static bool
-is_too_large(const SopDomains *domains)
+bool
+sop_states_are_too_large(const SopDomains *domains)
 {
     const SopLayout *layout = &domains->flow->layout;
     size_t bytes = 2 * SOP_LIMIT_PARALLEL + domains->n_items + 4 * (size_t) layout->n_outcomes +
@@ -294,7 +293,7 @@ sop_prove(const SopDomains *domains, const SopProperty *property, uint32_t limit
                    .limit = limit != 0 ? limit : USUAL_LIMIT,
                    .proved = {.property = *property, .result = SOP_PROOF_STOPPED}};
 
-    if (is_too_large(domains))
+    if (sop_states_are_too_large(domains))
         return self.proved;
     self.enforced = sop_flow_enforcing(domains->flow, enforced);
     self.free_flow = sop_flow_enforcing(domains->flow, SOP_NONE);
@@ -314,7 +313,7 @@ sop_prove_suspects(const SopDomains *domains, uint32_t limit)
     SopExplorer *explorer = sop_explorer_new(domains, &nothing, slice);
     bool *suspects = g_new0(bool, domains->flow->n_offers + 1);
 
-    if (!is_too_large(domains))
+    if (!sop_states_are_too_large(domains))
     {
         explorer->undecided = suspects;
         SopHunt *search = sop_hunt_new(explorer, limit != 0 ? limit : USUAL_LIMIT, NULL);

@@ -193,6 +193,8 @@ sop_replay_shows(const SopReplay *self, const SopCase *of)
 {
     const SopProperty *property = self->explorer->property;
 
+    if (sop_replay_is_last(self) && property->kind == SOP_PROPERTY_ABSENT)
+        return sop_place_holds((const SopPlaceWanted *) property, self->domains, of);
     return !sop_replay_is_last(self) || property->kind != SOP_PROPERTY_SAFEGUARD ||
            self->flow->safeguards[property->safeguard].kind != SOP_SAFEGUARD_LEADS_TO ||
            is_owed(self, of);
@@ -361,10 +363,12 @@ is_broken_at_start(SopReplay *self)
 {
     const SopProperty *property = self->explorer->property;
     SopCase *of = g_array_index(self->followers, SopFollower, 0).of;
-    const SopSafeguard *safeguard = &self->flow->safeguards[property->safeguard];
     bool broken;
     SopRun run;
 
+    if (property->kind == SOP_PROPERTY_ABSENT)
+        return sop_place_holds((const SopPlaceWanted *) property, self->domains, of);
+    const SopSafeguard *safeguard = &self->flow->safeguards[property->safeguard];
     sop_run_init(&run, of, NULL, of->last, self->verdict);
     bool applies = safeguard->when == SOP_NONE || sop_run_judge(&run, safeguard->when) != SOP_FALSE;
     switch (safeguard->kind)

@@ -26,9 +26,9 @@ span_of(const SopFlow *flow, const SopAct *act)
     return offers.count > 0 ? flow->offers[sop_list_items(flow, offers)[0]].span : SOP_SPAN_NONE;
 }
 
-/* A story may be longer than what a message quotes otherwise. */
-static SopDiagnostic *
-report(SopDiagnostics *diagnostics, SopMessage message, SopSpan span, const char *const *pairs)
+SopDiagnostic *
+sop_report_story(SopDiagnostics *diagnostics, SopMessage message, SopSpan span,
+                 const char *const *pairs)
 {
     g_autofree char *text = sop_fill(sop_message_text(message), pairs);
     const char *fix = sop_message_fix(message);
@@ -65,7 +65,7 @@ report_broken(const SopFlow *flow, const SopProved *proved, SopDiagnostics *diag
     const SopAct *last = last_act(proved);
     bool refused = last != NULL && last->refused;
     bool by_timeout = refused && sop_event_is_timeout(flow, last->event);
-    SopDiagnostic *diagnostic = report(
+    SopDiagnostic *diagnostic = sop_report_story(
         diagnostics, by_timeout ? SOP_MESSAGE_TIMEOUT_BREAKS : SOP_MESSAGE_SAFEGUARD_BROKEN,
         safeguard->span, (const char *const[]) {"name", safeguard->name, "story", story, NULL});
 
@@ -97,11 +97,18 @@ report_finding(const SopFlow *flow, const SopProved *proved, SopDiagnostics *dia
     const char *other =
         decided ? "" : flow->actions[sop_list_items(flow, offer->separate_from)[0]].name;
 
+<<<<<<< HEAD
     SopDiagnostic *diagnostic = report(
         diagnostics, decided ? SOP_MESSAGE_TIMEOUT_UNDECIDED : SOP_MESSAGE_NOBODY_DID, offer->span,
         (const char *const[]) {"name", flow->actions[offer->action].name, "other", other, "story",
                                story, NULL});
     tell_path(diagnostic, flow, proved, story);
+=======
+    sop_report_story(diagnostics, decided ? SOP_MESSAGE_TIMEOUT_UNDECIDED : SOP_MESSAGE_NOBODY_DID,
+                     offer->span,
+                     (const char *const[]) {"name", flow->actions[offer->action].name, "other",
+                                            other, "story", story, NULL});
+>>>>>>> h-structure
 }
 
 void

@@ -88,7 +88,7 @@ does_something(const SopExplorer *self, const SopOffer *timeout)
     const SopFlow *flow = self->flow;
     const uint32_t *returned = sop_list_items(flow, timeout->returns);
 
-    if (timeout->to.count > 0 ||
+    if (self->reminders || timeout->to.count > 0 ||
         sop_explorer_slot(self, sop_item_of_done(flow, timeout->action)) != SOP_OPEN)
         return true;
     for (uint32_t i = 0; i < timeout->returns.count; i++)
@@ -239,6 +239,8 @@ sop_explorer_rest_holds(SopExplorer *self, const SopState *state)
 {
     const SopSafeguard *safeguard = sop_explorer_guarded(self);
 
+    if (self->property->kind == SOP_PROPERTY_ABSENT)
+        return !sop_place_is_wanted((const SopPlaceWanted *) self->property, state, self->slice);
     if (safeguard == NULL)
         return true;
     if (safeguard->kind == SOP_SAFEGUARD_POSSIBLE_FROM && !state->stands)

@@ -219,6 +219,7 @@ typedef struct
     const char *name;
     SopText title, text;
     uint64_t recorders; /* roles that may enter its acts */
+    SopSpan span;
 } SopFlowRole;
 
 typedef struct

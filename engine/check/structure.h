@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Structure, over all paths: what nobody can give, what no case ever reaches, does or takes, and where a
+ * case can come that can never be closed. What is "never" is proved: the search that does not find it
+ * leaves open all that it does not follow. Where a case can come is shown by a path that the engine
+ * confirmed. */
+#pragma once
+
+#include "check/check.h"
+
+/* What no action files, asks or sets: it was told, and nothing else is told because of it. */
+typedef struct
+{
+    bool *facts;
+    bool *documents;
+} SopLacking;
+
+/* Reports documents, facts, roles and persons that are missing, by the tables alone. (structure.c) */
+SopLacking *sop_lacking_new(const SopFlow *flow, SopDiagnostics *diagnostics);
+SopLacking *sop_lacking_none(const SopFlow *flow); /* nothing is lacking */
+void sop_lacking_free(SopLacking *self);
+
+/* ---- what a search has seen (survey.c) ----------------------------------------------------------- */
+
+typedef struct
+{
+    bool *entered;  /* by node: by an event that came to rest */
+    bool *met;      /* by node: a decision that was come to, taken or not */
+    bool *accepted; /* by offer: nothing judged refused it */
+    bool *done;     /* by offer: it came to rest */
+    bool *taken;    /* by branch */
+} SopSeen;
+
+SopSeen *sop_seen_new(const SopFlow *flow);
+void sop_seen_free(SopSeen *self);
+/* Only what was seen by both. */
+void sop_seen_narrow(const SopFlow *flow, SopSeen *self, const SopSeen *by);
+
+typedef enum
+{
+    SOP_ELEMENT_NODE,   /* is entered */
+    SOP_ELEMENT_OFFER,  /* is done */
+    SOP_ELEMENT_BRANCH, /* is taken */
+} SopElementKind;
+
+typedef struct
+{
+    uint8_t kind; /* SopElementKind */
+    uint32_t index;
+} SopElement;
+
+bool sop_seen_has(const SopSeen *self, SopElement element);
+
+typedef struct
+{
+    uint32_t from, to;
+} SopEdge;
+
+enum
+{
+    SOP_REST_CLOSES = 1, /* an event closes the case */
+    SOP_REST_ACTS = 2,   /* an event can happen at all */
+};
+
+typedef struct
+{
+    const SopDomains *domains;
+    const SopFlow *flow;
+    SopExplorer *explorer;
+    SopStates *states;
+    GArray *edges; /* SopEdge, between different states, by `from` */
+    GArray *rests; /* uint8_t, by state: SOP_REST_… */
+    SopSeen *seen;
+    uint64_t n_tries;
+    bool complete;
+} SopSurvey;
+
+/* Every state that can be reached, `limit` at most. `wanted` (nullable): of SopElement; once all are seen the
+ * search ends. `reminders`: timeouts that only tell are tried, too. */
+SopSurvey *sop_survey_new(const SopDomains *domains, SopSlice *slice, uint32_t limit,
+                          bool reminders, const GArray *wanted);
+void sop_survey_free(SopSurvey *self);
+/* How much work it was, as states of usual size. */
+uint32_t sop_survey_work(const SopSurvey *self);
+
+/* By state: can the case be closed from there? Returns: (transfer full). */
+bool *sop_survey_closes(const SopSurvey *self);
+/* A case that is not closed, as far as `slice` follows it. */
+void sop_state_of_case(const SopDomains *domains, const SopSlice *slice, const SopCase *of,
+                       SopState *ret);
+
+/* ---- what to follow (aspects.c) ------------------------------------------------------------------- */
+
+/* Adds what the condition reads, but what is lacking; and where tracks are, if that is read. */
+void sop_follow_guard(const SopDomains *domains, const SopLacking *lacking, SopSlice *slice,
+                      SopGuard guard);
+void sop_follow_branches(const SopDomains *domains, const SopLacking *lacking, SopSlice *slice,
+                         SopRoute route);
+/* All that an offer is judged by. */
+void sop_follow_offer(const SopDomains *domains, const SopLacking *lacking, SopSlice *slice,
+                      uint32_t number);
+/* Where the case is in the tracks around the node. */
+void sop_follow_place(SopSlice *slice, SopNode node);
+/* What was added, as a key. Returns: (transfer full). */
+GBytes *sop_slice_key(const SopSlice *slice);
+
+/* ---- what is never done (never.c, never_report.c) --------------------------------------------------- */
+
+/* What may happen, as far as searches of `limit` states (0: as usual) tell. Returns: (transfer full). */
+SopSeen *sop_seen_by_all(const SopDomains *domains, const SopLacking *lacking, unsigned limit);
+/* Reports what is never seen. `told`: by node: that a case stays there for ever was reported already. */
+void sop_report_never(const SopDomains *domains, const SopSeen *seen, const bool *told,
+                      SopDiagnostics *diagnostics);
+
+/* Does the route lead to a decision that is come to and never passed? */
+bool sop_leads_to_no_way_out(const SopFlow *flow, const SopSeen *seen, SopRoute route);
+/* Is there a case, with whatever of what the slice follows, in which the branch of the route is taken?
+ * (alone.c) */
+bool sop_branch_may_be_taken(const SopDomains *domains, SopSlice *slice, SopRoute route,
+                             uint32_t branch);
+/* … in which the condition is true? */
+bool sop_guard_may_hold(const SopDomains *domains, SopGuard guard);
+
+/* ---- where a case stays for ever (traps.c, traps_confirm.c, surely.c) -------------------------------- */
+
+/* Returns: (transfer full): by node: a trap was reported there, or on the way round from there. */
+bool *sop_check_traps(const SopDomains *domains, const SopLacking *lacking, const SopSeen *seen,
+                      unsigned limit, SopDiagnostics *diagnostics);
+/* Leads the engine into a state of the survey. Returns: (transfer full) (nullable): the acts (SopAct).
+ * `ret_more`: when no case comes there as the survey did, what to follow (SopItem) to see that. */
+GArray *sop_trap_confirm(const SopSurvey *survey, uint32_t number, GArray *ret_more);
+/* By node: from this step a case can surely be closed, whatever is known. Returns: (transfer full). */
+bool *sop_surely_closes(const SopFlow *flow);
+
+/* ---- the whole (structure.c) -------------------------------------------------------------------------- */
+
+/* `limit`: states of one search; 0: as usual. */
+void sop_check_structure(const SopDomains *domains, unsigned limit, SopDiagnostics *diagnostics);

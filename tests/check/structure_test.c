@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The structure of small procedures: each thing that can be found is provoked, and what comes near to it is
+ * not told. What is told of all of them is one golden file. */
+#include "check/structure.h"
+#include "support/support.h"
+
+#define FOLDER "tests/check/structure"
+
+static GString *all;
+
+static void
+check_file(const char *path)
+{
+    g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
+    g_autoptr(SopFlow) flow = sop_flow_load(path, diagnostics, NULL);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(flow);
+    SopDomains *domains = sop_domains_new(flow);
+    sop_check_structure(domains, 0, diagnostics);
+    g_autofree char *text = sop_diagnostics_to_text(diagnostics, false);
+    g_string_append_printf(all, "== %s\n%s\n", path, text);
+    sop_domains_free(domains);
+}
+
+static void
+test_findings(void)
+{
+    all = g_string_new(NULL);
+    sop_test_each_file(FOLDER, ".sop.yaml", check_file);
+    sop_test_golden(all->str, FOLDER "/expected.txt");
+    g_string_free(all, TRUE);
+}
+
+/* A procedure that the searches may not finish is not said to be wrong. */
+static void
+test_limit(void)
+{
+    g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
+    g_autoptr(SopFlow) flow = sop_flow_load(FOLDER "/never.sop.yaml", diagnostics, NULL);
+    SopDomains *domains = sop_domains_new(flow);
+
+    sop_check_structure(domains, 1, diagnostics);
+    CU_ASSERT_EQUAL(sop_diagnostics_count(diagnostics), 0);
+    sop_domains_free(domains);
+}
+
+/* The real procedures have nothing to be told of. */
+static void
+check_real(const char *path)
+{
+    g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
+    g_autoptr(SopFlow) flow = sop_flow_load(path, diagnostics, NULL);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(flow);
+    SopDomains *domains = sop_domains_new(flow);
+    sop_check_structure(domains, 0, diagnostics);
+    g_autofree char *text = sop_diagnostics_to_text(diagnostics, false);
+    sop_test_same_text(path, text, "");
+    sop_domains_free(domains);
+}
+
+static void
+test_flows(void)
+{
+    sop_test_each_file("flows", ".sop.yaml", check_real);
+}
+
+int
+main(int argc, char **argv)
+{
+    static const SopTest tests[] = {{"findings", test_findings},
+                                    {"a limit", test_limit},
+                                    {"the flows", test_flows},
+                                    {NULL, NULL}};
+    return sop_test_main("check_structure", tests, argc, argv);
+}
