@@ -97,18 +97,11 @@ report_finding(const SopFlow *flow, const SopProved *proved, SopDiagnostics *dia
     const char *other =
         decided ? "" : flow->actions[sop_list_items(flow, offer->separate_from)[0]].name;
 
-<<<<<<< HEAD
-    SopDiagnostic *diagnostic = report(
+    SopDiagnostic *diagnostic = sop_report_story(
         diagnostics, decided ? SOP_MESSAGE_TIMEOUT_UNDECIDED : SOP_MESSAGE_NOBODY_DID, offer->span,
         (const char *const[]) {"name", flow->actions[offer->action].name, "other", other, "story",
                                story, NULL});
     tell_path(diagnostic, flow, proved, story);
-=======
-    sop_report_story(diagnostics, decided ? SOP_MESSAGE_TIMEOUT_UNDECIDED : SOP_MESSAGE_NOBODY_DID,
-                     offer->span,
-                     (const char *const[]) {"name", flow->actions[offer->action].name, "other",
-                                            other, "story", story, NULL});
->>>>>>> h-structure
 }
 
 void
