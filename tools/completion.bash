@@ -4,7 +4,7 @@
 _sopflow()
 {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]}
-    local commands="check test run draw show texts diff migrate export feel explain new act"
+    local commands="check test run draw path show texts diff migrate export feel explain new act"
 
     if [ "$COMP_CWORD" -eq 1 ]; then
         COMPREPLY=($(compgen -W "$commands --help --version" -- "$current"))
@@ -14,14 +14,14 @@ _sopflow()
     --format | -f) COMPREPLY=($(compgen -W "text json sarif" -- "$current")); return ;;
     --view | -v) COMPREPLY=($(compgen -W "overview full safeguards book phase=" -- "$current")); return ;;
     --paper | -p) COMPREPLY=($(compgen -W "a4 a3 letter natural" -- "$current")); return ;;
-    --to | -t) COMPREPLY=($(compgen -W "scxml" -- "$current")); return ;;
+    --to | -t) [ "$command" = path ] || COMPREPLY=($(compgen -W "scxml" -- "$current")); return ;;
     --language | -l) COMPREPLY=($(compgen -W "en fr zh" -- "$current")); return ;;
     --accept | -a)
         COMPREPLY=($(compgen -W "due_before at_once value_unfit fact_gone document_gone done_unknown actor_unknown \
             past_unknown left_unknown grant_gone record_gone" -- "$current"))
         return
         ;;
-    --drawing | -d | --scenarios | --counterexample | --output | -o | --with | -w | --case | -c | --load | --save) COMPREPLY=($(compgen -f -- "$current")); return ;;
+    --drawing | -d | --scenarios | --counterexample | --output | -o | --with | -w | --case | -c | --flow | --load | --save) COMPREPLY=($(compgen -f -- "$current")); return ;;
     esac
     case $command:$current in
     check:-*)
@@ -38,6 +38,7 @@ _sopflow()
     migrate:-*)
         COMPREPLY=($(compgen -W "--write --accept --now --format --language --help" -- "$current"))
         ;;
+    path:-*) COMPREPLY=($(compgen -W "--to --flow --now --format --language --help" -- "$current")) ;;
     show:-*) COMPREPLY=($(compgen -W "--help" -- "$current")) ;;
     texts:-*) COMPREPLY=($(compgen -W "--language --output --help" -- "$current")) ;;
     export:-*) COMPREPLY=($(compgen -W "--to --output --language --help" -- "$current")) ;;
@@ -50,7 +51,7 @@ _sopflow()
         COMPREPLY=($(compgen -W "$(sopflow explain 2>/dev/null | sed 's/:.*//')" -- "$current"))
         ;;
     feel:*) ;;
-    migrate:*) COMPREPLY=($(compgen -f -X '!*.@(yaml|json)' -- "$current") $(compgen -d -S / -- "$current")) ;;
+    migrate:* | path:*) COMPREPLY=($(compgen -f -X '!*.@(yaml|json)' -- "$current") $(compgen -d -S / -- "$current")) ;;
     *) COMPREPLY=($(compgen -f -X '!*.yaml' -- "$current") $(compgen -d -S / -- "$current")) ;;
     esac
 }

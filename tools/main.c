@@ -6,12 +6,12 @@
 #include <stdio.h>
 
 static const Tool *const tools[] = {
-    &tool_check, &tool_test,    &tool_run,
+    &tool_check,  &tool_test, &tool_run,
 #ifdef SOP_WITH_DRAW
     &tool_draw,
 #endif
-    &tool_show,  &tool_texts,   &tool_diff, &tool_migrate, &tool_export,
-    &tool_feel,  &tool_explain, &tool_new,  &tool_act,
+    &tool_path,   &tool_show, &tool_texts,   &tool_diff, &tool_migrate,
+    &tool_export, &tool_feel, &tool_explain, &tool_new,  &tool_act,
 };
 
 static void

@@ -31,6 +31,7 @@ extern const Tool tool_test;
 extern const Tool tool_explain;
 extern const Tool tool_new;
 extern const Tool tool_act;
+extern const Tool tool_path;
 extern const Tool tool_show;
 extern const Tool tool_export;
 extern const Tool tool_texts;

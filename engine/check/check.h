@@ -13,7 +13,8 @@
 /* ---- what a fact can be (domains.c) ----------------------------------------------------------- */
 
 /* What a search may follow: the facts, then the documents, then whether an action was done, then whether
- * a timeout of its node has run since the node was entered, then the relations. */
+ * a timeout of its node has run since the node was entered, then what a safeguard remembers, then the
+ * relations. */
 typedef uint32_t SopItem;
 
 #define SOP_OPEN UINT16_MAX /* of a slot: not followed */
@@ -27,6 +28,7 @@ enum
 typedef enum
 {
     SOP_PAPER_ABSENT,
+    SOP_PAPER_STALE, /* on file when a way begins, and good for nothing that is required */
     SOP_PAPER_ON_FILE,
     SOP_PAPER_VERIFIED,
     SOP_N_PAPER,
@@ -65,6 +67,8 @@ typedef struct
     SopFeel *feel; /* (nullable) written with relations, instead of the flow's own */
 } SopGuardReads;
 
+typedef struct _SopGoal SopGoal;
+
 typedef struct
 {
     const SopFlow *flow;
@@ -72,6 +76,7 @@ typedef struct
     SopGuardReads *guards;
     GArray *relations; /* SopRelation */
     uint32_t n_items;
+    SopGoal *goal; /* (nullable) of a property that is a goal */
 } SopDomains;
 
 SopDomains *sop_domains_new(const SopFlow *flow);
@@ -118,9 +123,15 @@ sop_item_of_fired(const SopFlow *flow, uint32_t offer)
 }
 
 static inline SopItem
+sop_item_of_monitor(const SopFlow *flow, uint32_t safeguard)
+{
+    return sop_item_of_fired(flow, flow->n_offers) + safeguard;
+}
+
+static inline SopItem
 sop_item_of_relation(const SopFlow *flow, uint32_t relation)
 {
-    return sop_item_of_fired(flow, flow->n_offers) + relation;
+    return sop_item_of_monitor(flow, flow->n_safeguards) + relation;
 }
 
 /* ---- what is to hold -------------------------------------------------------------------------- */
@@ -131,6 +142,7 @@ typedef enum
     SOP_PROPERTY_DECIDED,  /* a timeout never meets a decision that cannot be taken */
     SOP_PROPERTY_SOMEBODY, /* an offer's `separate_from` is never done by nobody */
     SOP_PROPERTY_ABSENT,   /* no case rests in a given state; see SopPlaceWanted */
+    SOP_PROPERTY_GOAL,     /* the goal of the domains is never reached: what breaks it is a way */
 } SopPropertyKind;
 
 typedef struct
@@ -331,6 +343,7 @@ typedef struct
     bool *moved;        /* by relation: a fact of it has just changed */
     bool tries_unknown; /* a condition on the way may also be unknown */
     bool broken;        /* the property is, by this try */
+    bool barred;        /* of a goal: a safeguard is sure to refuse this try */
     bool *undecided;    /* (nullable) by offer: timeouts that met a decision that cannot be taken */
     SopGave gave[SOP_CHECK_ASKS];
     uint32_t n_gave;
@@ -375,6 +388,31 @@ typedef struct _SopTally SopTally;
 /* So many more states were looked at; from any thread. `self`: nullable. */
 void sop_tally_add(SopTally *self, unsigned n_states);
 
+/* ---- goals (goal.c) ---------------------------------------------------------------------------- */
+
+/* What a way is looked for to, and from where. Here safeguards are enforced, as when a case runs. */
+struct _SopGoal
+{
+    SopHappening happening;
+    const SopCase *from;
+    bool *stale;     /* by document: what is on file is of no use */
+    bool *refused;   /* by document: so the engine found while a way was played */
+    uint32_t failed; /* the step at which the last way that was played could not go on */
+};
+
+/* A case that has got there, by what the verdict says of its last event, or where it is. */
+bool sop_goal_is_reached(const SopGoal *self, const SopCase *of, const SopVerdict *verdict);
+void sop_goal_follow(const SopGoal *self, SopSlice *slice);
+/* The state that the goal's case is in. */
+SopTry sop_goal_begin(SopExplorer *self);
+/* What the explorer tells while it tries an event: it is about to happen, and it happens. */
+void sop_goal_judge(SopExplorer *self, SopHappening happening);
+void sop_goal_watch(SopExplorer *self, SopHappening happening);
+/* … and that the try is over. Returns: how. */
+SopTry sop_goal_end(SopExplorer *self, const SopState *from, SopTry result);
+/* Does the goal, or a safeguard that is followed, take notice of it? */
+bool sop_goal_notices(const SopExplorer *self, SopHappening happening);
+
 /* ---- searching (search.c) ----------------------------------------------------------------------- */
 
 typedef struct
@@ -408,6 +446,8 @@ typedef struct
     uint32_t at;    /* the state looked at */
     uint32_t depth; /* of it */
     uint32_t level_ends;
+    uint32_t below;        /* only paths of fewer events are looked for; 0: all */
+    const GArray *blocked; /* (nullable) SopPathStep: events that are not tried in these states */
     bool stopped;
     bool complete;    /* all was looked at */
     GQueue found;     /* SopPath, not yet handed out */
@@ -466,6 +506,7 @@ typedef struct
     uint32_t n_states, depth; /* of the last search */
     unsigned long all_states; /* of all searches for it */
     size_t bytes;
+    bool shortest; /* no path of fewer events would do */
 } SopProved;
 
 /* Is a state of the flow more than it is packed for? */

@@ -126,9 +126,12 @@ static void
 set_papers(SopExplorer *self, SopList documents, SopPaperClass class)
 {
     for (uint32_t i = 0; i < documents.count; i++)
-        sop_explorer_set(self,
-                         sop_item_of_document(self->flow, sop_list_items(self->flow, documents)[i]),
-                         (uint8_t) class);
+    {
+        SopItem of = sop_item_of_document(self->flow, sop_list_items(self->flow, documents)[i]);
+        if (class != SOP_PAPER_VERIFIED ||
+            sop_explorer_item(self, of, SOP_PAPER_ABSENT) != SOP_PAPER_STALE)
+            sop_explorer_set(self, of, (uint8_t) class);
+    }
 }
 
 static SopTry
@@ -285,6 +288,7 @@ start(SopExplorer *self)
     sop_explorer_forget(self);
     self->n_gave = 0;
     self->broken = false;
+    self->barred = false;
     self->configuration =
         (SopConfiguration) {self->state->leaves, self->state->n_leaves, false, SOP_NONE};
 }
@@ -299,10 +303,11 @@ sop_explorer_try(SopExplorer *self, const SopState *from, SopEventNumber event)
     memcpy(self->stood, self->state->leaves, self->state->n_leaves * sizeof(SopNode));
     self->before = (SopConfiguration) {self->stood, self->state->n_leaves, false, SOP_NONE};
     self->view = &self->before;
-    if (sop_event_is_timeout(self->flow, event))
-        return try_timeout(self, sop_event_timeout(self->flow, event),
-                           sop_event_passes(self->flow, event));
-    return try_action(self, event);
+    SopTry result = sop_event_is_timeout(self->flow, event)
+                        ? try_timeout(self, sop_event_timeout(self->flow, event),
+                                      sop_event_passes(self->flow, event))
+                        : try_action(self, event);
+    return self->property->kind == SOP_PROPERTY_GOAL ? sop_goal_end(self, from, result) : result;
 }
 
 SopTry
@@ -313,6 +318,11 @@ sop_explorer_open(SopExplorer *self)
     SopNode where;
     uint32_t branch;
 
+    if (self->property->kind == SOP_PROPERTY_GOAL)
+    {
+        start(self);
+        return sop_goal_begin(self);
+    }
     state->n_leaves = 0;
     state->stands = false;
     for (uint32_t i = 0; i < self->slice->items->len; i++)

@@ -147,6 +147,8 @@ sop_explorer_judge(SopExplorer *self, SopHappening happening)
 {
     const SopSafeguard *safeguard = sop_explorer_guarded(self);
 
+    if (self->property->kind == SOP_PROPERTY_GOAL)
+        sop_goal_judge(self, happening);
     if (safeguard != NULL &&
         sop_explorer_watches(self->flow, happening, self->property->safeguard, SOP_WATCH_EVENT) &&
         sop_explorer_breaks(self, safeguard) && sop_explorer_applies(self, safeguard))
@@ -158,6 +160,8 @@ sop_explorer_watch(SopExplorer *self, SopHappening happening)
 {
     const SopSafeguard *safeguard = sop_explorer_guarded(self);
 
+    if (self->property->kind == SOP_PROPERTY_GOAL)
+        sop_goal_watch(self, happening);
     if (safeguard == NULL)
         return;
     for (uint32_t i = self->flow->watched[happening]; i < self->flow->watched[happening + 1]; i++)

@@ -7,9 +7,10 @@ enum
 {
     USUAL_LIMIT = 2 * 1000 * 1000, /* states of one search */
     SHORTENING_LIMIT = 100 * 1000,
-    ROUNDS = 60,         /* searches for one property */
-    PATHS = 40,          /* tried in one search, when nothing more can be followed */
-    PACKED_LIMIT = 4096, /* bytes of one state, see states.c */
+    GOAL_LIMIT = 270 * 1000, /* the same, of the way to a goal, in all searches together */
+    ROUNDS = 60,             /* searches for one property */
+    PATHS = 40,              /* tried in one search, when nothing more can be followed */
+    PACKED_LIMIT = 4096,     /* bytes of one state, see states.c */
 };
 
 /* ---- what to follow first --------------------------------------------------------------------------------- */
@@ -109,6 +110,8 @@ first_slice(const SopDomains *domains, const SopProperty *property)
         follow_safeguard(domains, slice, &domains->flow->safeguards[property->safeguard]);
     else if (property->kind == SOP_PROPERTY_SOMEBODY)
         follow_others(domains->flow, slice, domains->flow->offers[property->offer].separate_from);
+    else if (property->kind == SOP_PROPERTY_GOAL)
+        sop_goal_follow(domains->goal, slice);
     return slice;
 }
 
@@ -122,6 +125,10 @@ typedef struct
     uint32_t limit;
     SopTally *tally; /* nullable */
     bool exact;      /* paths are taken as they are, so that the first is a shortest */
+    uint32_t below;  /* only paths of fewer events are looked for; 0: all */
+    GArray *blocked; /* SopPathStep: of a goal, where the engine did not go on; the states before */
+    guint doubtful;  /* events of the shortest path that it did not go along */
+    SopEventNumber failing; /* of the last path that was played, the event that failed */
     SopProved proved;
 } Prover;
 
@@ -138,6 +145,16 @@ take_more(SopSlice *slice, const GArray *wanted, GArray *more)
     for (guint i = 0; i < wanted->len; i++)
         if (sop_slice_add(slice, g_array_index(wanted, SopItem, i)))
             g_array_append_val(more, g_array_index(wanted, SopItem, i));
+}
+
+static void
+note_failing(Prover *self, const SopPath *played)
+{
+    uint32_t failed = self->domains->goal->failed;
+
+    self->failing = failed < played->steps->len
+                        ? g_array_index(played->steps, SopPathStep, failed).event
+                        : SOP_NONE;
 }
 
 /* The path as `richer` has it is led along the engine. Returns: whether `wanted` may say what more to
@@ -158,6 +175,8 @@ try_once(Prover *self, const SopPath *path, SopSlice *richer, GArray *wanted, Ve
             sop_replay(self->domains, explorer, retraced, self->enforced, self->free_flow, wanted);
         if (self->proved.acts != NULL)
             *ret_verdict = CONFIRMED;
+        else if (self->domains->goal != NULL)
+            note_failing(self, retraced);
         sop_path_free(retraced);
     }
     sop_explorer_free(explorer);
@@ -193,23 +212,64 @@ try_path(Prover *self, const SopPath *path)
     return verdict;
 }
 
-/* Returns: whether the property is settled; else more is followed now. */
+static void
+forget_blocked(Prover *self)
+{
+    for (guint i = 0; i < self->blocked->len; i++)
+        sop_state_free(g_array_index(self->blocked, SopPathStep, i).state);
+    g_array_set_size(self->blocked, 0);
+}
+
+/* Of the way to a goal: the event that the engine did not go on with is not tried there again. */
+static void
+block(Prover *self, const SopPath *path)
+{
+    guint at = path->steps->len;
+
+    while (at > 1 && g_array_index(path->steps, SopPathStep, at - 1).event != self->failing)
+        at--;
+    if (at == 0)
+        return;
+    if (g_array_index(path->steps, SopPathStep, at - 1).event != self->failing)
+        at = path->steps->len;
+    const SopState *before =
+        at == 1 ? path->start : g_array_index(path->steps, SopPathStep, at - 2).state;
+    SopPathStep blocked = {g_array_index(path->steps, SopPathStep, at - 1).event,
+                           sop_state_new(self->domains->flow)};
+    sop_state_copy(blocked.state, before, self->slice);
+    g_array_append_val(self->blocked, blocked);
+}
+
+/* Returns: whether the property is settled; else the search begins again: more is followed now, or less is
+ * tried. */
 static bool
 try_paths(Prover *self, SopHunt *search)
 {
+    bool of_goal = self->domains->goal != NULL;
+
     for (unsigned i = 0; i < PATHS; i++)
     {
         SopPath *path = sop_hunt_next(search);
-        self->proved.result = search->complete && i == 0 ? SOP_PROOF_PROVED
-                              : search->stopped          ? SOP_PROOF_STOPPED
-                                                         : SOP_PROOF_NOT_CONFIRMED;
+        self->proved.result = search->complete && i == 0 && self->doubtful == G_MAXUINT
+                                  ? SOP_PROOF_PROVED
+                              : search->stopped ? SOP_PROOF_STOPPED
+                                                : SOP_PROOF_NOT_CONFIRMED;
         if (path == NULL)
             return true;
         Verdict verdict = try_path(self, path);
+        if (verdict == NOWHERE && of_goal)
+        {
+            self->doubtful = MIN(self->doubtful, path->steps->len);
+            block(self, path);
+        }
+        self->proved.shortest = verdict == CONFIRMED && path->steps->len <= self->doubtful &&
+                                self->proved.acts->len <= path->steps->len;
         sop_path_free(path);
         if (verdict == CONFIRMED)
             self->proved.result = SOP_PROOF_BROKEN;
-        if (verdict != NOWHERE)
+        if (verdict == GONE)
+            forget_blocked(self);
+        if (verdict != NOWHERE || of_goal)
             return verdict == CONFIRMED;
     }
     self->proved.result = SOP_PROOF_NOT_CONFIRMED;
@@ -221,6 +281,8 @@ search_once(Prover *self)
 {
     SopExplorer *explorer = sop_explorer_new(self->domains, &self->proved.property, self->slice);
     SopHunt *search = sop_hunt_new(explorer, self->limit, self->tally);
+    search->below = self->below;
+    search->blocked = self->blocked;
     bool settled = try_paths(self, search);
 
     self->proved.n_states = sop_states_count(search->states);
@@ -257,11 +319,19 @@ prove_from_start(Prover *self)
 {
     bool settled = false;
 
+    self->doubtful = G_MAXUINT;
+    self->blocked = g_array_new(FALSE, FALSE, sizeof(SopPathStep));
     self->slice = first_slice(self->domains, &self->proved.property);
-    for (unsigned i = 0; i < ROUNDS && !settled; i++)
+    for (unsigned i = 0; i < ROUNDS && !settled && self->limit > 0; i++)
+    {
         settled = search_once(self);
+        if (self->below > 0) /* the limit is for all searches together */
+            self->limit -= MIN(self->limit, self->proved.n_states);
+    }
     if (!settled)
         self->proved.result = SOP_PROOF_STOPPED;
+    forget_blocked(self);
+    g_array_unref(self->blocked);
     sop_slice_free(self->slice);
 }
 
@@ -269,15 +339,18 @@ prove_from_start(Prover *self)
 static void
 shorten(Prover *self)
 {
+    bool of_goal = self->proved.property.kind == SOP_PROPERTY_GOAL;
     Prover shorter = *self;
 
     shorter.exact = true;
-    shorter.limit = MIN(self->limit, SHORTENING_LIMIT);
+    shorter.limit = MIN(self->limit, of_goal ? GOAL_LIMIT : SHORTENING_LIMIT);
+    shorter.below = of_goal ? self->proved.acts->len : 0;
     shorter.proved.acts = NULL;
     prove_from_start(&shorter);
     if (shorter.proved.acts == NULL)
     {
         self->proved.all_states = shorter.proved.all_states;
+        self->proved.shortest = of_goal && shorter.proved.result == SOP_PROOF_PROVED;
         return;
     }
     g_array_unref(self->proved.acts);
@@ -295,13 +368,19 @@ sop_prove(const SopDomains *domains, const SopProperty *property, uint32_t limit
 
     if (sop_states_are_too_large(domains))
         return self.proved;
-    self.enforced = sop_flow_enforcing(domains->flow, enforced);
-    self.free_flow = sop_flow_enforcing(domains->flow, SOP_NONE);
+    bool of_goal = property->kind == SOP_PROPERTY_GOAL; /* all safeguards are enforced */
+    self.enforced =
+        of_goal ? (SopFlow *) domains->flow : sop_flow_enforcing(domains->flow, enforced);
+    self.free_flow = of_goal ? self.enforced : sop_flow_enforcing(domains->flow, SOP_NONE);
     prove_from_start(&self);
+    self.proved.shortest = self.proved.shortest && !has_regions(domains->flow);
     if (self.proved.acts != NULL && has_regions(domains->flow))
         shorten(&self);
-    sop_flow_enforcing_free(self.enforced);
-    sop_flow_enforcing_free(self.free_flow);
+    if (!of_goal)
+    {
+        sop_flow_enforcing_free(self.enforced);
+        sop_flow_enforcing_free(self.free_flow);
+    }
     return self.proved;
 }
 

@@ -62,6 +62,9 @@ sop_replay_is_where(const SopReplay *self, const SopCase *of, const SopState *st
 {
     SopNode leaves[SOP_LIMIT_PARALLEL];
 
+    if (self->domains->goal != NULL && sop_replay_is_last(self) &&
+        state == sop_replay_step_of(self)->state)
+        return sop_goal_is_reached(self->domains->goal, of, self->verdict);
     if (of->closed || state->closed)
         return of->closed && state->closed && of->outcome == state->outcome;
     memcpy(leaves, sop_case_leaves(of), of->n_leaves * sizeof(SopNode));
@@ -195,6 +198,9 @@ sop_replay_shows(const SopReplay *self, const SopCase *of)
 
     if (sop_replay_is_last(self) && property->kind == SOP_PROPERTY_ABSENT)
         return sop_place_holds((const SopPlaceWanted *) property, self->domains, of);
+    if (self->domains->goal != NULL)
+        return !sop_replay_is_last(self) ||
+               sop_goal_is_reached(self->domains->goal, of, self->verdict);
     return !sop_replay_is_last(self) || property->kind != SOP_PROPERTY_SAFEGUARD ||
            self->flow->safeguards[property->safeguard].kind != SOP_SAFEGUARD_LEADS_TO ||
            is_owed(self, of);
@@ -276,7 +282,8 @@ follow_timeout(SopReplay *self, const SopFollower *follower)
             return;
         }
         note_strays(self, of, due, strays);
-        if (ran(self->verdict, offer) || of->stuck || of->closed)
+        bool stuck = of->stuck && self->domains->goal == NULL; /* the other timeouts go on */
+        if (ran(self->verdict, offer) || stuck || of->closed)
             break;
     }
     for (uint32_t i = 0; i < self->flow->offers[offer].at.count; i++)
@@ -332,7 +339,9 @@ open_case(SopReplay *self)
 {
     SopInstant now = self->flow->effective != SOP_INSTANT_NONE ? self->flow->effective
                                                                : INT64_C(1772442000000000);
-    SopCase *of = sop_case_open(self->enforced, "counterexample", now);
+    SopCase *of = self->domains->goal != NULL
+                      ? sop_case_dup(self->domains->goal->from)
+                      : sop_case_open(self->enforced, "counterexample", now);
 
     if (of == NULL)
         return;
@@ -455,6 +464,8 @@ sop_replay(const SopDomains *domains, SopExplorer *explorer, const SopPath *path
     }
     if (follows && end_of_path(&self))
         acts = take_acts(&self);
+    else if (domains->goal != NULL)
+        domains->goal->failed = self.at - 1;
     else if (wanted->len == 0 && path->waits != SOP_WAIT_NONE) /* it may not even end so */
         sop_replay_want_timeouts(&self);
     g_array_unref(self.followers);

@@ -35,6 +35,32 @@ not_too_early(const SopVerdict *verdict)
     return latest;
 }
 
+static bool
+is_filed_by(const SopAct *act, SopPaper document)
+{
+    for (guint i = 0; act->given != NULL && i < act->given->items->len; i++)
+        if (g_array_index(act->given->items, SopGivenItem, i).document == document)
+            return true;
+    return false;
+}
+
+/* What was on file from the start, and is refused: the way to a goal has to file another. */
+static void
+note_refused(SopReplay *self, const SopFollower *follower, const SopAct *act)
+{
+    const SopGoal *goal = self->domains->goal;
+
+    for (unsigned i = 0; goal != NULL && i < self->verdict->reasons.n_items; i++)
+    {
+        const SopReason *reason = &self->verdict->reasons.items[i];
+        bool filed = reason->code != SOP_REASON_NOT_VALID || is_filed_by(act, reason->document);
+        for (guint k = 0; k < follower->acts->len && !filed; k++)
+            filed = is_filed_by(g_array_index(follower->acts, SopAct *, k), reason->document);
+        if (!filed)
+            goal->refused[reason->document] = true;
+    }
+}
+
 /* The last act, which nothing but the safeguard refuses. Returns: (transfer full) (nullable): the case in which
  * it was done without it. */
 static SopCase *
@@ -92,6 +118,7 @@ do_in_time(SopReplay *self, const SopFollower *follower, GPtrArray *strays, SopC
                 return done(self, follower, strays, unguarded, act);
         }
         sop_replay_want_reasons(self);
+        note_refused(self, follower, act);
         return false;
     }
     return false;
@@ -237,7 +264,8 @@ act_so(SopReplay *self, const SopFollower *follower, const uint32_t *offers, uin
 
         act->event = sop_replay_step_of(self)->event;
         act->given = sop_given_new(self->enforced);
-        act->person = g_strdup_printf("p%u", self->at + 1);
+        act->person =
+            g_strdup_printf(self->domains->goal != NULL ? "somebody-%u" : "p%u", self->at + 1);
         act->at = follower->of->last;
         for (uint32_t i = 0; i < n_offers; i++)
         {

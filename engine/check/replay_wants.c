@@ -129,12 +129,30 @@ want_papers(SopReplay *self, const SopReason *reason)
     }
 }
 
+/* The safeguards are enforced on the way to a goal. */
+static void
+want_safeguard(SopReplay *self, uint32_t number)
+{
+    const SopSafeguard *safeguard = &self->flow->safeguards[number];
+
+    if (self->domains->goal == NULL)
+        return;
+    if (safeguard->monitor != SOP_NONE)
+        want(self, sop_item_of_monitor(self->flow, number));
+    if (safeguard->never_when != SOP_NONE)
+        want_guard(self, safeguard->never_when);
+    if (safeguard->when != SOP_NONE)
+        want_guard(self, safeguard->when);
+}
+
 void
 sop_replay_want_reasons(SopReplay *self)
 {
     for (unsigned i = 0; i < self->verdict->reasons.n_items; i++)
     {
         const SopReason *reason = &self->verdict->reasons.items[i];
+        if (reason->code == SOP_REASON_SAFEGUARD)
+            want_safeguard(self, reason->safeguard);
         if (reason->guard != SOP_NONE)
             want_guard(self, reason->guard);
         if (reason->document != SOP_NONE && reason->document < self->flow->n_documents)

@@ -97,6 +97,8 @@ does_something(const SopExplorer *self, const SopOffer *timeout)
     for (uint32_t i = timeout->sets; i < timeout->sets + timeout->n_sets; i++)
         if (sop_explorer_slot(self, flow->sets[i].fact) != SOP_OPEN)
             return true;
+    if (self->property->kind == SOP_PROPERTY_GOAL && sop_goal_notices(self, timeout->action))
+        return true;
     for (unsigned kind = SOP_WATCH_EVENT; kind <= SOP_WATCH_START; kind++)
         if (sop_explorer_guarded(self) != NULL &&
             sop_explorer_watches(flow, timeout->action, self->property->safeguard,

@@ -112,12 +112,27 @@ sop_hunt_new(SopExplorer *explorer, uint32_t limit, SopTally *tally)
 
 /* ---- one state ------------------------------------------------------------------------------------------- */
 
+/* The engine was not led on by it before: another way is wanted. */
+static bool
+is_blocked(const SopHunt *self, const SopState *from, SopEventNumber event)
+{
+    for (guint i = 0; self->blocked != NULL && i < self->blocked->len; i++)
+    {
+        const SopPathStep *blocked = &g_array_index(self->blocked, SopPathStep, i);
+        if (blocked->event == event && sop_state_same(from, blocked->state, self->explorer->slice))
+            return true;
+    }
+    return false;
+}
+
 static void
 follow(SopHunt *self, const SopState *from, SopEventNumber event, bool owed)
 {
     SopExplorer *explorer = self->explorer;
     bool told = false;
 
+    if (is_blocked(self, from, event))
+        return;
     sop_explorer_begin(explorer);
     do
     {
@@ -366,7 +381,8 @@ sop_hunt_next(SopHunt *self)
             self->depth++;
             self->level_ends = sop_states_count(self->states);
         }
-        if (self->at == sop_states_count(self->states))
+        if (self->at == sop_states_count(self->states) ||
+            (self->below > 0 && self->depth + 1 >= self->below))
         {
             self->complete = true;
             find_rounds(self);

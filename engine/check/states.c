@@ -16,8 +16,8 @@ SopState *
 sop_state_new(const SopFlow *flow)
 {
     SopState *self = g_new0(SopState, 1);
-    uint32_t n_items =
-        flow->n_facts + flow->n_documents + flow->n_actions + flow->n_offers + SOP_CHECK_RELATIONS;
+    uint32_t n_items = flow->n_facts + flow->n_documents + flow->n_actions + flow->n_offers +
+                       flow->n_safeguards + SOP_CHECK_RELATIONS;
 
     self->items = g_new0(uint8_t, n_items + 1);
     self->outcomes = g_new(uint16_t, flow->layout.n_outcomes + 1);
@@ -131,7 +131,7 @@ sop_state_settle(SopState *self, const SopSlice *slice)
     {
         SopItem item = g_array_index(slice->items, SopItem, i);
         SopItem first = flow->n_facts + flow->n_documents + flow->n_actions;
-        if (item < first || item >= sop_item_of_relation(flow, 0) || self->items[i] == 0)
+        if (item < first || item >= sop_item_of_monitor(flow, 0) || self->items[i] == 0)
             continue;
         SopNode node = flow->offers[flow->first_timeout + item - first].node;
         if (slice->regions[node] != SOP_NONE ||

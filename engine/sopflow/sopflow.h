@@ -14,3 +14,4 @@
 #include <sopflow/time.h>
 #include <sopflow/value.h>
 #include <sopflow/versions.h>
+#include <sopflow/way.h>

@@ -30,6 +30,7 @@ owner()
     macros | diagnostics) echo base ;;
     value) echo feel ;;
     scenarios) echo scenario ;;
+    way) echo check ;;
     *) echo "$1" ;;
     esac
 }

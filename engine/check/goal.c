@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A goal as the search sees it: the state that a case is in, whether an event reaches the goal, and which
+ * events a safeguard is sure to refuse. What may be refused, for all that is followed, is tried. */
+#include "check/explore.h"
+
+#include <string.h>
+
+/* ---- where a case is -------------------------------------------------------------------------------------- */
+
+static bool
+is_in_table(SopHappening happening, uint32_t first, uint32_t n)
+{
+    return happening >= first && happening < first + n;
+}
+
+static SopNode
+node_of(const SopFlow *flow, SopHappening happening)
+{
+    return is_in_table(happening, flow->n_actions, flow->n_nodes) ? happening - flow->n_actions
+                                                                  : SOP_NONE;
+}
+
+static bool
+has_entered(const SopVerdict *verdict, SopNode node)
+{
+    for (uint32_t i = 0; i < verdict->entered.n_items; i++)
+        if (verdict->entered.items[i] == node)
+            return true;
+    return false;
+}
+
+static bool
+has_done(const SopFlow *flow, const SopVerdict *verdict, SopAction action)
+{
+    for (uint32_t i = 0; i < verdict->offers.n_items; i++)
+        if (flow->offers[verdict->offers.items[i]].action == action)
+            return true;
+    return false;
+}
+
+static bool
+has_outcome(const SopCase *of, SopOutcome outcome)
+{
+    bool found = of->closed && of->outcome == outcome;
+
+    for (uint32_t i = 0; i < of->flow->layout.n_outcomes && !found; i++)
+        found = sop_case_outcome(of, i) == outcome;
+    return found;
+}
+
+/* A phase that ends is often left at once, and its outcome forgotten. */
+static bool
+has_ended(const SopFlow *flow, const SopVerdict *verdict, SopOutcome outcome)
+{
+    for (uint32_t i = 0; i < verdict->branches.n_items; i++)
+    {
+        const SopTarget *to = &flow->branches[verdict->branches.items[i]].to;
+        if (to->kind == SOP_TARGET_END && to->outcome == outcome)
+            return true;
+    }
+    return false;
+}
+
+bool
+sop_goal_is_reached(const SopGoal *self, const SopCase *of, const SopVerdict *verdict)
+{
+    const SopFlow *flow = of->flow;
+    SopNode node = node_of(flow, self->happening);
+
+    if (self->happening < flow->n_actions)
+        return verdict != NULL && has_done(flow, verdict, self->happening);
+    SopOutcome outcome = self->happening - flow->n_actions - flow->n_nodes;
+    if (node == SOP_NONE)
+        return has_outcome(of, outcome) || (verdict != NULL && has_ended(flow, verdict, outcome));
+    return sop_case_is_at(of, node) || (verdict != NULL && has_entered(verdict, node));
+}
+
+/* Where the goal is inside a region, the case has to be followed there. */
+void
+sop_goal_follow(const SopGoal *self, SopSlice *slice)
+{
+    SopNode node = node_of(slice->flow, self->happening);
+
+    while (node != SOP_NONE && slice->regions[node] != SOP_NONE)
+        sop_slice_add(slice, sop_item_of_region(slice, slice->regions[node]));
+}
+
+static uint8_t
+paper_class(const SopGoal *self, SopPaper document)
+{
+    const SopOnFile *on_file = sop_case_documents(self->from)[document];
+
+    if (on_file == NULL)
+        return SOP_PAPER_ABSENT;
+    if (self->stale[document])
+        return SOP_PAPER_STALE;
+    return on_file->verified ? SOP_PAPER_VERIFIED : SOP_PAPER_ON_FILE;
+}
+
+/* Its clock, if it runs or will go on. */
+static uint8_t
+fired_class(const SopCase *of, uint32_t offer)
+{
+    const SopOffer *timeout = &of->flow->offers[offer];
+
+    if (sop_case_has_clock(of, timeout->node))
+        return sop_case_clocks(of)[of->flow->nodes[timeout->node].clock].fired >> timeout->bit & 1;
+    for (uint32_t i = 0; i < of->flow->layout.n_histories; i++)
+    {
+        const SopHistory *history = sop_case_histories(of)[i];
+        for (uint32_t k = 0; history != NULL && k < history->n_clocks; k++)
+            if (history->clocks[k].node == timeout->node)
+                return history->clocks[k].clock.fired >> timeout->bit & 1;
+    }
+    return 0;
+}
+
+static uint8_t
+done_class(const SopCase *of, SopAction action)
+{
+    uint32_t slot = of->flow->actions[action].done_slot;
+
+    return slot != SOP_NONE && sop_case_done(of)[slot] != SOP_INSTANT_NONE;
+}
+
+static uint8_t
+monitor_class(const SopCase *of, uint32_t safeguard)
+{
+    uint32_t slot = of->flow->safeguards[safeguard].monitor;
+
+    return slot != SOP_NONE && sop_case_monitors(of)[slot] != SOP_INSTANT_NONE;
+}
+
+static uint8_t
+class_now(const SopDomains *domains, SopItem item)
+{
+    const SopFlow *flow = domains->flow;
+    const SopCase *of = domains->goal->from;
+
+    if (item < flow->n_facts)
+        return sop_domains_class(domains, item, &sop_case_facts(of)[item]);
+    if (item < sop_item_of_done(flow, 0))
+        return paper_class(domains->goal, item - sop_item_of_document(flow, 0));
+    if (item < sop_item_of_fired(flow, flow->first_timeout))
+        return done_class(of, item - sop_item_of_done(flow, 0));
+    if (item < sop_item_of_monitor(flow, 0))
+        return fired_class(of, flow->first_timeout + item -
+                                   sop_item_of_fired(flow, flow->first_timeout));
+    return item < sop_item_of_relation(flow, 0)
+               ? monitor_class(of, item - sop_item_of_monitor(flow, 0))
+               : 0;
+}
+
+static void
+put_past(SopPast *past, const SopHistory *history)
+{
+    *past = (SopPast) {0};
+    if (history == NULL)
+        return;
+    past->finished = history->finished;
+    past->n_leaves = (uint8_t) history->n_leaves;
+    memcpy(past->leaves, sop_history_leaves(history), history->n_leaves * sizeof(SopNode));
+}
+
+SopTry
+sop_goal_begin(SopExplorer *self)
+{
+    const SopCase *of = self->domains->goal->from;
+    const SopLayout *layout = &self->flow->layout;
+    SopState *state = self->state;
+
+    state->n_leaves = of->n_leaves;
+    memcpy(state->leaves, sop_case_leaves(of), of->n_leaves * sizeof(SopNode));
+    state->closed = of->closed;
+    state->outcome = of->outcome;
+    state->stands = false;
+    for (uint32_t i = 0; i < self->slice->items->len; i++)
+        state->items[i] = class_now(self->domains, g_array_index(self->slice->items, SopItem, i));
+    for (SopFact fact = 0; fact < self->flow->n_facts; fact++)
+        if (sop_case_facts(of)[fact].type != SOP_NULL)
+            sop_explorer_note_changed(self, fact);
+    sop_explorer_settle_relations(self);
+    memcpy(state->outcomes, sop_case_short_outcomes(of), layout->n_outcomes * sizeof(uint16_t));
+    for (uint32_t i = 0; i < layout->n_histories; i++)
+        put_past(&state->pasts[i], sop_case_histories(of)[i]);
+    if (!state->closed)
+        sop_state_settle(state, self->slice);
+    return SOP_TRY_DONE;
+}
+
+/* ---- safeguards --------------------------------------------------------------------------------------------- */
+
+/* Whatever is not followed, the condition is never that. */
+static bool
+is_never(SopExplorer *self, SopGuard guard, unsigned truth, const SopState *state,
+         const SopConfiguration *view)
+{
+    return (sop_answers_of(self->answers, guard, state, view) & truth) == 0;
+}
+
+static bool
+applies(SopExplorer *self, const SopSafeguard *safeguard, const SopState *state,
+        const SopConfiguration *view)
+{
+    return safeguard->when == SOP_NONE ||
+           is_never(self, safeguard->when, SOP_CAN_FALSE, state, view);
+}
+
+/* Is it followed, and so? */
+static bool
+is_remembered(const SopExplorer *self, uint32_t safeguard, const SopState *state, bool stands)
+{
+    uint16_t slot = self->slice->slots[sop_item_of_monitor(self->flow, safeguard)];
+
+    return slot != SOP_OPEN && (state->items[slot] != 0) == stands;
+}
+
+static bool
+breaks(SopExplorer *self, uint32_t number)
+{
+    const SopSafeguard *safeguard = &self->flow->safeguards[number];
+
+    switch ((SopSafeguardKind) safeguard->kind)
+    {
+    case SOP_SAFEGUARD_NEVER_WHEN:
+        return is_never(self, safeguard->never_when, SOP_CAN_FALSE, self->state, self->view);
+    case SOP_SAFEGUARD_ONLY_AFTER:
+        return is_remembered(self, number, self->state, false);
+    case SOP_SAFEGUARD_AT_MOST_ONCE:
+        return is_remembered(self, number, self->state, true);
+    default:
+        return false;
+    }
+}
+
+void
+sop_goal_judge(SopExplorer *self, SopHappening happening)
+{
+    const SopFlow *flow = self->flow;
+
+    for (uint32_t i = flow->watched[happening]; i < flow->watched[happening + 1]; i++)
+    {
+        const SopWatch watch = flow->watches[i];
+        if (watch.kind == SOP_WATCH_EVENT && breaks(self, watch.safeguard) &&
+            applies(self, &flow->safeguards[watch.safeguard], self->state, self->view))
+            self->barred = true;
+    }
+}
+
+void
+sop_goal_watch(SopExplorer *self, SopHappening happening)
+{
+    const SopFlow *flow = self->flow;
+
+    self->broken = self->broken || happening == self->domains->goal->happening;
+    for (uint32_t i = flow->watched[happening]; i < flow->watched[happening + 1]; i++)
+    {
+        const SopWatch watch = flow->watches[i];
+        const SopSafeguard *safeguard = &flow->safeguards[watch.safeguard];
+        uint16_t slot = self->slice->slots[sop_item_of_monitor(flow, watch.safeguard)];
+        bool guarded = watch.kind == SOP_WATCH_EVENT;
+        if (slot == SOP_OPEN || (guarded && safeguard->kind == SOP_SAFEGUARD_ONLY_AFTER))
+            continue;
+        self->state->items[slot] = watch.kind == SOP_WATCH_START ||
+                                   (guarded && safeguard->kind == SOP_SAFEGUARD_AT_MOST_ONCE);
+    }
+}
+
+bool
+sop_goal_notices(const SopExplorer *self, SopHappening happening)
+{
+    const SopFlow *flow = self->flow;
+
+    if (happening == self->domains->goal->happening)
+        return true;
+    for (uint32_t i = flow->watched[happening]; i < flow->watched[happening + 1]; i++)
+        if (self->slice->slots[sop_item_of_monitor(flow, flow->watches[i].safeguard)] != SOP_OPEN)
+            return true;
+    return false;
+}
+
+/* ---- rests ---------------------------------------------------------------------------------------------------- */
+
+static bool
+is_exact(const SopExplorer *self, const SopState *state)
+{
+    for (uint32_t i = 0; i < state->n_leaves; i++)
+        if (self->slice->regions[state->leaves[i]] != SOP_NONE)
+            return false;
+    return true;
+}
+
+/* The offers of the action there. Returns: how many. */
+static uint32_t
+offers_at(const SopFlow *flow, const SopState *state, SopAction action, uint32_t *ret)
+{
+    return action < flow->n_actions ? sop_explorer_offers(flow, state, action, ret) : 0;
+}
+
+/* Is it sure that it can be done, as a safeguard means it? */
+static bool
+is_possible(SopExplorer *self, const SopState *state, SopAction action)
+{
+    SopConfiguration view = {(SopNode *) state->leaves, state->n_leaves, false, SOP_NONE};
+    uint32_t offers[SOP_LIMIT_PARALLEL];
+    uint32_t n_offers = offers_at(self->flow, state, action, offers);
+    bool possible = n_offers > 0;
+
+    for (uint32_t i = 0; i < n_offers && possible; i++)
+    {
+        const SopOffer *offer = &self->flow->offers[offers[i]];
+        possible =
+            !offer->has_not_after &&
+            (offer->when == SOP_NONE || is_never(self, offer->when, SOP_CAN_FALSE, state, &view));
+    }
+    return possible;
+}
+
+/* Is it sure that it cannot? */
+static bool
+is_impossible(SopExplorer *self, const SopState *state, SopAction action)
+{
+    SopConfiguration view = {(SopNode *) state->leaves, state->n_leaves, false, SOP_NONE};
+    uint32_t offers[SOP_LIMIT_PARALLEL];
+    uint32_t n_offers = offers_at(self->flow, state, action, offers);
+    bool impossible = n_offers == 0;
+
+    for (uint32_t i = 0; i < n_offers && !impossible; i++)
+    {
+        SopGuard when = self->flow->offers[offers[i]].when;
+        impossible =
+            when != SOP_NONE && is_never(self, when, SOP_CAN_TRUE | SOP_CAN_UNKNOWN, state, &view);
+    }
+    return impossible;
+}
+
+/* Was it possible, and is it so no more? */
+static bool
+takes_away(SopExplorer *self, uint32_t number, const SopState *from)
+{
+    const SopSafeguard *safeguard = &self->flow->safeguards[number];
+    const uint32_t *events = sop_list_items(self->flow, safeguard->events);
+    bool was = is_remembered(self, number, from, false);
+    bool is = false;
+
+    if (!is_remembered(self, number, self->state, true) || !is_exact(self, from) ||
+        !is_exact(self, self->state))
+        return false;
+    for (uint32_t i = 0; i < safeguard->events.count; i++)
+    {
+        was = was || is_possible(self, from, events[i]);
+        is = is || !is_impossible(self, self->state, events[i]);
+    }
+    return was && !is;
+}
+
+/* Is it sure that a safeguard does not let the case rest there? */
+static bool
+is_barred_at_rest(SopExplorer *self, const SopState *from)
+{
+    const SopFlow *flow = self->flow;
+    const SopState *state = self->state;
+    SopConfiguration view = {(SopNode *) state->leaves, state->n_leaves, false, SOP_NONE};
+
+    for (uint32_t i = 0; i < flow->rests.count; i++)
+    {
+        uint32_t number = sop_list_items(flow, flow->rests)[i];
+        const SopSafeguard *safeguard = &flow->safeguards[number];
+        bool never = safeguard->kind == SOP_SAFEGUARD_NEVER_WHEN;
+        if ((never ? is_never(self, safeguard->never_when, SOP_CAN_FALSE, state, &view)
+                   : takes_away(self, number, from)) &&
+            applies(self, safeguard, state, &view))
+            return true;
+    }
+    return false;
+}
+
+static bool
+is_at(const SopFlow *flow, const SopState *state, SopNode node)
+{
+    SopConfiguration view = {(SopNode *) state->leaves, state->n_leaves, state->closed,
+                             state->outcome};
+    const SopRun run = {.flow = flow, .view = &view, .entering = SOP_NONE};
+
+    return !state->closed && sop_run_is_at(&run, node);
+}
+
+SopTry
+sop_goal_end(SopExplorer *self, const SopState *from, SopTry result)
+{
+    SopNode node = node_of(self->flow, self->domains->goal->happening);
+
+    if (result == SOP_TRY_DONE && !self->barred && !self->state->closed)
+        self->barred = is_barred_at_rest(self, from);
+    if (result == SOP_TRY_DONE && self->barred)
+        result = SOP_TRY_REFUSED;
+    if (node != SOP_NONE && is_at(self->flow, self->state, node)) /* resuming enters nothing */
+        self->broken = true;
+    self->broken = self->broken && result == SOP_TRY_DONE;
+    return result;
+}
