@@ -84,6 +84,32 @@ void sop_diagnostic_point(SopDiagnostic *self, SopSpan span, const char *label);
 void sop_diagnostic_set_why(SopDiagnostic *self, const char *format, ...) G_GNUC_PRINTF(2, 3);
 void sop_diagnostic_set_fix(SopDiagnostic *self, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
+/* One step of the path that led to what is reported: where it is written, in a sentence. */
+void sop_diagnostic_step(SopDiagnostic *self, SopSpan span, const char *sentence);
+/* What programs are told beside the message, under a name of its own. */
+void sop_diagnostic_tell(SopDiagnostic *self, const char *name, const char *value);
+
+/* ---- accepted findings (acceptances.c) ----------------------------------------------------- */
+
+/* A part of a file: from a place up to, but not including, another. */
+typedef struct
+{
+    uint32_t source;
+    uint32_t line, column;
+    uint32_t end_line, end_column;
+} SopExtent;
+
+/* May it be accepted? Warnings may, and what else only says that a procedure is not as it should be;
+ * an error of the language may not. */
+bool sop_message_is(unsigned number); /* is there a message of this number? */
+bool sop_message_may_be_accepted(unsigned number);
+
+/* What is found of this code within the extents (copied) is accepted, because of what is said; so is
+ * what was found before. `span`: where that is written. `is_own`: it is to be said when nothing
+ * needs it, see sop_diagnostics_report_unneeded(). */
+void sop_diagnostics_accept(SopDiagnostics *self, unsigned code, SopSpan span, const char *because,
+                            bool is_own, const SopExtent *extents, unsigned n_extents);
+
 /* The nearest of `names` to `word` by edit distance, when near enough to be meant; else NULL. */
 const char *sop_nearest(const char *word, const char *const *names, size_t n_names);
 

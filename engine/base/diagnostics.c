@@ -18,6 +18,7 @@ struct _SopDiagnostics
     SopSources *sources;
     GPtrArray *list;
     SopDiagnostic *spare; /* what is reported beyond the limit */
+    SopAcceptances *acceptances; /* (nullable) */
     bool sorted;
 };
 
@@ -27,6 +28,8 @@ free_diagnostic(gpointer data)
     SopDiagnostic *self = data;
 
     g_clear_pointer(&self->points, g_array_unref); /* the rest is in the arena */
+    g_clear_pointer(&self->path, g_array_unref);
+    g_clear_pointer(&self->told, g_ptr_array_unref);
 }
 
 SopDiagnostics *
@@ -55,6 +58,7 @@ sop_diagnostics_unref(SopDiagnostics *self)
     if (self == NULL || !g_ref_count_dec(&self->references))
         return;
     g_ptr_array_unref(self->list);
+    sop_acceptances_free(self->acceptances);
     if (self->spare != NULL)
         free_diagnostic(self->spare);
     sop_sources_unref(self->sources);
@@ -85,9 +89,26 @@ sop_diagnostics_count_of(const SopDiagnostics *self, SopSeverity severity)
     for (unsigned i = 0; i < self->list->len; i++)
     {
         const SopDiagnostic *diagnostic = g_ptr_array_index(self->list, i);
-        count += diagnostic->severity == severity;
+        count += diagnostic->severity == severity && diagnostic->accepted == NULL;
     }
     return count;
+}
+
+unsigned
+sop_diagnostics_count_accepted(const SopDiagnostics *self)
+{
+    g_return_val_if_fail(self != NULL, 0);
+
+    unsigned count = 0;
+    for (unsigned i = 0; i < self->list->len; i++)
+        count += ((const SopDiagnostic *) g_ptr_array_index(self->list, i))->accepted != NULL;
+    return count;
+}
+
+SopAcceptances **
+sop_diagnostics_acceptances(SopDiagnostics *self)
+{
+    return &self->acceptances;
 }
 
 static int
@@ -172,7 +193,7 @@ static bool
 is_same_again(const SopDiagnostic *a, const SopDiagnostic *b)
 {
     return a->code == b->code && a->span.line == b->span.line && a->span.column == b->span.column &&
-           g_str_equal(a->message, b->message) &&
+           g_strcmp0(a->accepted, b->accepted) == 0 && g_str_equal(a->message, b->message) &&
            g_str_equal(sop_diagnostic_file(a), sop_diagnostic_file(b));
 }
 
@@ -229,9 +250,10 @@ record(SopDiagnostics *self, SopDiagnostic *diagnostic)
     SopDiagnostic *same = find_same(self, diagnostic);
     if (same != NULL)
     {
-        g_clear_pointer(&same->points, g_array_unref); /* the caller adds them again */
+        free_diagnostic(same); /* the caller adds them again */
         return same;
     }
+    sop_acceptances_apply(self->acceptances, diagnostic);
     g_ptr_array_add(self->list, diagnostic);
     self->sorted = false;
     return diagnostic;
@@ -282,17 +304,45 @@ sop_report_worded(SopDiagnostics *self, SopMessage message, SopSpan span, const 
     return record(self, diagnostic);
 }
 
+static void
+add_point(SopDiagnostic *self, GArray **points, SopSpan span, const char *label)
+{
+    if (self == self->owner->spare)
+        return;
+    if (*points == NULL)
+        *points = g_array_new(FALSE, FALSE, sizeof(SopPoint));
+    SopPoint point = {span, sop_arena_strdup(self->owner->arena, label)};
+    g_array_append_val(*points, point);
+}
+
 void
 sop_diagnostic_point(SopDiagnostic *self, SopSpan span, const char *label)
 {
     g_return_if_fail(self != NULL && label != NULL);
 
-    if (self == self->owner->spare || span.source == SOP_NONE)
+    if (span.source != SOP_NONE)
+        add_point(self, &self->points, span, label);
+}
+
+void
+sop_diagnostic_step(SopDiagnostic *self, SopSpan span, const char *sentence)
+{
+    g_return_if_fail(self != NULL && sentence != NULL);
+
+    add_point(self, &self->path, span, sentence);
+}
+
+void
+sop_diagnostic_tell(SopDiagnostic *self, const char *name, const char *value)
+{
+    g_return_if_fail(self != NULL && name != NULL);
+
+    if (self == self->owner->spare || value == NULL)
         return;
-    if (self->points == NULL)
-        self->points = g_array_new(FALSE, FALSE, sizeof(SopPoint));
-    SopPoint point = {span, sop_arena_strdup(self->owner->arena, label)};
-    g_array_append_val(self->points, point);
+    if (self->told == NULL)
+        self->told = g_ptr_array_new();
+    g_ptr_array_add(self->told, sop_arena_strdup(self->owner->arena, name));
+    g_ptr_array_add(self->told, sop_arena_strdup(self->owner->arena, value));
 }
 
 static const char *
@@ -373,4 +423,10 @@ const char *
 sop_diagnostic_fix(const SopDiagnostic *self)
 {
     return self->fix;
+}
+
+const char *
+sop_diagnostic_accepted(const SopDiagnostic *self)
+{
+    return self->accepted;
 }

@@ -32,17 +32,21 @@ add_place(JsonBuilder *json, const SopSources *sources, SopSpan span)
     add_number(json, "length", span.length);
 }
 
+/* points: (nullable) none. */
 static void
-add_points(JsonBuilder *json, const SopSources *sources, const SopDiagnostic *diagnostic)
+add_points(JsonBuilder *json, const SopSources *sources, const char *name, const char *label,
+           const GArray *points)
 {
-    json_builder_set_member_name(json, "places");
+    if (points == NULL)
+        return;
+    json_builder_set_member_name(json, name);
     json_builder_begin_array(json);
-    for (unsigned i = 0; i < sop_diagnostic_n_points(diagnostic); i++)
+    for (unsigned i = 0; i < points->len; i++)
     {
-        const SopPoint *point = sop_diagnostic_point_at(diagnostic, i);
+        const SopPoint *point = &g_array_index(points, SopPoint, i);
         json_builder_begin_object(json);
         add_place(json, sources, point->span);
-        add_string(json, "label", point->label);
+        add_string(json, label, point->label);
         json_builder_end_object(json);
     }
     json_builder_end_array(json);
@@ -60,8 +64,12 @@ add_diagnostic(JsonBuilder *json, const SopSources *sources, const SopDiagnostic
     add_place(json, sources, diagnostic->span);
     add_string(json, "why", diagnostic->why);
     add_string(json, "fix", diagnostic->fix);
-    if (sop_diagnostic_n_points(diagnostic) > 0)
-        add_points(json, sources, diagnostic);
+    add_string(json, "accepted", diagnostic->accepted);
+    add_points(json, sources, "places", "label", diagnostic->points);
+    add_points(json, sources, "path", "sentence", diagnostic->path);
+    for (guint i = 0; diagnostic->told != NULL && i < diagnostic->told->len; i += 2)
+        add_string(json, g_ptr_array_index(diagnostic->told, i),
+                   g_ptr_array_index(diagnostic->told, i + 1));
     json_builder_end_object(json);
 }
 

@@ -94,6 +94,58 @@ add_points(JsonBuilder *json, const SopSources *sources, const SopDiagnostic *di
     json_builder_end_array(json);
 }
 
+/* The steps of a path, as locations of a thread. */
+static void
+add_path(JsonBuilder *json, const SopSources *sources, const SopDiagnostic *diagnostic)
+{
+    begin_array(json, "codeFlows");
+    json_builder_begin_object(json);
+    begin_array(json, "threadFlows");
+    json_builder_begin_object(json);
+    begin_array(json, "locations");
+    for (unsigned i = 0; i < sop_diagnostic_n_steps(diagnostic); i++)
+    {
+        const SopPoint *step = sop_diagnostic_step_at(diagnostic, i);
+        json_builder_begin_object(json);
+        begin_object(json, "location");
+        if (step->span.source != SOP_NONE)
+            add_place(json, sources, step->span);
+        add_text(json, "message", step->label);
+        json_builder_end_object(json);
+        add_number(json, "executionOrder", i + 1);
+        json_builder_end_object(json);
+    }
+    json_builder_end_array(json);
+    json_builder_end_object(json);
+    json_builder_end_array(json);
+    json_builder_end_object(json);
+    json_builder_end_array(json);
+}
+
+static void
+add_told(JsonBuilder *json, const GPtrArray *told)
+{
+    begin_object(json, "properties");
+    for (guint i = 0; i < told->len; i += 2)
+        add_string(json, g_ptr_array_index(told, i), g_ptr_array_index(told, i + 1));
+    json_builder_end_object(json);
+}
+
+static void
+add_suppression(JsonBuilder *json, const SopDiagnostic *diagnostic)
+{
+    begin_array(json, "suppressions");
+    if (diagnostic->accepted != NULL)
+    {
+        json_builder_begin_object(json);
+        add_string(json, "kind", "inSource");
+        add_string(json, "status", "accepted");
+        add_string(json, "justification", diagnostic->accepted);
+        json_builder_end_object(json);
+    }
+    json_builder_end_array(json);
+}
+
 /* SARIF's own "fix" needs a replacement text; ours is advice, so it is said in the message. */
 static char *
 full_message(const SopDiagnostic *diagnostic)
@@ -109,7 +161,7 @@ full_message(const SopDiagnostic *diagnostic)
 
 static void
 add_result(JsonBuilder *json, const SopSources *sources, const SopDiagnostic *diagnostic,
-           unsigned rule)
+           unsigned rule, bool with_suppressions)
 {
     g_autofree char *code = g_strdup_printf("SOP-%03u", diagnostic->code);
     g_autofree char *message = full_message(diagnostic);
@@ -129,6 +181,12 @@ add_result(JsonBuilder *json, const SopSources *sources, const SopDiagnostic *di
     }
     if (sop_diagnostic_n_points(diagnostic) > 0)
         add_points(json, sources, diagnostic);
+    if (sop_diagnostic_n_steps(diagnostic) > 0)
+        add_path(json, sources, diagnostic);
+    if (with_suppressions)
+        add_suppression(json, diagnostic);
+    if (diagnostic->told != NULL)
+        add_told(json, diagnostic->told);
     json_builder_end_object(json);
 }
 
@@ -199,12 +257,14 @@ add_run(JsonBuilder *json, SopDiagnostics *diagnostics)
     json_builder_begin_object(json);
     add_tool(json, rules);
     add_string(json, "columnKind", "unicodeCodePoints");
+    /* Either every result has `suppressions` or none has (2.1.0, 3.27.23): empty, it is not suppressed. */
+    bool with_suppressions = sop_diagnostics_count_accepted(diagnostics) > 0;
     begin_array(json, "results");
     for (unsigned i = 0; i < sop_diagnostics_count(diagnostics); i++)
     {
         const SopDiagnostic *diagnostic = sop_diagnostics_get(diagnostics, i);
         add_result(json, sop_diagnostics_sources(diagnostics), diagnostic,
-                   rule_index(rules, diagnostic->code));
+                   rule_index(rules, diagnostic->code), with_suppressions);
     }
     json_builder_end_array(json);
     json_builder_end_object(json);

@@ -285,17 +285,44 @@ put_diagnostic(Out *out, const SopDiagnostic *diagnostic)
     put_note(out, "fix", diagnostic->fix);
 }
 
+/* Short: what is accepted has been looked at. */
+static void
+put_accepted(Out *out, const SopDiagnostic *diagnostic)
+{
+    g_autofree char *head = g_strdup_printf("accepted[SOP-%03u]", diagnostic->code);
+
+    out->gutter = 1;
+    put(out, severity_colours[SOP_SEVERITY_NOTE], head);
+    g_string_append_printf(out->text, ": %s\n", diagnostic->message);
+    if (diagnostic->span.source != SOP_NONE)
+        put_place(out, "-->", diagnostic->span);
+    put_note(out, "because", diagnostic->accepted);
+}
+
+static void
+put_all(Out *out, SopDiagnostics *diagnostics, bool accepted)
+{
+    for (unsigned i = 0; i < sop_diagnostics_count(diagnostics); i++)
+    {
+        const SopDiagnostic *diagnostic = sop_diagnostics_get(diagnostics, i);
+        if ((diagnostic->accepted != NULL) != accepted)
+            continue;
+        if (out->text->len > 0)
+            g_string_append_c(out->text, '\n');
+        if (accepted)
+            put_accepted(out, diagnostic);
+        else
+            put_diagnostic(out, diagnostic);
+    }
+}
+
 char *
 sop_diagnostics_to_text(SopDiagnostics *self, bool colour)
 {
     g_return_val_if_fail(self != NULL, NULL);
 
     Out out = {g_string_new(NULL), colour, 1, sop_diagnostics_sources(self)};
-    for (unsigned i = 0; i < sop_diagnostics_count(self); i++)
-    {
-        if (i > 0)
-            g_string_append_c(out.text, '\n');
-        put_diagnostic(&out, sop_diagnostics_get(self, i));
-    }
+    put_all(&out, self, false);
+    put_all(&out, self, true);
     return g_string_free(out.text, FALSE);
 }

@@ -191,6 +191,7 @@ static const SopKey action_keys[] = {
     SOP_KEY_AT("prolongs", read_prolongs, 0, 0),
     PART("locked", sop_read_boolean, locked),
     PART("was", sop_read_name, was),
+    SOP_KEY_AT("accept", sop_read_accept, 0, 0),
 };
 SOP_FORM(sop_form_action, "an action", "{by: ROLE, to: NODE}", action_keys, SopWrittenAction);
 

@@ -23,6 +23,7 @@ static const SopKey source_keys[] = {
     SOP_KEY("publisher", sop_read_plain_text, SopWrittenSource, publisher),
     SOP_KEY("year", read_year, SopWrittenSource, year),
     SOP_KEY("url", sop_read_string, SopWrittenSource, url),
+    SOP_KEY_AT("accept", sop_read_accept, 0, 0),
 };
 SOP_FORM(sop_form_source, "a source", "{title: …, publisher: …, year: 2018}", source_keys,
          SopWrittenSource);
@@ -40,6 +41,7 @@ static const SopKey role_keys[] = {
     SOP_KEY("title", sop_read_text, SopWrittenRole, title),
     SOP_KEY("text", sop_read_text, SopWrittenRole, text),
     SOP_KEY("recorded_by", sop_read_names, SopWrittenRole, recorded_by),
+    SOP_KEY_AT("accept", sop_read_accept, 0, 0),
 };
 SOP_FORM(sop_form_role, "a role", "{title: …}", role_keys, SopWrittenRole);
 
@@ -53,6 +55,7 @@ sop_read_roles(SopReader *self, const SopYamlNode *value, void *ret)
 static const SopKey outcome_keys[] = {
     SOP_KEY("title", sop_read_text, SopWrittenOutcome, title),
     SOP_KEY("text", sop_read_text, SopWrittenOutcome, text),
+    SOP_KEY_AT("accept", sop_read_accept, 0, 0),
 };
 SOP_FORM(sop_form_outcome, "an outcome", "{title: …}", outcome_keys, SopWrittenOutcome);
 
@@ -77,6 +80,7 @@ static const SopKey document_keys[] = {
     SOP_KEY("seen_by", sop_read_names, SopWrittenDocument, seen_by),
     SOP_KEY("valid_for", sop_read_duration, SopWrittenDocument, valid_for),
     SOP_KEY("locked", sop_read_boolean, SopWrittenDocument, locked),
+    SOP_KEY_AT("accept", sop_read_accept, 0, 0),
 };
 SOP_FORM(sop_form_document, "a document", "{title: …}", document_keys, SopWrittenDocument);
 
@@ -219,6 +223,7 @@ static const SopKey fact_keys[] = {
     PART("text", sop_read_text, fact.text),
     PART("source", sop_read_names, fact.source),
     PART("seen_by", sop_read_names, fact.seen_by),
+    SOP_KEY_AT("accept", sop_read_accept, 0, 0),
 };
 SOP_FORM(sop_form_fact, "a fact", "{type: boolean, title: …}", fact_keys, Fact);
 

@@ -21,7 +21,7 @@ const SopForm *const sop_forms[] = {
     &sop_form_target,       &sop_form_table,
     &sop_form_timeout,      &sop_form_moment_branch,
     &sop_form_safeguard,    &sop_form_administration,
-    &sop_form_translations, NULL,
+    &sop_form_translations, &sop_form_acceptance,    NULL,
 };
 
 static const char *

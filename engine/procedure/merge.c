@@ -204,6 +204,47 @@ is_whole_target(const SopYamlNode *map)
            sop_yaml_get(map, "resume") != NULL;
 }
 
+static bool
+has_code(const SopItems *entries, const SopYamlNode *entry)
+{
+    const SopYamlNode *code = sop_yaml_get(entry, "code");
+    for (uint32_t i = 0; code != NULL && code->kind == SOP_YAML_SCALAR && i < entries->n_items; i++)
+    {
+        const SopYamlNode *other = sop_yaml_get(entries->items[i], "code");
+        if (other != NULL && other->kind == SOP_YAML_SCALAR && strcmp(other->text, code->text) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* What the base accepts and what the variant does, as one list; of the same code, as the variant has
+ * it. */
+static SopYamlNode *
+join(SopArena *arena, const SopYamlNode *base, const SopYamlNode *more)
+{
+    SopItems first, second;
+    sop_reader_items(base, &first);
+    sop_reader_items(more, &second);
+    SopYamlNode *joined = sop_arena_memdup(arena, base, sizeof *base);
+    joined->kind = SOP_YAML_SEQUENCE;
+    joined->flow = base->flow && more->flow;
+    joined->size = 0;
+    joined->items = sop_arena_new_array(arena, SopYamlNode *, first.n_items + second.n_items);
+    for (uint32_t i = 0; i < first.n_items; i++)
+        if (!has_code(&second, first.items[i]))
+            joined->items[joined->size++] = (SopYamlNode *) first.items[i];
+    for (uint32_t i = 0; i < second.n_items; i++)
+        joined->items[joined->size++] = (SopYamlNode *) second.items[i];
+    return joined;
+}
+
+static bool
+is_joined(const SopYamlNode *key, SopMapKind kind)
+{
+    return sop_yaml_is(key, "accept") &&
+           (kind == SOP_MAP_TOP || kind == SOP_MAP_NODE || kind == SOP_MAP_ENTRY);
+}
+
 static void
 replace(SopMerger *self, SopYamlNode *map, uint32_t index, const SopYamlPair *by, SopMapKind kind)
 {
@@ -234,6 +275,11 @@ sop_merge_pair(SopMerger *self, SopYamlNode *base, const SopYamlPair *change, So
     }
     SopMapKind inner = sop_map_kind(kind, change->key);
     SopYamlNode *value = base->pairs[index].value;
+    if (is_joined(change->key, kind))
+    {
+        base->pairs[index].value = join(self->reader->arena, value, change->value);
+        return;
+    }
     bool merges = value->kind == SOP_YAML_MAPPING && change->value->kind == SOP_YAML_MAPPING &&
                   !(inner == SOP_MAP_TARGET && is_whole_target(change->value));
     if (merges)

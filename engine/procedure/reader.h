@@ -40,6 +40,7 @@ typedef struct
     SopTranslationGap *gaps;                   /* one for each language */
     const char *undeclared[SOP_LANGUAGES_MAX]; /* languages already complained of */
     uint32_t n_undeclared;
+    GArray *accepted; /* what the file accepts (accept.c); NULL: nothing */
 } SopReader;
 
 typedef void (*SopReadFunc)(SopReader *self, const SopYamlNode *value, void *ret);
@@ -89,7 +90,8 @@ extern const SopForm sop_form_top, sop_form_source, sop_form_role, sop_form_deta
     sop_form_document, sop_form_fact, sop_form_outcome, sop_form_step, sop_form_phase,
     sop_form_parallel, sop_form_decision, sop_form_sub_procedure, sop_form_action,
     sop_form_requirement, sop_form_branch, sop_form_target, sop_form_table, sop_form_timeout,
-    sop_form_moment_branch, sop_form_safeguard, sop_form_administration, sop_form_translations;
+    sop_form_moment_branch, sop_form_safeguard, sop_form_administration, sop_form_translations,
+    sop_form_acceptance;
 
 /* ---- forms (form.c) -------------------------------------------------------------------------- */
 
@@ -164,6 +166,9 @@ void sop_reader_check_whens(SopReader *self, const SopYamlNode *const *items, ui
                             const SopForm *form, SopMessage open_ended);
 void sop_read_timeouts(SopReader *self, const SopYamlNode *value,
                        void *node); /* SopWrittenNode; timeouts.c */
+void sop_read_accept(SopReader *self, const SopYamlNode *value, void *ret); /* accept.c */
+/* Once all is read: tells the diagnostics what is accepted. `written`: the file's tree as it is. */
+void sop_reader_accept(SopReader *self, const SopYamlNode *written);
 void sop_read_safeguards(SopReader *self, const SopYamlNode *value,
                          void *ret); /* SopProcedure; safeguards.c */
 void sop_read_administration(SopReader *self, const SopYamlNode *value,

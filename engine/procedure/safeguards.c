@@ -27,6 +27,7 @@ static const SopKey safeguard_keys[] = {
     PART("at_most_once", sop_read_boolean, at_most_once),
     PART("text", sop_read_text, text),
     PART("source", sop_read_names, source),
+    SOP_KEY_AT("accept", sop_read_accept, 0, 0),
 };
 SOP_FORM(sop_form_safeguard, "a safeguard", "{action: ACTION, only_after: ACTION}", safeguard_keys,
          SopWrittenSafeguard);

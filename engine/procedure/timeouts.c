@@ -23,6 +23,7 @@ static const SopKey timeout_keys[] = {
     PART("source", sop_read_names, source),
     PART("locked", sop_read_boolean, locked),
     PART("was", sop_read_name, was),
+    SOP_KEY_AT("accept", sop_read_accept, 0, 0),
 };
 SOP_FORM(sop_form_timeout, "a timeout", "{at: 90 days, to: NODE}", timeout_keys, SopWrittenTimeout);
 

@@ -95,6 +95,7 @@ static const SopKey top_keys[] = {
     PART("calendar", read_file_name, calendar_file),
     WHOLE("safeguards", sop_read_safeguards),
     WHOLE("administration", sop_read_administration),
+    WHOLE("accept", sop_read_accept),
     WHOLE("extends", read_of_variants),
     WHOLE("change", read_of_variants),
     WHOLE("add", read_of_variants),
@@ -172,5 +173,6 @@ sop_reader_top(SopReader *self, const SopYamlNode *written)
     procedure->root.text = procedure->text;
     sop_reader_calendar(self);
     sop_reader_report_gaps(self, top);
+    sop_reader_accept(self, written);
     return true;
 }

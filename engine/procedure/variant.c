@@ -49,6 +49,28 @@ report_kept(Variant *self, const SopYamlNode *key)
                NULL);
 }
 
+/* Does the variant only accept what is found of the base's safeguard? */
+static bool
+only_accepts(const SopYamlNode *value)
+{
+    return value->kind == SOP_YAML_MAPPING && value->size == 1 &&
+           sop_yaml_is(value->pairs[0].key, "accept");
+}
+
+static void
+merge_safeguard(Variant *self, SopYamlNode *safeguards, const SopYamlPair *pair)
+{
+    uint32_t index = sop_merge_find(safeguards, pair->key);
+    SopYamlNode *base = index != SOP_NONE ? safeguards->pairs[index].value : NULL;
+    if (base != NULL && sop_merge_is_null(pair->value))
+        report_kept(self, pair->key);
+    else if (base != NULL && base->kind == SOP_YAML_MAPPING && only_accepts(pair->value))
+        sop_merge_pair(&self->merger, base, &pair->value->pairs[0], SOP_MAP_ENTRY);
+    else
+        sop_merge_put(&self->merger, safeguards, name_beside(self, safeguards, pair->key),
+                      pair->value);
+}
+
 static void
 merge_safeguards(Variant *self, const SopYamlPair *change)
 {
@@ -61,15 +83,7 @@ merge_safeguards(Variant *self, const SopYamlPair *change)
     else if (sop_reader_expect(self->reader, change->value, SOP_YAML_MAPPING,
                                "a map of names to safeguards"))
         for (uint32_t i = 0; i < change->value->size; i++)
-        {
-            const SopYamlPair *pair = &change->value->pairs[i];
-            bool taken = sop_merge_find(safeguards, pair->key) != SOP_NONE;
-            if (taken && sop_merge_is_null(pair->value))
-                report_kept(self, pair->key);
-            else
-                sop_merge_put(&self->merger, safeguards, name_beside(self, safeguards, pair->key),
-                              pair->value);
-        }
+            merge_safeguard(self, safeguards, &change->value->pairs[i]);
 }
 
 static void

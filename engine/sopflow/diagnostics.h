@@ -23,13 +23,18 @@ SOP_EXPORT SopDiagnostics *sop_diagnostics_new(void);
 SOP_EXPORT SopDiagnostics *sop_diagnostics_ref(SopDiagnostics *self);
 SOP_EXPORT void sop_diagnostics_unref(SopDiagnostics *self); /* self: (nullable) */
 
-/* How many there are; how many of one severity. */
+/* How many there are; how many of one severity, without those that are accepted; how many of these. */
 SOP_EXPORT unsigned sop_diagnostics_count(const SopDiagnostics *self);
 SOP_EXPORT unsigned sop_diagnostics_count_of(const SopDiagnostics *self, SopSeverity severity);
+SOP_EXPORT unsigned sop_diagnostics_count_accepted(const SopDiagnostics *self);
 
 /* Keeps once what was found twice, because a file was read several times into this list: a
  * procedure, and again for its scenarios or for another that uses it. */
 SOP_EXPORT void sop_diagnostics_fold(SopDiagnostics *self);
+
+/* Once all that can be found was looked for: warns of what a file accepts though nothing is found
+ * that needs it. Call it after sop_diagnostics_fold(). */
+SOP_EXPORT void sop_diagnostics_report_unneeded(SopDiagnostics *self);
 
 /* The one at `index` (0-based, in order of file, line, column). Returns: (transfer none). */
 SOP_EXPORT const SopDiagnostic *sop_diagnostics_get(SopDiagnostics *self, unsigned index);
@@ -49,7 +54,10 @@ SOP_EXPORT unsigned sop_diagnostic_length(const SopDiagnostic *self);
 /* What to write instead, or how to mend it. Returns: (transfer none) (nullable). */
 SOP_EXPORT const char *sop_diagnostic_fix(const SopDiagnostic *self);
 
-/* All of them as text, each with its line quoted and the place underlined, as compilers do.
+/* Why the file accepts it (`accept`). Returns: (transfer none) (nullable): NULL when it does not. */
+SOP_EXPORT const char *sop_diagnostic_accepted(const SopDiagnostic *self);
+
+/* All of them as text, those that are accepted last and short, each other with its line quoted and the place underlined, as compilers do.
  * `colour` adds ANSI colours. Returns: (transfer full), free with g_free(). */
 SOP_EXPORT char *sop_diagnostics_to_text(SopDiagnostics *self, bool colour);
 
