@@ -10,7 +10,7 @@ typedef struct
     const char *because;
     SopExtent *extents;
     unsigned n_extents;
-    bool is_own, is_needed;
+    bool is_needed;
 } Acceptance;
 
 struct _SopAcceptances
@@ -85,7 +85,7 @@ sop_acceptances_apply(SopAcceptances *self, SopDiagnostic *diagnostic)
 
 void
 sop_diagnostics_accept(SopDiagnostics *self, unsigned code, SopSpan span, const char *because,
-                       bool is_own, const SopExtent *extents, unsigned n_extents)
+                       const SopExtent *extents, unsigned n_extents)
 {
     g_return_if_fail(self != NULL && because != NULL);
 
@@ -103,7 +103,6 @@ sop_diagnostics_accept(SopDiagnostics *self, unsigned code, SopSpan span, const 
         .because = sop_arena_strdup(arena, because),
         .extents = sop_arena_memdup(arena, extents, n_extents * sizeof *extents),
         .n_extents = n_extents,
-        .is_own = is_own,
     };
     for (unsigned i = 0; i < sop_diagnostics_count(self); i++)
         apply(&acceptance, (SopDiagnostic *) sop_diagnostics_get(self, i));
@@ -128,16 +127,17 @@ is_needed_anywhere(const SopAcceptances *self, const SopSources *sources,
 }
 
 void
-sop_diagnostics_report_unneeded(SopDiagnostics *self)
+sop_diagnostics_report_unneeded(SopDiagnostics *self, const char *file)
 {
-    g_return_if_fail(self != NULL);
+    g_return_if_fail(self != NULL && file != NULL);
 
     const SopAcceptances *acceptances = *sop_diagnostics_acceptances(self);
     for (guint i = 0; acceptances != NULL && i < acceptances->list->len; i++)
     {
         const Acceptance *acceptance = &g_array_index(acceptances->list, Acceptance, i);
-        if (!acceptance->is_own ||
-            is_needed_anywhere(acceptances, sop_diagnostics_sources(self), acceptance))
+        const SopSources *sources = sop_diagnostics_sources(self);
+        if (!g_str_equal(sop_sources_name(sources, acceptance->span.source), file) ||
+            is_needed_anywhere(acceptances, sources, acceptance))
             continue;
         g_autofree char *code = g_strdup_printf("SOP-%03u", acceptance->code);
         sop_report(self, SOP_MESSAGE_ACCEPTED_FOR_NOTHING, acceptance->span, "code", code, NULL);

@@ -105,10 +105,9 @@ bool sop_message_is(unsigned number); /* is there a message of this number? */
 bool sop_message_may_be_accepted(unsigned number);
 
 /* What is found of this code within the extents (copied) is accepted, because of what is said; so is
- * what was found before. `span`: where that is written. `is_own`: it is to be said when nothing
- * needs it, see sop_diagnostics_report_unneeded(). */
+ * what was found before. `span`: where that is written. */
 void sop_diagnostics_accept(SopDiagnostics *self, unsigned code, SopSpan span, const char *because,
-                            bool is_own, const SopExtent *extents, unsigned n_extents);
+                            const SopExtent *extents, unsigned n_extents);
 
 /* The nearest of `names` to `word` by edit distance, when near enough to be meant; else NULL. */
 const char *sop_nearest(const char *word, const char *const *names, size_t n_names);

@@ -17,7 +17,7 @@ struct _SopDiagnostics
     SopArena *arena;
     SopSources *sources;
     GPtrArray *list;
-    SopDiagnostic *spare; /* what is reported beyond the limit */
+    SopDiagnostic *spare;        /* what is reported beyond the limit */
     SopAcceptances *acceptances; /* (nullable) */
     bool sorted;
 };
@@ -429,4 +429,15 @@ const char *
 sop_diagnostic_accepted(const SopDiagnostic *self)
 {
     return self->accepted;
+}
+
+const char *
+sop_diagnostic_detail(const SopDiagnostic *self, const char *name)
+{
+    g_return_val_if_fail(self != NULL && name != NULL, NULL);
+
+    for (guint i = 0; self->told != NULL && i < self->told->len; i += 2)
+        if (g_str_equal(g_ptr_array_index(self->told, i), name))
+            return g_ptr_array_index(self->told, i + 1);
+    return NULL;
 }

@@ -17,11 +17,11 @@ struct _SopDiagnostic
     SopSeverity severity;
     SopSpan span;
     const char *message;
-    const char *why; /* (nullable) */
-    const char *fix; /* (nullable) */
-    GArray *points;  /* of SopPoint; NULL: none */
-    GArray *path;    /* of SopPoint: the steps that led here; NULL: none */
-    GPtrArray *told; /* of const char *: names and values, for programs; NULL: none */
+    const char *why;      /* (nullable) */
+    const char *fix;      /* (nullable) */
+    GArray *points;       /* of SopPoint; NULL: none */
+    GArray *path;         /* of SopPoint: the steps that led here; NULL: none */
+    GPtrArray *told;      /* of const char *: names and values, for programs; NULL: none */
     const char *accepted; /* because of what; NULL: it is not */
 };
 

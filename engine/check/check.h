@@ -464,6 +464,7 @@ struct _SopProof
 };
 
 /* In words. Returns: (transfer full). */
+char *sop_proved_say_act(const SopFlow *flow, const SopAct *act, const char *language);
 char *sop_proved_story(const SopFlow *flow, const SopProved *proved, const char *language);
 char *sop_proved_scenario(const SopFlow *flow, const SopProved *proved);
 

@@ -231,6 +231,14 @@ sop_proof_states(const SopProof *self, unsigned safeguard)
     return proved_of(self, safeguard)->n_states;
 }
 
+unsigned
+sop_proof_depth(const SopProof *self, unsigned safeguard)
+{
+    g_return_val_if_fail(safeguard < self->flow->n_safeguards, 0);
+
+    return proved_of(self, safeguard)->depth;
+}
+
 unsigned long
 sop_proof_all_states(const SopProof *self)
 {

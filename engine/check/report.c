@@ -8,26 +8,23 @@ language_of(const SopFlow *flow)
     return flow->languages[0];
 }
 
-/* Returns: (nullable): NULL when the opening itself breaks it. */
-static const SopAct *
-last_act(const SopProved *proved)
+/* Where the action or timeout is written first. */
+static SopSpan
+span_of(const SopFlow *flow, const SopAct *act)
 {
-    return proved->acts->len > 0 ? &g_array_index(proved->acts, SopAct, proved->acts->len - 1)
-                                 : NULL;
+    if (sop_event_is_timeout(flow, act->event))
+        return flow->offers[sop_event_timeout(flow, act->event)].span;
+    const SopList offers = flow->actions[act->event].offers;
+    return offers.count > 0 ? flow->offers[sop_list_items(flow, offers)[0]].span : SOP_SPAN_NONE;
 }
 
 static void
-point_at(SopDiagnostic *diagnostic, const SopFlow *flow, const SopAct *last)
+point_at_last(SopDiagnostic *diagnostic, const SopFlow *flow, const SopProved *proved)
 {
-    SopAction action = sop_event_is_timeout(flow, last->event)
-                           ? flow->offers[sop_event_timeout(flow, last->event)].action
-                           : last->event;
-    if (flow->actions[action].offers.count == 0)
-        return;
-    uint32_t offer = sop_event_is_timeout(flow, last->event)
-                         ? sop_event_timeout(flow, last->event)
-                         : sop_list_items(flow, flow->actions[action].offers)[0];
-    sop_diagnostic_point(diagnostic, flow->offers[offer].span, "the last step");
+    if (proved->acts->len > 0)
+        sop_diagnostic_point(
+            diagnostic, span_of(flow, &g_array_index(proved->acts, SopAct, proved->acts->len - 1)),
+            "the last step");
 }
 
 /* A story may be longer than what a message quotes otherwise. */
@@ -44,12 +41,30 @@ report(SopDiagnostics *diagnostics, SopMessage message, SopSpan span, const char
     return diagnostic;
 }
 
+/* The path for programs: step by step, as a story, and as a scenario. */
+static void
+tell_path(SopDiagnostic *diagnostic, const SopFlow *flow, const SopProved *proved,
+          const char *story)
+{
+    g_autofree char *scenario = sop_proved_scenario(flow, proved);
+
+    for (guint i = 0; i < proved->acts->len; i++)
+    {
+        const SopAct *act = &g_array_index(proved->acts, SopAct, i);
+        g_autofree char *sentence = sop_proved_say_act(flow, act, language_of(flow));
+        sop_diagnostic_step(diagnostic, span_of(flow, act), sentence);
+    }
+    sop_diagnostic_tell(diagnostic, "story", story);
+    sop_diagnostic_tell(diagnostic, "scenario", scenario);
+}
+
 static void
 report_broken(const SopFlow *flow, const SopProved *proved, SopDiagnostics *diagnostics)
 {
     const SopSafeguard *safeguard = &flow->safeguards[proved->property.safeguard];
     g_autofree char *story = sop_proved_story(flow, proved, language_of(flow));
-    const SopAct *last = last_act(proved);
+    const SopAct *last =
+        proved->acts->len > 0 ? &g_array_index(proved->acts, SopAct, proved->acts->len - 1) : NULL;
     bool refused = last != NULL && last->refused;
     bool by_timeout = refused && sop_event_is_timeout(flow, last->event);
     SopDiagnostic *diagnostic = report(
@@ -58,8 +73,9 @@ report_broken(const SopFlow *flow, const SopProved *proved, SopDiagnostics *diag
 
     if (refused && !by_timeout)
         sop_diagnostic_set_why(diagnostic, "when a case runs, the last of these is refused");
-    if (last != NULL)
-        point_at(diagnostic, flow, last);
+    point_at_last(diagnostic, flow, proved);
+    sop_diagnostic_tell(diagnostic, "safeguard", safeguard->name);
+    tell_path(diagnostic, flow, proved, story);
 }
 
 static void
@@ -82,10 +98,11 @@ report_finding(const SopFlow *flow, const SopProved *proved, SopDiagnostics *dia
     const char *other =
         decided ? "" : flow->actions[sop_list_items(flow, offer->separate_from)[0]].name;
 
-    report(diagnostics, decided ? SOP_MESSAGE_TIMEOUT_UNDECIDED : SOP_MESSAGE_NOBODY_DID,
-           offer->span,
-           (const char *const[]) {"name", flow->actions[offer->action].name, "other", other,
-                                  "story", story, NULL});
+    SopDiagnostic *diagnostic = report(
+        diagnostics, decided ? SOP_MESSAGE_TIMEOUT_UNDECIDED : SOP_MESSAGE_NOBODY_DID, offer->span,
+        (const char *const[]) {"name", flow->actions[offer->action].name, "other", other, "story",
+                               story, NULL});
+    tell_path(diagnostic, flow, proved, story);
 }
 
 void

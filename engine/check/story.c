@@ -35,8 +35,8 @@ say_given(const SopFlow *flow, const SopGiven *given, const char *language)
     return g_string_free(text, FALSE);
 }
 
-static char *
-say_act(const SopFlow *flow, const SopAct *act, const char *language)
+char *
+sop_proved_say_act(const SopFlow *flow, const SopAct *act, const char *language)
 {
     bool is_timeout = sop_event_is_timeout(flow, act->event);
     SopAction action =
@@ -61,7 +61,8 @@ sop_proved_story(const SopFlow *flow, const SopProved *proved, const char *langu
 
     for (guint i = 0; i < proved->acts->len; i++)
     {
-        g_autofree char *act = say_act(flow, &g_array_index(proved->acts, SopAct, i), language);
+        g_autofree char *act =
+            sop_proved_say_act(flow, &g_array_index(proved->acts, SopAct, i), language);
         g_string_append_printf(story, "%s%u. %s", i > 0 ? " " : "", i + 1, act);
     }
     if (proved->acts->len == 0)

@@ -156,6 +156,8 @@ flow_new(SopProcedure *procedure)
     flow->title = procedure->title;
     flow->text = procedure->text;
     flow->owner = procedure->owner;
+    if (procedure->extended.n_names > 0)
+        flow->extends = procedure->extended.names[0].name;
     languages = sop_arena_new_array(flow->arena, const char *, procedure->n_languages + 1);
     for (uint32_t i = 0; i < procedure->n_languages; i++)
         languages[i] = procedure->languages[i];

@@ -340,6 +340,7 @@ struct _SopFlow
     SopCalendar *calendar;
     SopInstant effective; /* 09:00 local on the day; SOP_INSTANT_NONE */
     const char *owner;    /* (nullable) */
+    const char *extends;  /* (nullable) the file of which it is a variant */
     gsize digest_once;
     char *digest;
 

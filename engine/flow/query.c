@@ -9,6 +9,13 @@ sop_flow_id(const SopFlow *self)
 }
 
 const char *
+sop_flow_extends(const SopFlow *self)
+{
+    g_return_val_if_fail(self != NULL, NULL);
+    return self->extends;
+}
+
+const char *
 sop_flow_version(const SopFlow *self)
 {
     return self->version;

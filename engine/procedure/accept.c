@@ -134,8 +134,7 @@ add_used(Places *self, const SopYamlNode *file)
     const SopWrittenName name = {.name = file->text, .span = file->span};
     g_autofree char *path = sop_reader_path(self->reader, &name);
     g_autofree char *canonical = g_canonicalize_filename(path, NULL);
-    Used used = {self->n_numbers - 1,
-                 g_hash_table_lookup(self->reader->reading->files, canonical)};
+    Used used = {self->n_numbers - 1, g_hash_table_lookup(self->reader->reading->files, canonical)};
     if (used.procedure != NULL)
         g_array_append_val(self->used, used);
 }
@@ -219,9 +218,8 @@ add_whole_files(GArray *extents, const SopProcedure *procedure)
     g_hash_table_iter_init(&iter, sources);
     while (g_hash_table_iter_next(&iter, &source, NULL))
     {
-        SopExtent whole = {.source = GPOINTER_TO_UINT(source),
-                           .end_line = UINT32_MAX,
-                           .end_column = UINT32_MAX};
+        SopExtent whole = {
+            .source = GPOINTER_TO_UINT(source), .end_line = UINT32_MAX, .end_column = UINT32_MAX};
         g_array_append_val(extents, whole);
     }
 }
@@ -249,8 +247,8 @@ add_extent(GArray *extents, SopExtent extent)
 {
     SopExtent *last =
         extents->len > 0 ? &g_array_index(extents, SopExtent, extents->len - 1) : NULL;
-    bool goes_on = last != NULL && last->source == extent.source &&
-                   last->end_line == extent.line && last->end_column == extent.column;
+    bool goes_on = last != NULL && last->source == extent.source && last->end_line == extent.line &&
+                   last->end_column == extent.column;
     if (!goes_on)
         g_array_append_val(extents, extent);
     else
@@ -289,22 +287,21 @@ extents_of(Places *self, const Carrier *carrier, const guint *ranks)
 /* ---- telling --------------------------------------------------------------------------------- */
 
 static void
-accept_within(SopReader *self, const SopYamlNode *list, const GArray *extents, uint32_t own)
+accept_within(SopReader *self, const SopYamlNode *list, const GArray *extents)
 {
     for (guint i = 0; i < self->accepted->len; i++)
     {
         const Entry *entry = &g_array_index(self->accepted, Entry, i);
         if (entry->list != list)
             continue;
-        bool is_own = self->reading->user == NULL && entry->span.source == own;
         sop_diagnostics_accept(self->diagnostics, entry->number, entry->span,
-                               sop_text_in(&entry->because, "en", ""), is_own,
+                               sop_text_in(&entry->because, "en", ""),
                                (const SopExtent *) (const void *) extents->data, extents->len);
     }
 }
 
 static void
-accept_inside(Places *self, uint32_t own)
+accept_inside(Places *self)
 {
     g_autofree guint *ranks = g_new(guint, self->n_numbers);
     g_array_sort(self->spots, compare_spots);
@@ -320,19 +317,19 @@ accept_inside(Places *self, uint32_t own)
         if (carrier->first == 0) /* the file */
             continue;
         g_autoptr(GArray) extents = extents_of(self, carrier, ranks);
-        accept_within(self->reader, carrier->list, extents, own);
+        accept_within(self->reader, carrier->list, extents);
     }
 }
 
 static void
-accept_everywhere(SopReader *self, uint32_t own)
+accept_everywhere(SopReader *self)
 {
     const SopYamlNode *list = sop_yaml_get(self->procedure->top, "accept");
     g_autoptr(GArray) extents = g_array_new(FALSE, FALSE, sizeof(SopExtent));
     if (list == NULL)
         return;
     add_whole_files(extents, self->procedure);
-    accept_within(self, list, extents, own);
+    accept_within(self, list, extents);
 }
 
 void
@@ -352,7 +349,7 @@ sop_reader_accept(SopReader *self, const SopYamlNode *written)
     walk(&places, top);
     places.outside = true;
     walk(&places, written); /* a variant's, as far as it is not in what was merged */
-    accept_inside(&places, written->span.source);
-    accept_everywhere(self, written->span.source);
+    accept_inside(&places);
+    accept_everywhere(self);
     g_clear_pointer(&self->accepted, g_array_unref);
 }

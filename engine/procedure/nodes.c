@@ -12,7 +12,7 @@
 #define ACTED PART("by", sop_read_names, by), SOP_KEY_AT("actions", sop_read_actions, 0, 0)
 #define CLOCKS \
     PART("within", sop_read_clock, within), SOP_KEY_AT("timeouts", sop_read_timeouts, 0, 0)
-#define OF_VERSIONS                                                           \
+#define OF_VERSIONS                                                            \
     PART("locked", sop_read_boolean, locked), PART("was", sop_read_name, was), \
         SOP_KEY_AT("accept", sop_read_accept, 0, 0)
 

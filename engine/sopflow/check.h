@@ -50,6 +50,8 @@ SOP_EXPORT char *sop_proof_story(const SopProof *self, unsigned safeguard, const
  * Returns: (transfer full) (nullable). */
 SOP_EXPORT char *sop_proof_scenario(const SopProof *self, unsigned safeguard);
 
+/* Of how many events the longest paths were that the last search looked at. */
+SOP_EXPORT unsigned sop_proof_depth(const SopProof *self, unsigned safeguard);
 /* How many states were looked at: of one safeguard, of all searches together. */
 SOP_EXPORT unsigned sop_proof_states(const SopProof *self, unsigned safeguard);
 SOP_EXPORT unsigned long sop_proof_all_states(const SopProof *self);

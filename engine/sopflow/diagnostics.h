@@ -32,9 +32,9 @@ SOP_EXPORT unsigned sop_diagnostics_count_accepted(const SopDiagnostics *self);
  * procedure, and again for its scenarios or for another that uses it. */
 SOP_EXPORT void sop_diagnostics_fold(SopDiagnostics *self);
 
-/* Once all that can be found was looked for: warns of what a file accepts though nothing is found
- * that needs it. Call it after sop_diagnostics_fold(). */
-SOP_EXPORT void sop_diagnostics_report_unneeded(SopDiagnostics *self);
+/* Once all that can be found in a file was looked for, its safeguards proved, too: warns of what is
+ * accepted there though nothing is found that needs it. `file`: as it was named to the loader. */
+SOP_EXPORT void sop_diagnostics_report_unneeded(SopDiagnostics *self, const char *file);
 
 /* The one at `index` (0-based, in order of file, line, column). Returns: (transfer none). */
 SOP_EXPORT const SopDiagnostic *sop_diagnostics_get(SopDiagnostics *self, unsigned index);
@@ -56,6 +56,10 @@ SOP_EXPORT const char *sop_diagnostic_fix(const SopDiagnostic *self);
 
 /* Why the file accepts it (`accept`). Returns: (transfer none) (nullable): NULL when it does not. */
 SOP_EXPORT const char *sop_diagnostic_accepted(const SopDiagnostic *self);
+
+/* What else there is for programs, by name: of a broken safeguard its name (`safeguard`), the path
+ * as a `story` and as a `scenario`. Returns: (transfer none) (nullable). */
+SOP_EXPORT const char *sop_diagnostic_detail(const SopDiagnostic *self, const char *name);
 
 /* All of them as text, those that are accepted last and short, each other with its line quoted and the place underlined, as compilers do.
  * `colour` adds ANSI colours. Returns: (transfer full), free with g_free(). */

@@ -42,6 +42,9 @@ SOP_EXPORT const char *sop_flow_timezone(const SopFlow *self);
 /* 09:00 local time on the day from which it applies; SOP_INSTANT_NONE when it does not say. */
 SOP_EXPORT SopInstant sop_flow_effective(const SopFlow *self);
 
+/* Of a variant, the file that it extends, as it was opened. Returns: (transfer none) (nullable). */
+SOP_EXPORT const char *sop_flow_extends(const SopFlow *self);
+
 /* Lookups by name: SOP_NONE when there is none. */
 SOP_EXPORT SopNode sop_flow_node(const SopFlow *self, const char *name);
 SOP_EXPORT SopAction sop_flow_action(const SopFlow *self, const char *name);

@@ -107,6 +107,18 @@ SOP_EXPORT const SopDifference *sop_versions_at(const SopVersions *self, unsigne
 SOP_EXPORT SopDifferenceKind sop_difference_kind(const SopDifference *self);
 SOP_EXPORT SopAspect sop_difference_aspect(const SopDifference *self);
 SOP_EXPORT bool sop_difference_is_wording(const SopDifference *self);
+
+typedef enum /* does it ask less than before? */
+{
+    SOP_LOOSENS_NOT,
+    SOP_LOOSENS_SURELY,  /* somebody more may, something need not be waited for, given or on file */
+    SOP_LOOSENS_PERHAPS, /* a condition or requirement is another */
+} SopLooseness;
+
+/* What a variant loosens, when the older flow is its base. Where other targets lead is not looked at: what a
+ * way round a step would break is for the proof to say. */
+SOP_EXPORT SopLooseness sop_difference_loosens(const SopDifference *self);
+
 /* The node that it is about, in the older flow or in the newer; SOP_NONE. */
 SOP_EXPORT SopNode sop_difference_node(const SopDifference *self, bool in_newer);
 /* In words of `language` (en, fr, zh; nullable: the newer procedure's first). Returns: (transfer
