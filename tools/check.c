@@ -14,6 +14,8 @@ typedef struct
 {
     char *format;
     char *scenarios;
+    char *drawing;
+    char *language;
     gboolean explain;
     int limit;
 } Wish;
@@ -23,6 +25,8 @@ wish_clear(Wish *self)
 {
     g_free(self->format);
     g_free(self->scenarios);
+    g_free(self->drawing);
+    g_free(self->language);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Wish, wish_clear)
@@ -143,6 +147,18 @@ format_of(const char *name)
     return format;
 }
 
+static bool
+write_files(const Checked *self, const Wish *wish)
+{
+    if (wish->scenarios != NULL && !check_write_scenarios(self, wish->scenarios))
+        return false;
+#ifdef SOP_WITH_DRAW
+    if (wish->drawing != NULL && !check_draw(self, wish->language, wish->drawing))
+        return false;
+#endif
+    return true;
+}
+
 static ToolExit
 check_files(const Wish *wish, char *const *paths, int n_paths)
 {
@@ -157,7 +173,7 @@ check_files(const Wish *wish, char *const *paths, int n_paths)
     sop_diagnostics_fold(diagnostics);
     if (readable || sop_diagnostics_count(diagnostics) > 0)
         formats[format_of(wish->format)].tell(&checked);
-    if (!readable || (wish->scenarios != NULL && !check_write_scenarios(&checked, wish->scenarios)))
+    if (!readable || !write_files(&checked, wish))
         return TOOL_UNABLE;
     return sop_diagnostics_count_of(diagnostics, SOP_SEVERITY_ERROR) > 0 ? TOOL_FOUND : TOOL_FINE;
 }
@@ -173,6 +189,12 @@ run(int argc, char **argv)
          "Show the page of each message that is found", NULL},
         {"scenarios", 's', 0, G_OPTION_ARG_FILENAME, &wish.scenarios,
          "Write how safeguards are broken, as scenarios for `sopflow test`", "OUT"},
+#ifdef SOP_WITH_DRAW
+        {"counterexample", 'c', 0, G_OPTION_ARG_FILENAME, &wish.drawing,
+         "Draw how a safeguard is broken on the flowchart: .pdf, .svg, .png or .dot", "OUT"},
+        {"language", 'l', 0, G_OPTION_ARG_STRING, &wish.language, "Language of that drawing",
+         "LANGUAGE"},
+#endif
         {"limit", 0, 0, G_OPTION_ARG_INT, &wish.limit,
          "Stop the proof of a safeguard after so many states", "STATES"},
         {0},
@@ -193,6 +215,7 @@ const Tool tool_check = {
     .summary = "Check procedures, scenarios and translations",
     .examples = "  sopflow check flows/avrr.sop.yaml\n"
                 "  sopflow check --explain flows/avrr.sop.yaml\n"
+                "  sopflow check --counterexample broken.pdf flows/avrr.sop.yaml\n"
                 "  sopflow check --scenarios broken.scenarios.yaml flows/avrr.sop.yaml\n"
                 "  sopflow check --format sarif flows/*.sop.yaml >findings.sarif\n\n"
                 "Exit status: 0 no errors (warnings may be), 1 errors, 2 a file cannot be read.\n",

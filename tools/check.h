@@ -40,5 +40,12 @@ unsigned check_count_of_base(const CheckedFlow *self, unsigned *ret_proved);
 void check_tell_loosened(const Checked *self);
 
 /* check_scenario.c */
+/* The one procedure of which something is broken; else says that `what`, and why. (nullable) */
+const CheckedFlow *check_only_flow(const Checked *self, const char *what);
 /* Writes what breaks the safeguards as a file of scenarios. Returns: whether it could. */
 bool check_write_scenarios(const Checked *self, const char *path);
+
+/* check_drawing.c */
+/* Draws what breaks a safeguard; of several, a file each, its name with the safeguard's. language: (nullable).
+ * Returns: whether it could. */
+bool check_draw(const Checked *self, const char *language, const char *path);

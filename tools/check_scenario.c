@@ -24,24 +24,27 @@ seen_from(const char *folder, const char *path)
     return g_strconcat(seen->str, rest, NULL);
 }
 
-static const CheckedFlow *
-only_flow(const Checked *self)
+const CheckedFlow *
+check_only_flow(const Checked *self, const char *what)
 {
-    return self->flows->len == 1 ? g_ptr_array_index(self->flows, 0) : NULL;
+    if (self->flows->len != 1)
+        tool_unable("%s: check one procedure, which compiles", what);
+    else if (check_count(self, SOP_PROOF_BROKEN) == 0)
+        tool_unable("%s: no safeguard is broken", what);
+    else
+        return g_ptr_array_index(self->flows, 0);
+    return NULL;
 }
 
 bool
 check_write_scenarios(const Checked *self, const char *path)
 {
-    const CheckedFlow *flow = only_flow(self);
+    const CheckedFlow *flow = check_only_flow(self, "no scenarios were written");
     g_autoptr(GString) text = g_string_new(NULL);
     g_autoptr(GError) error = NULL;
 
-    if (flow == NULL || check_count(self, SOP_PROOF_BROKEN) == 0)
-        return tool_unable("no scenarios were written: %s",
-                           flow == NULL ? "check one procedure, which must have no other errors"
-                                        : "no safeguard is broken"),
-               false;
+    if (flow == NULL)
+        return false;
     g_autofree char *folder = g_path_get_dirname(path);
     g_autofree char *procedure = seen_from(folder, flow->path);
     g_string_printf(

@@ -466,6 +466,9 @@ struct _SopProof
 /* In words. Returns: (transfer full). */
 char *sop_proved_say_act(const SopFlow *flow, const SopAct *act, const char *language);
 char *sop_proved_story(const SopFlow *flow, const SopProved *proved, const char *language);
+/* When its case is opened. */
+SopInstant sop_proved_start(const SopFlow *flow);
+SopTrail *sop_proved_trail(const SopFlow *flow, const SopProved *proved, const char *language);
 char *sop_proved_scenario(const SopFlow *flow, const SopProved *proved);
 
 void sop_proof_report(const SopProof *self, SopDiagnostics *diagnostics);

@@ -223,6 +223,15 @@ sop_proof_scenario(const SopProof *self, unsigned safeguard)
     return proved->acts != NULL ? sop_proved_scenario(self->flow, proved) : NULL;
 }
 
+SopTrail *
+sop_proof_trail(const SopProof *self, unsigned safeguard, const char *language)
+{
+    g_return_val_if_fail(safeguard < self->flow->n_safeguards, NULL);
+
+    const SopProved *proved = proved_of(self, safeguard);
+    return proved->acts != NULL ? sop_proved_trail(self->flow, proved, language) : NULL;
+}
+
 unsigned
 sop_proof_states(const SopProof *self, unsigned safeguard)
 {

@@ -127,8 +127,8 @@ put_wait(GString *text, SopInstant at)
     g_string_append_printf(text, "      - {wait: \"%s\"}\n", instant);
 }
 
-static SopInstant
-start_of(const SopFlow *flow)
+SopInstant
+sop_proved_start(const SopFlow *flow)
 {
     return flow->effective != SOP_INSTANT_NONE ? flow->effective : INT64_C(1772442000000000);
 }
@@ -175,7 +175,7 @@ char *
 sop_proved_scenario(const SopFlow *flow, const SopProved *proved)
 {
     GString *text = g_string_new(NULL);
-    SopInstant now = start_of(flow);
+    SopInstant now = sop_proved_start(flow);
     g_autofree char *start = sop_instant_format(now);
     g_autofree char *name = g_strdelimit(g_strdup(name_of(flow, &proved->property)), ".", '_');
 

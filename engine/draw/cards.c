@@ -95,7 +95,8 @@ append_staying(SopPainter *self, GString *html, const SopFlowNode *step)
         g_autofree char *title = sop_draw_offer_title(self, offer);
         g_autofree char *granted = sop_draw_granted(self, offer);
         g_autofree char *guards = sop_draw_guards(self, offer->action);
-        g_autofree char *text = g_strconcat(look.sign, title, granted, guards, NULL);
+        g_autofree char *text =
+            g_strconcat(sop_draw_offer_sign(self, offer), title, granted, guards, NULL);
         sop_draw_signed_row(self, html, SOP_SIGN_STAYS, text,
                             state == SOP_STATE_PLAIN ? SOP_DRAW_FAINT : look.colour);
     }

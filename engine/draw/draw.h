@@ -53,6 +53,8 @@ typedef enum /* of an act, where a case is marked */
     SOP_STATE_BLOCKED,
     SOP_STATE_ADDED, /* against an older version */
     SOP_STATE_CHANGED,
+    SOP_STATE_PASSED, /* by the way that is followed */
+    SOP_STATE_BREAKS, /* … with which it breaks what is to hold */
 } SopState;
 
 typedef struct /* one act, branch or outcome that an edge stands for */
@@ -60,7 +62,8 @@ typedef struct /* one act, branch or outcome that an edge stands for */
     char *text; /* (nullable) */
     char *note; /* (nullable) its condition, smaller */
     SopState state;
-    bool is_time; /* a timeout: it has an edge of its own kind */
+    bool is_time;      /* a timeout: it has an edge of its own kind */
+    const char *steps; /* (nullable) "② ": when the way that is followed passes */
 } SopLine;
 
 typedef struct
@@ -91,6 +94,12 @@ typedef struct /* a small node beside its source, or the end of a phase */
     SopNode inside; /* the phase whose cluster it is drawn in */
 } SopTab;
 
+typedef struct /* of what is followed, at one place */
+{
+    char *steps; /* "② ④ ": NULL: it does not pass there */
+    bool breaks; /* what is to hold breaks there */
+} SopPassing;
+
 typedef struct
 {
     const SopFlow *flow;
@@ -107,8 +116,10 @@ typedef struct
     GHashTable *tab_of;  /* by a key of source and label → SopTab */
     uint8_t *states;     /* SopState of each action, when a case is marked */
     GArray *dues;        /* SopDue: of that case */
-    uint64_t roles;      /* seen: bits */
-    uint32_t signs;      /* seen: bits of SopSign */
+    SopPassing *offers_passed, *branches_passed,
+        *nodes_passed; /* by the way that is followed; NULL: none is */
+    uint64_t roles;    /* seen: bits */
+    uint32_t signs;    /* seen: bits of SopSign */
     GString *body;
 } SopPainter;
 
@@ -161,6 +172,20 @@ void sop_draw_choose_shapes(SopPainter *self);
 uint32_t sop_draw_count_steps(const SopFlow *flow, SopNode phase);
 SopState sop_draw_offer_state(const SopPainter *self, const SopOffer *offer);
 void sop_draw_mark(SopPainter *self); /* which acts are open in the case */
+
+/* ---- a way that is followed (trail.c) ---------------------------------------------------------------------- */
+
+void sop_draw_follow(SopPainter *self);
+void sop_draw_follow_free(SopPainter *self);
+/* The line of a branch, marked if the way takes it. */
+SopLine sop_draw_pass(const SopPainter *self, SopLine line, const SopBranch *branch);
+/* What stands before an act's title in a marked drawing: "✔ ", "② ", or nothing. */
+const char *sop_draw_offer_sign(const SopPainter *self, const SopOffer *offer);
+const char *sop_draw_node_sign(const SopPainter *self, SopNode node);
+/* How the edge's lines are passed: SOP_STATE_PASSED, SOP_STATE_BREAKS, or plain. */
+SopState sop_draw_edge_state(const SopEdge *edge);
+/* The story, as rows of the legend. */
+void sop_draw_trail_rows(const SopPainter *self, GString *html, unsigned width);
 
 /* ---- edges and tabs (edges.c, targets.c) ------------------------------------------------------------------- */
 

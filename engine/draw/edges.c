@@ -105,7 +105,8 @@ line_of_act(SopPainter *self, const SopOffer *offer, const SopBranch *branch)
     g_autofree char *condition = sop_draw_condition(self, offer->node, branch, offer->to.count);
 
     if (self->options.view == SOP_VIEW_OVERVIEW)
-        return (SopLine) {say_act(self, offer), NULL, sop_draw_offer_state(self, offer), false};
+        return (SopLine) {say_act(self, offer), NULL, sop_draw_offer_state(self, offer), false,
+                          NULL};
     add_note(notes, guard);
     add_note(notes, condition);
     if (offer->has_not_before)
@@ -118,7 +119,7 @@ line_of_act(SopPainter *self, const SopOffer *offer, const SopBranch *branch)
         self->signs |= 1u << SOP_SIGN_TIME;
     }
     char *note = notes->len > 0 ? g_strdup(notes->str) : NULL;
-    return (SopLine) {say_act(self, offer), note, sop_draw_offer_state(self, offer), false};
+    return (SopLine) {say_act(self, offer), note, sop_draw_offer_state(self, offer), false, NULL};
 }
 
 static SopLine
@@ -130,13 +131,13 @@ line_of_timeout(SopPainter *self, const SopOffer *offer, const SopBranch *branch
 
     self->signs |= 1u << SOP_SIGN_TIME | 1u << SOP_SIGN_BY_ITSELF;
     if (self->options.view == SOP_VIEW_OVERVIEW)
-        return (SopLine) {text, NULL, sop_draw_offer_state(self, offer), true};
+        return (SopLine) {text, NULL, sop_draw_offer_state(self, offer), true, NULL};
 
     g_autofree char *condition = sop_draw_condition(self, offer->node, branch, offer->to.count);
     g_autofree char *notes = sop_draw_timeout_notes(self, offer);
     char *note =
         condition != NULL ? g_strdup_printf("%s\n%s", notes, condition) : g_steal_pointer(&notes);
-    return (SopLine) {text, note, sop_draw_offer_state(self, offer), true};
+    return (SopLine) {text, note, sop_draw_offer_state(self, offer), true, NULL};
 }
 
 static void
@@ -149,8 +150,10 @@ collect_offer(SopPainter *self, const SopOffer *offer)
     {
         const SopBranch *branch = &flow->branches[b];
         sop_draw_lead(self, flow->nodes[offer->node].name, offer->node, &branch->to,
-                      is_timeout ? line_of_timeout(self, offer, branch)
-                                 : line_of_act(self, offer, branch));
+                      sop_draw_pass(self,
+                                    is_timeout ? line_of_timeout(self, offer, branch)
+                                               : line_of_act(self, offer, branch),
+                                    branch));
     }
 }
 
@@ -176,8 +179,9 @@ collect_route(SopPainter *self, const char *from, SopNode owner)
     for (uint32_t b = route.start; b < route.start + route.count; b++)
     {
         SopLine line = {sop_draw_condition(self, owner, &flow->branches[b], route.count), NULL,
-                        SOP_STATE_PLAIN, false};
-        sop_draw_lead(self, from, owner, &flow->branches[b].to, line);
+                        SOP_STATE_PLAIN, false, NULL};
+        sop_draw_lead(self, from, owner, &flow->branches[b].to,
+                      sop_draw_pass(self, line, &flow->branches[b]));
     }
 }
 
@@ -197,7 +201,7 @@ collect_escape(SopPainter *self, SopNode box, const SopBranch *branch, char *tex
     }
     SopEdge *edge =
         sop_draw_connect_neighbour(self, self->flow->nodes[box].name, box, shown, is_time);
-    sop_draw_add_line(edge, (SopLine) {text, NULL, SOP_STATE_PLAIN, is_time});
+    sop_draw_add_line(edge, (SopLine) {text, NULL, SOP_STATE_PLAIN, is_time, NULL});
 }
 
 static void

@@ -52,6 +52,7 @@ painter_free(SopPainter *self)
     g_ptr_array_unref(self->tabs);
     g_free(self->states);
     g_array_unref(self->dues);
+    sop_draw_follow_free(self);
     g_free(self);
 }
 
@@ -143,6 +144,8 @@ sop_graph_new(SopFlow *flow, const SopGraphOptions *options, GError **error)
         return NULL;
     if (options->marks != NULL)
         sop_draw_mark(painter);
+    if (options->trail != NULL)
+        sop_draw_follow(painter);
     sop_draw_collect(painter);
     return graph_new(painter, sop_draw_write(painter));
 }

@@ -128,6 +128,8 @@ append_marks(const SopPainter *self, GString *html)
         append_entry(self, html, &width, "≈", "#B45309", sop_draw_word(self, "draw.mark.changed"));
         end_row(html, &width);
     }
+    if (self->nodes_passed != NULL)
+        sop_draw_trail_rows(self, html, LEGEND_WIDTH);
     if (self->options.marks == NULL || self->heading != NULL)
         return;
     append_entry(self, html, &width, "➤", "#C2410C", sop_draw_word(self, "draw.mark.here"));

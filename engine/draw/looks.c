@@ -23,7 +23,8 @@ sop_draw_state(SopState state)
     static const SopLook looks[] = {
         [SOP_STATE_PLAIN] = {"#0F172A", ""},     [SOP_STATE_OPEN] = {"#15803D", "✔ "},
         [SOP_STATE_BLOCKED] = {"#B91C1C", "✖ "}, [SOP_STATE_ADDED] = {"#15803D", "✚ "},
-        [SOP_STATE_CHANGED] = {"#B45309", "≈ "},
+        [SOP_STATE_CHANGED] = {"#B45309", "≈ "}, [SOP_STATE_PASSED] = {"#1D4ED8", ""},
+        [SOP_STATE_BREAKS] = {"#B91C1C", ""},
     };
 
     return looks[state];

@@ -161,7 +161,8 @@ append_offer_title(SopPainter *self, GString *html, const SopOffer *offer)
     g_autofree char *guards = sop_draw_guards(self, offer->action);
     g_autofree char *timed =
         is_timeout ? g_strdup_printf("%s ", sop_draw_sign(SOP_SIGN_TIME)) : g_strdup("");
-    g_autofree char *text = g_strconcat(look.sign, timed, title, granted, guards, NULL);
+    g_autofree char *text =
+        g_strconcat(sop_draw_offer_sign(self, offer), timed, title, granted, guards, NULL);
     g_autofree char *wrapped = sop_draw_wrap(text, SOP_DRAW_TITLE_WIDTH, true);
 
     sop_draw_row(html, sop_draw_text_size(self),

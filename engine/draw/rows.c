@@ -9,10 +9,17 @@ sop_draw_presence(const SopPainter *self, SopNode node)
                              been = {"#7DA7D9", "#DBEAFE", 1, ""},
                              here = {"#EA580C", "#FFEDD5", 4, "➤ "},
                              added = {"#15803D", "#DCFCE7", 3, "✚ "},
-                             changed = {"#D97706", "#FEF3C7", 3, "≈ "};
+                             changed = {"#D97706", "#FEF3C7", 3, "≈ "},
+                             passed = {"#1D4ED8", "#DBEAFE", 3, ""},
+                             breaks = {"#B91C1C", "#FEE2E2", 5, "✖ "};
     static const SopPresence *const changes[] = {
         [SOP_GRAPH_SAME] = &never, [SOP_GRAPH_ADDED] = &added, [SOP_GRAPH_CHANGED] = &changed};
 
+    if (self->nodes_passed != NULL)
+    {
+        const SopPassing *passing = &self->nodes_passed[node];
+        return passing->breaks ? &breaks : passing->steps != NULL ? &passed : &never;
+    }
     if (self->options.node_changes != NULL)
         return changes[self->options.node_changes[node]];
     if (self->options.marks == NULL)
@@ -83,7 +90,7 @@ sop_draw_title_row(SopPainter *self, GString *html, SopNode node, int size)
 {
     g_autofree char *title = sop_draw_numbered(self, node);
     g_autofree char *guards = sop_draw_guards(self, sop_happening_of_node(self->flow, node));
-    g_autofree char *whole = g_strconcat(sop_draw_presence(self, node)->sign, title, guards, NULL);
+    g_autofree char *whole = g_strconcat(sop_draw_node_sign(self, node), title, guards, NULL);
     g_autofree char *wrapped = sop_draw_wrap(whole, SOP_DRAW_TITLE_WIDTH, true);
 
     g_autofree char *roomy =

@@ -119,6 +119,13 @@ sop_draw_offer_state(const SopPainter *self, const SopOffer *offer)
                                        [SOP_GRAPH_ADDED] = SOP_STATE_ADDED,
                                        [SOP_GRAPH_CHANGED] = SOP_STATE_CHANGED};
 
+    if (self->offers_passed != NULL)
+    {
+        const SopPassing *passing = &self->offers_passed[offer - self->flow->offers];
+        return passing->steps == NULL ? SOP_STATE_PLAIN
+               : passing->breaks      ? SOP_STATE_BREAKS
+                                      : SOP_STATE_PASSED;
+    }
     if (self->options.offer_changes != NULL)
         return changes[self->options.offer_changes[offer - self->flow->offers]];
     if (self->options.marks == NULL || !sop_case_is_at(self->options.marks, offer->node))

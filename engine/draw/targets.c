@@ -41,11 +41,16 @@ sop_draw_add_line(SopEdge *edge, SopLine line)
         SopLine *old = &g_array_index(edge->lines, SopLine, i);
         if (g_strcmp0(old->text, line.text) == 0 && g_strcmp0(old->note, line.note) == 0)
         {
+            if (old->steps == NULL)
+            {
+                old->steps = line.steps;
+                old->state = line.state;
+            }
             clear_line(&line);
             return;
         }
     }
-    if (line.text == NULL && line.note == NULL)
+    if (line.text == NULL && line.note == NULL && line.steps == NULL)
         return;
     g_array_append_val(edge->lines, line);
 }
@@ -148,9 +153,9 @@ lead_on(SopPainter *self, const SopBranch *branch, bool is_sure, void *data)
 {
     After *after = data;
     SopLine line = {NULL, is_sure ? NULL : sop_draw_condition(self, after->phase, branch, 2),
-                    SOP_STATE_PLAIN, false};
+                    SOP_STATE_PLAIN, false, NULL};
 
-    sop_draw_lead(self, after->from, after->phase, &branch->to, line);
+    sop_draw_lead(self, after->from, after->phase, &branch->to, sop_draw_pass(self, line, branch));
 }
 
 static void

@@ -224,7 +224,7 @@ sop_draw_staying_timeouts(SopPainter *self, GString *html, SopNode step)
         SopState state = sop_draw_offer_state(self, offer);
         SopLook look = sop_draw_state(state);
         g_autofree char *said = say_staying(self, offer);
-        g_autofree char *text = g_strconcat(look.sign, said, NULL);
+        g_autofree char *text = g_strconcat(sop_draw_offer_sign(self, offer), said, NULL);
         sop_draw_signed_row(self, html, SOP_SIGN_TIME, text,
                             state == SOP_STATE_PLAIN ? SOP_DRAW_TIME : look.colour);
         const SopDue *due = find_due(self, SOP_DUE_TIMEOUT, offer->action, step);

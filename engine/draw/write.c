@@ -32,7 +32,8 @@ write_diamond(SopPainter *self, SopNode decision)
     g_autofree char *wrapped = sop_draw_wrap(whole, DIAMOND_WIDTH, false);
     const SopPresence *presence = sop_draw_presence(self, decision);
     bool is_marked = *presence->fill == '#';
-    g_autofree char *html = g_strdup_printf("%s%s<BR/>%s", presence->sign, node->number, wrapped);
+    g_autofree char *html =
+        g_strdup_printf("%s%s<BR/>%s", sop_draw_node_sign(self, decision), node->number, wrapped);
     g_autofree char *attributes = g_strdup_printf(
         "shape=diamond style=filled fillcolor=\"%s\" color=\"%s\" fontsize=11 "
         "margin=\"0,0.02\"%s",
@@ -164,7 +165,7 @@ write_cluster(SopPainter *self, SopNode phase)
     g_autofree char *name = g_strdup_printf("cluster_%s", node->name);
     bool is_there = self->options.marks != NULL && sop_case_is_at(self->options.marks, phase);
     const SopPresence *presence = sop_draw_presence(self, phase);
-    bool is_marked = is_there || self->options.node_changes != NULL;
+    bool is_marked = is_there || self->options.node_changes != NULL || self->nodes_passed != NULL;
 
     g_string_append(self->body, "subgraph ");
     sop_draw_quote(self->body, name);
@@ -218,9 +219,10 @@ append_label_line(const SopPainter *self, GString *html, const SopLine *line)
     bool is_plain = line->state == SOP_STATE_PLAIN;
     const char *colour = line->is_time && is_plain ? SOP_DRAW_TIME : look.colour;
 
-    if (line->text != NULL)
+    if (line->text != NULL || line->steps != NULL)
     {
-        g_autofree char *text = g_strconcat(look.sign, line->text, NULL);
+        g_autofree char *text = g_strconcat(line->steps != NULL ? line->steps : look.sign,
+                                            line->text != NULL ? line->text : "", NULL);
         g_autofree char *wrapped = sop_draw_wrap(text, EDGE_WIDTH, false);
         g_string_append_printf(html, "<TR><TD><FONT COLOR=\"%s\">%s</FONT></TD></TR>", colour,
                                wrapped);
@@ -245,8 +247,15 @@ write_edge(SopPainter *self, const SopEdge *edge)
     g_string_append(self->body, " -> ");
     sop_draw_quote(self->body, edge->is_back ? edge->from : edge->to);
     g_string_append(self->body, edge->is_back ? " [dir=back " : " [");
+    SopState state = sop_draw_edge_state(edge);
     if (edge->is_hidden)
         g_string_append(self->body, "style=invis ");
+    else if (state == SOP_STATE_BREAKS)
+        g_string_append_printf(self->body, "style=dashed penwidth=4 color=\"%s\" ",
+                               sop_draw_state(state).colour);
+    else if (state == SOP_STATE_PASSED)
+        g_string_append_printf(self->body, "penwidth=3 color=\"%s\" %s",
+                               sop_draw_state(state).colour, edge->is_main ? "weight=20 " : "");
     else if (edge->is_time)
         g_string_append(self->body, "style=dashed color=\"" SOP_DRAW_TIME "\" ");
     else if (edge->is_main)

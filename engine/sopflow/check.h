@@ -50,6 +50,9 @@ SOP_EXPORT char *sop_proof_story(const SopProof *self, unsigned safeguard, const
  * Returns: (transfer full) (nullable). */
 SOP_EXPORT char *sop_proof_scenario(const SopProof *self, unsigned safeguard);
 
+/* The path as a drawing shows it. Returns: (transfer full) (nullable). */
+SOP_EXPORT SopTrail *sop_proof_trail(const SopProof *self, unsigned safeguard,
+                                     const char *language);
 /* Of how many events the longest paths were that the last search looked at. */
 SOP_EXPORT unsigned sop_proof_depth(const SopProof *self, unsigned safeguard);
 /* How many states were looked at: of one safeguard, of all searches together. */

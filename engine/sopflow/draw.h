@@ -45,6 +45,9 @@ typedef struct
      * timeout where it is written: a SopGraphChange each. */
     const uint8_t *node_changes;
     const uint8_t *offer_changes;
+    /* (nullable) Instead of both: a way that breaks what is to hold. Where it passes is numbered, and where it
+     * ends is marked as what breaks it. */
+    const SopTrail *trail;
 } SopGraphOptions;
 
 #define SOP_GRAPH_ERROR (sop_graph_error_quark())

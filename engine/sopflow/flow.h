@@ -119,6 +119,33 @@ SOP_EXPORT uint32_t sop_flow_count_branches(const SopFlow *self);
 SOP_EXPORT char *sop_flow_branch_place(const SopFlow *self, uint32_t branch);
 SOP_EXPORT char *sop_flow_offer_place(const SopFlow *self, uint32_t offer);
 
+/* A way through a procedure, step by step: what a proof finds, and a drawing shows. */
+typedef struct
+{
+    char *sentence;   /* what happened */
+    uint32_t *offers; /* actions and timeouts, by where they are written; and the branches taken */
+    unsigned n_offers;
+    uint32_t *branches;
+    unsigned n_branches;
+    SopNode *entered; /* in order */
+    unsigned n_entered;
+} SopTrailStep;
+
+typedef struct
+{
+    char *title;    /* what it is a way to */
+    SopNode *start; /* where a case is at first; phases, too */
+    unsigned n_start;
+    SopTrailStep *steps;
+    unsigned n_steps;
+    char *end; /* (nullable) what happens for want of another step, where the last one led */
+    SopNode *rests;
+    unsigned n_rests;
+} SopTrail;
+
+SOP_EXPORT void sop_trail_free(SopTrail *self); /* self: (nullable) */
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SopFlow, sop_flow_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SopTrail, sop_trail_free)
 
 G_END_DECLS
