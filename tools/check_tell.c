@@ -187,13 +187,16 @@ put_safeguard(JsonBuilder *json, const CheckedFlow *flow, unsigned safeguard)
 }
 
 static void
-put_difference(JsonBuilder *json, const SopDifference *difference, SopLooseness looseness)
+put_difference(JsonBuilder *json, const SopFlow *flow, const SopDifference *difference,
+               SopLooseness looseness)
 {
+    SopNode node = sop_difference_node(difference, true);
     g_autofree char *sentence = sop_difference_sentence(difference, NULL);
     g_autofree char *base = sop_difference_place(difference, false);
     g_autofree char *variant = sop_difference_place(difference, true);
 
     json_builder_begin_object(json);
+    put_text(json, "node", node != SOP_NONE ? sop_flow_name(flow, SOP_TABLE_NODES, node) : NULL);
     put_text(json, "of", sop_aspect_name(sop_difference_aspect(difference)));
     put_text(json, "kind", sop_difference_kind_name(sop_difference_kind(difference)));
     json_builder_set_member_name(json, "certain");
@@ -214,7 +217,7 @@ put_loosened(JsonBuilder *json, const CheckedFlow *flow)
         const SopDifference *difference = sop_versions_at(flow->versions, i);
         SopLooseness looseness = sop_difference_loosens(difference);
         if (looseness != SOP_LOOSENS_NOT)
-            put_difference(json, difference, looseness);
+            put_difference(json, flow->flow, difference, looseness);
     }
     json_builder_end_array(json);
 }

@@ -45,15 +45,28 @@ check_count_of_base(const CheckedFlow *self, unsigned *ret_proved)
     return count;
 }
 
-static void
-tell_difference(const SopDifference *difference)
+/* "2.1 Intake: ", where it is of something in a node that is still there. Returns: (transfer full). */
+static char *
+place_in_flow(const SopFlow *flow, const SopDifference *difference)
 {
+    SopNode node = sop_difference_node(difference, true);
+
+    if (node == SOP_NONE || node == 0)
+        return g_strdup("");
+    return g_strdup_printf("%s %s: ", sop_flow_node_number(flow, node),
+                           sop_flow_title_of(flow, SOP_TABLE_NODES, node, NULL));
+}
+
+static void
+tell_difference(const SopFlow *flow, const SopDifference *difference)
+{
+    g_autofree char *within = place_in_flow(flow, difference);
     g_autofree char *sentence = sop_difference_sentence(difference, NULL);
     g_autofree char *newer = sop_difference_place(difference, true);
     g_autofree char *older = newer == NULL ? sop_difference_place(difference, false) : NULL;
     const char *place = newer != NULL ? newer : older;
 
-    printf("  %s", sentence);
+    printf("  %s%s", within, sentence);
     if (place != NULL)
         printf(" [%s]", place);
     printf("\n");
@@ -72,7 +85,7 @@ tell_some(const CheckedFlow *self, SopLooseness looseness, const char *heading)
         if (is_first)
             printf("\n%s %s %s:\n", self->path, heading, sop_flow_extends(self->flow));
         is_first = false;
-        tell_difference(difference);
+        tell_difference(self->flow, difference);
     }
 }
 

@@ -53,7 +53,8 @@ tool_wants_colour(FILE *stream)
 void
 tool_print_diagnostics(SopDiagnostics *diagnostics)
 {
-    if (sop_diagnostics_count(diagnostics) == 0)
+    unsigned accepted = sop_diagnostics_count_accepted(diagnostics);
+    if (sop_diagnostics_count(diagnostics) == accepted) /* what is accepted, `check` lists */
         return;
     g_autofree char *text = sop_diagnostics_to_text(diagnostics, tool_wants_colour(stderr));
     fputs(text, stderr);

@@ -190,6 +190,18 @@ add_result(JsonBuilder *json, const SopSources *sources, const SopDiagnostic *di
     json_builder_end_object(json);
 }
 
+/* The page of the message, as Markdown and as the text that it is. */
+static void
+add_help(JsonBuilder *json, unsigned code)
+{
+    g_autofree char *page = sop_explain(code);
+
+    begin_object(json, "help");
+    add_string(json, "text", page);
+    add_string(json, "markdown", page);
+    json_builder_end_object(json);
+}
+
 static void
 add_rule(JsonBuilder *json, unsigned code)
 {
@@ -202,6 +214,7 @@ add_rule(JsonBuilder *json, unsigned code)
     add_text(json, "shortDescription", line->text);
     if (line->why != NULL)
         add_text(json, "fullDescription", line->why);
+    add_help(json, code);
     begin_object(json, "defaultConfiguration");
     add_string(json, "level", sop_severity_word(line->severity));
     json_builder_end_object(json);

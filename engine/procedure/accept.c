@@ -76,7 +76,7 @@ sop_read_accept(SopReader *self, const SopYamlNode *value, void *ret)
     for (uint32_t i = 0; i < items.n_items; i++)
     {
         Entry entry = {.list = value};
-        self->key = NULL;
+        self->key = items.items[i]->kind == SOP_YAML_MAPPING ? NULL : outer; /* to say where */
         sop_reader_form(self, items.items[i], &sop_form_acceptance, &entry);
         if (entry.code == NULL || entry.because.n_items == 0)
             continue;

@@ -175,6 +175,87 @@ test_programs(void)
     sop_test_golden(sarif, "tests/base/golden/diagnostics.sarif");
 }
 
+/* ---- what is accepted ------------------------------------------------------------------------ */
+
+static bool
+is_accepted(SopDiagnostics *diagnostics, unsigned index, const char *because)
+{
+    return g_strcmp0(sop_diagnostic_accepted(sop_diagnostics_get(diagnostics, index)), because) ==
+           0;
+}
+
+/* Lines 2 and 3 up to column 5 are accepted, whether before or after something is found there. */
+static void
+test_accepted(void)
+{
+    static const struct
+    {
+        uint32_t line, column;
+        const char *because;
+    } places[] = {{1, 9, NULL}, {2, 1, "inner"}, {3, 4, "inner"}, {3, 5, NULL}, {9, 1, NULL}};
+    g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
+    uint32_t source = sop_sources_add(sop_diagnostics_sources(diagnostics), "x", "x", 1);
+    uint32_t other = sop_sources_add(sop_diagnostics_sources(diagnostics), "y", "y", 1);
+    SopExtent extents[] = {{other, 1, 1, 9, 9}, {source, 2, 1, 3, 5}};
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(places); i++)
+    {
+        if (i == 2)
+        {
+            sop_diagnostics_accept(diagnostics, SOP_MESSAGE_UNREACHED, SOP_SPAN_NONE, "inner",
+                                   extents, G_N_ELEMENTS(extents));
+            sop_diagnostics_accept(diagnostics, SOP_MESSAGE_UNREACHED, SOP_SPAN_NONE, "outer",
+                                   extents, G_N_ELEMENTS(extents));
+        }
+        sop_report(diagnostics, SOP_MESSAGE_UNREACHED,
+                   (SopSpan) {source, places[i].line, places[i].column, 1}, NULL);
+    }
+    sop_report(diagnostics, SOP_MESSAGE_DEAD_END, (SopSpan) {source, 9, 2, 1}, NULL);
+    for (unsigned i = 0; i < G_N_ELEMENTS(places); i++)
+        CU_ASSERT_TRUE(is_accepted(diagnostics, i, places[i].because));
+    CU_ASSERT_EQUAL(sop_diagnostics_count_accepted(diagnostics), 2);
+    CU_ASSERT_EQUAL(sop_diagnostics_count_of(diagnostics, SOP_SEVERITY_WARNING), 4);
+}
+
+/* A file that was read twice needs what one of the readings needs. */
+static void
+test_unneeded(void)
+{
+    g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
+    SopSources *sources = sop_diagnostics_sources(diagnostics);
+
+    for (unsigned reading = 0; reading < 2; reading++)
+    {
+        uint32_t source = sop_sources_add(sources, "x", "x", 1);
+        SopExtent whole = {source, 0, 0, UINT32_MAX, UINT32_MAX};
+        sop_diagnostics_accept(diagnostics, SOP_MESSAGE_UNREACHED, (SopSpan) {source, 1, 1, 1},
+                               "needed", &whole, 1);
+        sop_diagnostics_accept(diagnostics, SOP_MESSAGE_DEAD_END, (SopSpan) {source, 2, 1, 1},
+                               "not needed", &whole, 1);
+        if (reading == 0)
+            sop_report(diagnostics, SOP_MESSAGE_UNREACHED, (SopSpan) {source, 5, 1, 1}, NULL);
+    }
+    sop_diagnostics_report_unneeded(diagnostics, "y");
+    CU_ASSERT_EQUAL(sop_diagnostics_count(diagnostics), 1);
+    sop_diagnostics_report_unneeded(diagnostics, "x");
+    sop_diagnostics_fold(diagnostics);
+    CU_ASSERT_EQUAL_FATAL(sop_diagnostics_count(diagnostics), 2);
+    const SopDiagnostic *unneeded = sop_diagnostics_get(diagnostics, 0);
+    CU_ASSERT_EQUAL(sop_diagnostic_code(unneeded), SOP_MESSAGE_ACCEPTED_FOR_NOTHING);
+    CU_ASSERT_EQUAL(sop_diagnostic_line(unneeded), 2);
+}
+
+/* Every warning may be accepted, and of errors one; never that something is accepted for nothing. */
+static void
+test_acceptable(void)
+{
+    CU_ASSERT_TRUE(sop_message_may_be_accepted(SOP_MESSAGE_UNREACHED));
+    CU_ASSERT_TRUE(sop_message_may_be_accepted(SOP_MESSAGE_SAFEGUARD_BROKEN));
+    CU_ASSERT_FALSE(sop_message_may_be_accepted(SOP_MESSAGE_TIMEOUT_BREAKS));
+    CU_ASSERT_FALSE(sop_message_may_be_accepted(SOP_MESSAGE_ACCEPTED_FOR_NOTHING));
+    CU_ASSERT_FALSE(sop_message_may_be_accepted(9999));
+}
+
 static void
 test_limit(void)
 {
@@ -238,10 +319,21 @@ int
 main(int argc, char **argv)
 {
     static const SopTest tests[] = {
-        {"arena", test_arena},         {"names", test_names},       {"nearest", test_nearest},
-        {"fill", test_fill},           {"texts", test_texts},       {"sentences", test_sentences},
-        {"text", test_text},           {"programs", test_programs}, {"limit", test_limit},
-        {"long_line", test_long_line}, {"pages", test_pages},       {NULL, NULL},
+        {"arena", test_arena},
+        {"names", test_names},
+        {"nearest", test_nearest},
+        {"fill", test_fill},
+        {"texts", test_texts},
+        {"sentences", test_sentences},
+        {"text", test_text},
+        {"programs", test_programs},
+        {"limit", test_limit},
+        {"long_line", test_long_line},
+        {"pages", test_pages},
+        {"accepted", test_accepted},
+        {"unneeded", test_unneeded},
+        {"acceptable", test_acceptable},
+        {NULL, NULL},
     };
 
     return sop_test_main("base", tests, argc, argv);

@@ -169,6 +169,107 @@ check_marked(SopCase *kase, SopView view, SopInstant now, const char *golden)
     sop_test_golden(dot, golden);
 }
 
+/* ---- a way that is followed ---------------------------------------------------------------------- */
+
+static uint32_t *
+copy(const uint32_t *numbers, unsigned n_numbers)
+{
+    return g_memdup2(numbers, n_numbers * sizeof *numbers);
+}
+
+static void
+follow(SopTrail *trail, SopCase *kase, const char *action, const char *role, const SopGiven *given)
+{
+    SopFlow *flow = sop_case_flow(kase);
+    SopActor actor = {.id = "p", .role = sop_flow_role(flow, role)};
+    g_autoptr(SopVerdict) verdict = sop_verdict_new();
+    SopInstant now = sop_instant_parse("2026-03-02T09:00:00+08:00");
+    SopTrailStep step = {.sentence = g_strdup_printf("%s: <%s>.", role, action)};
+
+    CU_ASSERT_TRUE(sop_case_act(kase, sop_flow_action(flow, action), &actor, given, now, verdict));
+    const uint32_t *offers = sop_verdict_offers(verdict, &step.n_offers);
+    const uint32_t *branches = sop_verdict_branches(verdict, &step.n_branches);
+    const SopNode *entered = sop_verdict_entered(verdict, &step.n_entered);
+    step.offers = copy(offers, step.n_offers);
+    step.branches = copy(branches, step.n_branches);
+    step.entered = copy(entered, step.n_entered);
+    trail->steps = g_renew(SopTrailStep, trail->steps, trail->n_steps + 1);
+    trail->steps[trail->n_steps++] = step;
+}
+
+/* Asked for, looked at twice, the papers given in between. */
+static SopTrail *
+trail_of(SopFlow *flow)
+{
+    SopTrail *trail = g_new0(SopTrail, 1);
+    SopNode request = sop_flow_node(flow, "request"), check = sop_flow_node(flow, "check");
+    g_autoptr(SopGiven) first = sop_given_new(flow), second = sop_given_new(flow);
+    g_autoptr(SopGiven) third = sop_given_new(flow);
+    g_autoptr(SopCase) kase =
+        sop_case_open(flow, "C-1", sop_instant_parse("2026-03-02T09:00:00+08:00"));
+
+    sop_given_set(first, "age", sop_value_integer(17));
+    sop_given_file(first, "form", &(SopDocument) {.reference = "F-17"});
+    sop_given_set(second, "bar", sop_value_boolean(true));
+    sop_given_file(third, "passport", &(SopDocument) {.reference = "P-1"});
+    trail->title = g_strdup("Nobody looks <twice>");
+    trail->start = copy(&request, 1);
+    trail->n_start = 1;
+    follow(trail, kase, "submit", "migrant", first);
+    follow(trail, kase, "look", "officer", second);
+    follow(trail, kase, "file", "migrant", third);
+    follow(trail, kase, "look", "officer", second);
+    trail->rests = copy(&check, 1);
+    trail->n_rests = 1;
+    return trail;
+}
+
+static void
+test_trail(void)
+{
+    g_autoptr(SopFlow) flow = load(SMALL);
+    g_autoptr(SopTrail) trail = trail_of(flow);
+    SopGraphOptions options = {.view = SOP_VIEW_FULL, .trail = trail};
+
+    for (const char *const *language = sop_flow_languages(flow); *language != NULL; language++)
+    {
+        g_autofree char *path = g_strdup_printf("tests/draw/golden/trail.%s.dot", *language);
+        options.language = *language;
+        g_autofree char *dot = dot_of(flow, &options);
+        sop_test_golden(dot, path);
+    }
+    options.language = "en"; /* one that ends where nothing happens any more */
+    trail->end = g_strdup("Nobody comes.");
+    g_autofree char *waits = dot_of(flow, &options);
+    sop_test_golden(waits, "tests/draw/golden/trail_waits.en.dot");
+    g_autoptr(GBytes) pdf = render(flow, &options, "pdf");
+    CU_ASSERT_TRUE(begins_with(pdf, "%PDF-"));
+}
+
+/* More steps than there are numbers in circles. */
+static void
+test_long_trail(void)
+{
+    g_autoptr(SopFlow) flow = load(SMALL);
+    g_autoptr(SopTrail) trail = g_new0(SopTrail, 1);
+    SopGraphOptions options = {.view = SOP_VIEW_FULL, .language = "en", .trail = trail};
+    static const char *const signs[] = {"① ", "⑩ ", "⑪ ", "⑳ ", "(21) ", "(22) "};
+
+    trail->title = g_strdup("");
+    trail->n_steps = 22;
+    trail->steps = g_new0(SopTrailStep, trail->n_steps);
+    for (unsigned i = 0; i < trail->n_steps; i++)
+        trail->steps[i].sentence = g_strdup_printf("step");
+    g_autofree char *dot = dot_of(flow, &options);
+    for (unsigned i = 0; i < G_N_ELEMENTS(signs); i++)
+    {
+        g_autofree char *row = g_strconcat(signs[i], "step", NULL);
+        CU_ASSERT_PTR_NOT_NULL(strstr(dot, row));
+    }
+}
+
+/* ---- what is due --------------------------------------------------------------------------------- */
+
 /* What is due has its date; a week later the deadline is over. */
 static void
 test_dues(void)
@@ -348,6 +449,8 @@ main(int argc, char **argv)
         {"sub_procedure", test_sub_procedure},
         {"safeguards", test_safeguards},
         {"marks", test_marks},
+        {"trail", test_trail},
+        {"long_trail", test_long_trail},
         {"dues", test_dues},
         {"same_bytes", test_same_bytes},
         {"formats", test_formats},

@@ -18,10 +18,11 @@ block()
         on && /^```yaml/ {inside = 1; next} inside && /^```/ {exit} inside' "$1"
 }
 
-# codes FILE: what the check finds, each once
+# codes FILE: what the check finds, each once; without what the file accepts
 codes()
 {
-    "$sopflow" check --format json "$1" | grep -o 'SOP-[0-9]*' | sort -u | tr '\n' ' '
+    "$sopflow" check --format json "$1" | awk -F'"' '$2 == "code" {if (code) print code; code = $4}
+        $2 == "accepted" {code = ""} END {if (code) print code}' | sort -u | tr '\n' ' '
 }
 
 # golden FILE EXPECTED: the messages as people see them

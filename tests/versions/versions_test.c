@@ -84,6 +84,35 @@ test_all_aspects(void)
         }
 }
 
+/* What asks for less than before, surely or perhaps; backwards it is what asks for more. */
+static void
+check_loosened(const char *from, const char *to, const char *golden)
+{
+    g_autoptr(SopFlow) older = load(from);
+    g_autoptr(SopFlow) newer = load(to);
+    g_autoptr(SopVersions) versions = sop_versions_compare(older, newer);
+    g_autoptr(GString) text = g_string_new(NULL);
+    static const char *const words[] = {
+        [SOP_LOOSENS_SURELY] = "surely", [SOP_LOOSENS_PERHAPS] = "perhaps"};
+
+    for (unsigned i = 0; i < sop_versions_count(versions); i++)
+    {
+        const SopDifference *difference = sop_versions_at(versions, i);
+        SopLooseness looseness = sop_difference_loosens(difference);
+        g_autofree char *sentence = sop_difference_sentence(difference, "en");
+        if (looseness != SOP_LOOSENS_NOT)
+            g_string_append_printf(text, "%s: %s\n", words[looseness], sentence);
+    }
+    sop_test_golden(text->str, golden);
+}
+
+static void
+test_loosened(void)
+{
+    check_loosened(OLDER, NEWER, "tests/versions/golden/loosened.txt");
+    check_loosened(NEWER, OLDER, "tests/versions/golden/loosened_backwards.txt");
+}
+
 static void
 compare_with_itself(const char *path)
 {
@@ -228,6 +257,7 @@ main(int argc, char **argv)
     static const SopTest tests[] = {{"words", test_words},
                                     {"backwards", test_backwards},
                                     {"all aspects", test_all_aspects},
+                                    {"loosened", test_loosened},
                                     {"same", test_same},
                                     {"digest", test_digest},
                                     {"moves", test_moves},

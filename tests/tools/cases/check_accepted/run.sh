@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: Apache-2.0
+# What a procedure accepts is listed, and does not count; in a variant and in who uses it, too.
+for file in visits visits_north house; do
+    sopflow check tests/tools/accept/$file.sop.yaml
+    echo "-> $?"
+done
+sopflow show tests/tools/accept/visits_north.sop.yaml
