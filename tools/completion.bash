@@ -21,10 +21,13 @@ _sopflow()
             past_unknown left_unknown grant_gone record_gone" -- "$current"))
         return
         ;;
-    --drawing | -d | --output | -o | --with | -w | --case | -c | --load | --save) COMPREPLY=($(compgen -f -- "$current")); return ;;
+    --drawing | -d | --scenarios | --counterexample | --output | -o | --with | -w | --case | -c | --load | --save) COMPREPLY=($(compgen -f -- "$current")); return ;;
     esac
     case $command:$current in
-    check:-*) COMPREPLY=($(compgen -W "--format --help" -- "$current")) ;;
+    check:-*)
+        COMPREPLY=($(compgen -W "--format --explain --scenarios --counterexample --language --limit --help" \
+            -- "$current"))
+        ;;
     test:-*) COMPREPLY=($(compgen -W "--only --language --no-coverage --verbose --help" -- "$current")) ;;
     run:-*) COMPREPLY=($(compgen -W "--as --start --language --help" -- "$current")) ;;
     draw:-*)
