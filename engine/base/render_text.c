@@ -261,12 +261,38 @@ put_note(Out *out, const char *word, const char *text)
     g_string_append_printf(out->text, ": %s\n", joined);
 }
 
+/* The message; a story at its end a step a line. */
+static void
+put_message(Out *out, const char *colour, const SopDiagnostic *diagnostic)
+{
+    const char *story = sop_diagnostic_detail(diagnostic, "story");
+    unsigned n_steps = sop_diagnostic_n_steps(diagnostic);
+
+    if (story == NULL || n_steps < 2 || !g_str_has_suffix(diagnostic->message, story))
+    {
+        put(out, colour, diagnostic->message);
+        g_string_append_c(out->text, '\n');
+        return;
+    }
+    g_autofree char *lead =
+        g_strndup(diagnostic->message, strlen(diagnostic->message) - strlen(story));
+    const char *last = sop_diagnostic_step_at(diagnostic, n_steps - 1)->label;
+    const char *end = g_strrstr(story, last);
+
+    put(out, colour, g_strchomp(lead));
+    g_string_append_c(out->text, '\n');
+    for (unsigned i = 0; i < n_steps; i++)
+        g_string_append_printf(out->text, "  %u. %s\n", i + 1,
+                               sop_diagnostic_step_at(diagnostic, i)->label);
+    if (end != NULL && end[strlen(last)] != '\0')
+        g_string_append_printf(out->text, " %s\n", end + strlen(last));
+}
+
 static void
 put_diagnostic(Out *out, const SopDiagnostic *diagnostic)
 {
     g_autofree char *head =
         g_strdup_printf("%s[SOP-%03u]", sop_severity_word(diagnostic->severity), diagnostic->code);
-    g_autofree char *message = g_strdup_printf(": %s", diagnostic->message);
     g_autoptr(GArray) marks = marks_of(diagnostic);
 
     uint32_t largest = 0;
@@ -277,8 +303,8 @@ put_diagnostic(Out *out, const SopDiagnostic *diagnostic)
         out->gutter++;
 
     put(out, severity_colours[diagnostic->severity], head);
-    put(out, BOLD, message);
-    g_string_append_c(out->text, '\n');
+    put(out, BOLD, ": ");
+    put_message(out, BOLD, diagnostic);
     if (diagnostic->span.source != SOP_NONE)
         put_marks(out, diagnostic, marks);
     put_note(out, "why", diagnostic->why);
@@ -293,7 +319,8 @@ put_accepted(Out *out, const SopDiagnostic *diagnostic)
 
     out->gutter = 1;
     put(out, severity_colours[SOP_SEVERITY_NOTE], head);
-    g_string_append_printf(out->text, ": %s\n", diagnostic->message);
+    g_string_append(out->text, ": ");
+    put_message(out, PLAIN, diagnostic);
     if (diagnostic->span.source != SOP_NONE)
         put_place(out, "-->", diagnostic->span);
     put_note(out, "because", diagnostic->accepted);

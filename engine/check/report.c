@@ -8,6 +8,14 @@ language_of(const SopFlow *flow)
     return flow->languages[0];
 }
 
+/* Returns: (nullable): NULL when the opening itself breaks it. */
+static const SopAct *
+last_act(const SopProved *proved)
+{
+    return proved->acts->len > 0 ? &g_array_index(proved->acts, SopAct, proved->acts->len - 1)
+                                 : NULL;
+}
+
 /* Where the action or timeout is written first. */
 static SopSpan
 span_of(const SopFlow *flow, const SopAct *act)
@@ -16,15 +24,6 @@ span_of(const SopFlow *flow, const SopAct *act)
         return flow->offers[sop_event_timeout(flow, act->event)].span;
     const SopList offers = flow->actions[act->event].offers;
     return offers.count > 0 ? flow->offers[sop_list_items(flow, offers)[0]].span : SOP_SPAN_NONE;
-}
-
-static void
-point_at_last(SopDiagnostic *diagnostic, const SopFlow *flow, const SopProved *proved)
-{
-    if (proved->acts->len > 0)
-        sop_diagnostic_point(
-            diagnostic, span_of(flow, &g_array_index(proved->acts, SopAct, proved->acts->len - 1)),
-            "the last step");
 }
 
 /* A story may be longer than what a message quotes otherwise. */
@@ -63,8 +62,7 @@ report_broken(const SopFlow *flow, const SopProved *proved, SopDiagnostics *diag
 {
     const SopSafeguard *safeguard = &flow->safeguards[proved->property.safeguard];
     g_autofree char *story = sop_proved_story(flow, proved, language_of(flow));
-    const SopAct *last =
-        proved->acts->len > 0 ? &g_array_index(proved->acts, SopAct, proved->acts->len - 1) : NULL;
+    const SopAct *last = last_act(proved);
     bool refused = last != NULL && last->refused;
     bool by_timeout = refused && sop_event_is_timeout(flow, last->event);
     SopDiagnostic *diagnostic = report(
@@ -73,7 +71,8 @@ report_broken(const SopFlow *flow, const SopProved *proved, SopDiagnostics *diag
 
     if (refused && !by_timeout)
         sop_diagnostic_set_why(diagnostic, "when a case runs, the last of these is refused");
-    point_at_last(diagnostic, flow, proved);
+    if (last != NULL)
+        sop_diagnostic_point(diagnostic, span_of(flow, last), "the last step");
     sop_diagnostic_tell(diagnostic, "safeguard", safeguard->name);
     tell_path(diagnostic, flow, proved, story);
 }
