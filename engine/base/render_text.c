@@ -261,7 +261,7 @@ put_note(Out *out, const char *word, const char *text)
     g_string_append_printf(out->text, ": %s\n", joined);
 }
 
-/* The message; a story at its end a step a line. */
+/* ": " and the message; a story at its end a step a line. */
 static void
 put_message(Out *out, const char *colour, const SopDiagnostic *diagnostic)
 {
@@ -270,12 +270,13 @@ put_message(Out *out, const char *colour, const SopDiagnostic *diagnostic)
 
     if (story == NULL || n_steps < 2 || !g_str_has_suffix(diagnostic->message, story))
     {
-        put(out, colour, diagnostic->message);
+        g_autofree char *message = g_strdup_printf(": %s", diagnostic->message);
+        put(out, colour, message);
         g_string_append_c(out->text, '\n');
         return;
     }
-    g_autofree char *lead =
-        g_strndup(diagnostic->message, strlen(diagnostic->message) - strlen(story));
+    g_autofree char *lead = g_strdup_printf(
+        ": %.*s", (int) (strlen(diagnostic->message) - strlen(story)), diagnostic->message);
     const char *last = sop_diagnostic_step_at(diagnostic, n_steps - 1)->label;
     const char *end = g_strrstr(story, last);
 
@@ -303,7 +304,6 @@ put_diagnostic(Out *out, const SopDiagnostic *diagnostic)
         out->gutter++;
 
     put(out, severity_colours[diagnostic->severity], head);
-    put(out, BOLD, ": ");
     put_message(out, BOLD, diagnostic);
     if (diagnostic->span.source != SOP_NONE)
         put_marks(out, diagnostic, marks);
@@ -319,7 +319,6 @@ put_accepted(Out *out, const SopDiagnostic *diagnostic)
 
     out->gutter = 1;
     put(out, severity_colours[SOP_SEVERITY_NOTE], head);
-    g_string_append(out->text, ": ");
     put_message(out, PLAIN, diagnostic);
     if (diagnostic->span.source != SOP_NONE)
         put_place(out, "-->", diagnostic->span);

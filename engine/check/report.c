@@ -16,10 +16,12 @@ last_act(const SopProved *proved)
                                  : NULL;
 }
 
-/* Where the action or timeout is written first. */
+/* Where the action or timeout is written first. act: (nullable) nowhere. */
 static SopSpan
 span_of(const SopFlow *flow, const SopAct *act)
 {
+    if (act == NULL)
+        return SOP_SPAN_NONE;
     if (sop_event_is_timeout(flow, act->event))
         return flow->offers[sop_event_timeout(flow, act->event)].span;
     const SopList offers = flow->actions[act->event].offers;
@@ -71,8 +73,7 @@ report_broken(const SopFlow *flow, const SopProved *proved, SopDiagnostics *diag
 
     if (refused && !by_timeout)
         sop_diagnostic_set_why(diagnostic, "when a case runs, the last of these is refused");
-    if (last != NULL)
-        sop_diagnostic_point(diagnostic, span_of(flow, last), "the last step");
+    sop_diagnostic_point(diagnostic, span_of(flow, last), "the last step");
     sop_diagnostic_tell(diagnostic, "safeguard", safeguard->name);
     tell_path(diagnostic, flow, proved, story);
 }
