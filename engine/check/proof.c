@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The proof of a whole procedure: each property is a search of its own, so several are done at once. */
-#include "check/check.h"
+#include "check/guards.h"
 
 static void
 proved_clear(gpointer data)
@@ -164,9 +164,12 @@ sop_proof_new(SopFlow *flow, const SopProofOptions *options, SopDiagnostics *dia
     add_decided(self, domains, options->limit);
     add_somebody(self);
     prove_all(self, domains, options);
-    sop_domains_free(domains);
     if (diagnostics != NULL)
+    {
         sop_proof_report(self, diagnostics);
+        sop_check_guards(domains, diagnostics);
+    }
+    sop_domains_free(domains);
     return self;
 }
 
