@@ -68,9 +68,10 @@ is_open(const SopSurvey *survey, uint32_t n_rows)
 }
 
 static void
-ask(SopGuardReport *self, const SopRow *rows, uint32_t n_rows, SopSurvey *survey)
+ask(SopGuardReport *self, const SopRow *rows, uint32_t n_rows, bool shows, SopSurvey *survey)
 {
     sop_survey_init(survey, n_rows);
+    survey->shows = shows;
     if (rows[n_rows - 1].n_tests == 0)
         survey->left = SOP_ANSWER_NO;
     bool tried = sop_survey_try(&self->check, rows, n_rows, survey);
@@ -119,7 +120,7 @@ is_kept_from(SopGuardReport *self, const SopRow *rows, uint32_t n_rows)
     SopSurvey survey;
     bool kept = true;
 
-    ask(self, rows, n_rows, &survey);
+    ask(self, rows, n_rows, false, &survey);
     for (uint32_t i = 0; i < n_rows; i++)
         kept = kept && survey.taken[i] == SOP_ANSWER_NO;
     sop_survey_clear(&survey);
@@ -139,7 +140,7 @@ ability_of(SopGuardReport *self, const SopGuard *tests, uint32_t n_tests)
     SopRow row = {tests, n_tests, SOP_SPAN_NONE};
     SopSurvey survey;
 
-    ask(self, &row, 1, &survey);
+    ask(self, &row, 1, false, &survey);
     Ability ability = {survey.taken[0], survey.left};
     sop_survey_clear(&survey);
     return ability;
@@ -297,7 +298,7 @@ check_branches(SopGuardReport *self, const Branches *branches)
 
     if (branches->n_rows == 0 || (branches->n_rows == 1 && branches->rows[0].n_tests == 0))
         return;
-    ask(self, branches->rows, branches->n_rows, &survey);
+    ask(self, branches->rows, branches->n_rows, branches->is.must_go, &survey);
     check_rows(self, branches, &survey);
     if (branches->is.must_go && survey.left == SOP_ANSWER_YES)
         sop_report_left_out(self, &branches->is, survey.gone);

@@ -52,6 +52,7 @@ typedef struct
     uint8_t *taken;   /* SopAnswer, by row: can it be? */
     uint32_t *hider;  /* by row: the one that alone hides it, or is suspected to; SOP_NONE */
     uint8_t left;     /* SopAnswer: can all of them be false? */
+    bool shows;       /* if so, a case is wanted */
     SopExample *gone; /* (nullable) a case for which all are */
 } SopSurvey;
 

@@ -180,7 +180,7 @@ static void
 ask_what_is_left(SopQuestion *self, Z3_ast left, bool whole, SopSurvey *survey)
 {
     survey->left = (uint8_t) ask(self, whole);
-    if (survey->left != SOP_ANSWER_YES)
+    if (survey->left != SOP_ANSWER_YES || !survey->shows)
         return;
     survey->gone = sop_question_find_case(self, left);
     if (survey->gone == NULL)

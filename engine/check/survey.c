@@ -21,6 +21,9 @@ typedef struct
     uint32_t n_wheels;
     bool exact; /* what is not found is impossible */
     SopExample *example;
+    uint32_t best
+        [WHEELS]; /* where the wheels stood for the case that is left, with the fewest unknown */
+    uint32_t least;
 } Trial;
 
 static SopRead
@@ -240,18 +243,38 @@ count_unknown(const Trial *self)
 }
 
 static void
-keep_left(Trial *self, SopSurvey *survey, uint32_t *least)
+keep_left(Trial *self, SopSurvey *survey)
 {
     uint32_t n = count_unknown(self);
 
     survey->left = SOP_ANSWER_YES;
-    if (n >= *least)
+    if (n >= self->least)
         return;
-    *least = n;
+    self->least = n;
+    for (uint32_t i = 0; i < self->n_wheels; i++)
+        self->best[i] = self->wheels[i].at;
+}
+
+static void
+show_left(Trial *self, SopSurvey *survey)
+{
+    for (uint32_t i = 0; i < self->n_wheels; i++)
+        self->wheels[i].at = self->best[i];
+    set_wheels(self);
     mark_what_matters(self);
-    if (survey->gone == NULL)
-        survey->gone = sop_example_new(self->flow);
+    survey->gone = sop_example_new(self->flow);
     sop_example_copy(survey->gone, self->example);
+}
+
+/* Is there nothing more to be found out? */
+static bool
+is_settled(const Trial *self, const SopSurvey *survey)
+{
+    for (uint32_t i = 0; i < self->n_rows; i++)
+        if (survey->taken[i] == SOP_ANSWER_OPEN)
+            return false;
+    return survey->left == SOP_ANSWER_NO ||
+           (survey->left == SOP_ANSWER_YES && (!survey->shows || self->least == 0));
 }
 
 /* ---- all ---------------------------------------------------------------------------------------------------- */
@@ -284,26 +307,37 @@ deny_the_rest(SopSurvey *survey, uint32_t n_rows)
         survey->left = SOP_ANSWER_NO;
 }
 
+/* Returns: whether the case settles what was open. */
+static bool
+try_case(Trial *self, SopSurvey *survey)
+{
+    SopTruth truth;
+
+    set_wheels(self);
+    uint32_t row = sop_example_meets(self->example, self->flow, self->rows, self->n_rows, &truth);
+    if (row == self->n_rows)
+        keep_left(self, survey);
+    else if (truth != SOP_TRUE || survey->taken[row] == SOP_ANSWER_YES)
+        return false;
+    else
+        survey->taken[row] = SOP_ANSWER_YES;
+    return is_settled(self, survey);
+}
+
 bool
 sop_survey_try(const SopGuardCheck *check, const SopRow *rows, uint32_t n_rows, SopSurvey *survey)
 {
     Trial self;
     bool few = begin(&self, check, rows, n_rows);
-    uint32_t least = UINT32_MAX;
-    SopTruth truth;
 
+    self.least = UINT32_MAX;
     if (few)
-        do
-        {
-            set_wheels(&self);
-            uint32_t row = sop_example_meets(self.example, self.flow, rows, n_rows, &truth);
-            if (row == n_rows)
-                keep_left(&self, survey, &least);
-            else if (truth == SOP_TRUE)
-                survey->taken[row] = SOP_ANSWER_YES;
-        } while (turn(&self));
+        while (!try_case(&self, survey) && turn(&self))
+            ;
     if (few && self.exact)
         deny_the_rest(survey, n_rows);
+    if (survey->left == SOP_ANSWER_YES && survey->shows)
+        show_left(&self, survey);
     end(&self);
     return few;
 }

@@ -239,11 +239,13 @@ compare_list(Comparison *self, const SopRow *rows, uint32_t n_rows)
 
     brute_force(self->check.flow, rows, n_rows, &wanted);
     sop_survey_init(&tried, n_rows);
+    tried.shows = true;
     bool all = sop_survey_try(&self->check, rows, n_rows, &tried);
     if (!all)
         sop_survey_probe(&self->check, rows, n_rows, &tried);
     same("tried", self->check.flow, rows, n_rows, &tried, &wanted, false);
     sop_survey_init(&solved, n_rows);
+    solved.shows = true;
     sop_survey_solve(&self->check, rows, n_rows, &solved);
     same("solved", self->check.flow, rows, n_rows, &solved, &wanted, true);
     self->n_lists++;
