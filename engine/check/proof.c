@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The proof of a whole procedure: each property is a search of its own, so several are done at once. */
 #include "check/check.h"
+#include "check/guards.h"
 #include "check/structure.h"
 
 static void
@@ -168,6 +169,7 @@ sop_proof_new(SopFlow *flow, const SopProofOptions *options, SopDiagnostics *dia
     if (diagnostics != NULL)
     {
         sop_proof_report(self, diagnostics);
+        sop_check_guards(domains, diagnostics);
         sop_check_structure(domains, options->limit, diagnostics);
     }
     sop_domains_free(domains);

@@ -237,5 +237,5 @@ sop_read_choose(SopReader *self, const SopYamlNode *value, void *ret)
     if (value->kind == SOP_YAML_MAPPING && value->size > 0)
         read_table(self, value, route);
     else if (sop_reader_expect(self, value, SOP_YAML_SEQUENCE, "a list of branches, or a table"))
-        read_branches(self, value, route, SOP_MESSAGE_OPEN_DECISION);
+        read_branches(self, value, route, (SopMessage) 0); /* the check tells what is left out */
 }

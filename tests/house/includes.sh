@@ -54,6 +54,7 @@ for file in engine/*/*.c engine/*/*.h; do
     for include in $(includes_of "$file"); do
         case $include in
         yaml.h) [ "$room" = yaml ] || broken "$file" "$include" "belongs in yaml/" ;;
+        z3.h) [ "$room" = check ] || broken "$file" "$include" "belongs in check/" ;;
         gvc.h | cgraph.h | graphviz/* | cairo*.h) [ "$room" = draw ] || broken "$file" "$include" "belongs in draw/" ;;
         sopflow/*) of=$(owner "$(basename "$include" .h)") ;;
         */*) of=${include%%/*} ;;
@@ -72,7 +73,7 @@ done
 for file in tools/*.c tools/*.h examples/*/*.c; do
     for include in $(includes_of "$file"); do
         case $include in
-        base/* | time/* | yaml/* | feel/* | procedure/* | flow/* | case/* | versions/* | check/* | scenario/* | draw/* | exchange/* | yaml.h | gvc.h | cgraph.h)
+        base/* | time/* | yaml/* | feel/* | procedure/* | flow/* | case/* | versions/* | check/* | scenario/* | draw/* | exchange/* | yaml.h | z3.h | gvc.h | cgraph.h)
             broken "$file" "$include" "is not public"
             ;;
         esac

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which facts can be known where: sets of facts that flow along the moves, joined where ways meet. They are
+ * taken too large, so that nothing is said to be unknown that might be known. */
+#include "check/known.h"
+
+#include <string.h>
+
+typedef struct
+{
+    uint32_t from, to;
+    uint32_t offer;  /* what is done on the way; SOP_NONE: nothing */
+    uint32_t branch; /* that is taken; SOP_NONE: none */
+} Way;
+
+static uint32_t
+place_of(const SopKnown *self, SopStage stage, SopNode node)
+{
+    return (uint32_t) stage * self->flow->n_nodes + node;
+}
+
+static void
+put(uint64_t *bits, SopFact fact)
+{
+    bits[fact / 64] |= UINT64_C(1) << fact % 64;
+}
+
+static bool
+has(const uint64_t *bits, SopFact fact)
+{
+    return (bits[fact / 64] >> fact % 64 & 1) != 0;
+}
+
+/* ---- ways ------------------------------------------------------------------------------------------- */
+
+static void
+add_way(SopKnown *self, uint32_t from, uint32_t to, uint32_t offer, uint32_t branch)
+{
+    Way way = {from, to, offer, branch};
+
+    g_array_append_val(self->ways, way);
+}
+
+/* Where it was left is anywhere in it. */
+static void
+add_resumed(SopKnown *self, uint32_t from, const SopTarget *to, uint32_t offer, uint32_t branch)
+{
+    const SopFlow *flow = self->flow;
+
+    for (SopNode node = to->node; node <= flow->nodes[to->node].last; node++)
+    {
+        add_way(self, from, place_of(self, SOP_STAGE_ENTERED, node), offer, branch);
+        add_way(self, from, place_of(self, SOP_STAGE_FINISHED, node), offer, branch);
+    }
+}
+
+static void
+add_target(SopKnown *self, uint32_t from, const SopTarget *to, uint32_t offer, uint32_t branch)
+{
+    if (to->kind == SOP_TARGET_NODE)
+        add_way(self, from, place_of(self, SOP_STAGE_ENTERED, to->node), offer, branch);
+    else if (to->kind == SOP_TARGET_END)
+        add_way(self, from, place_of(self, SOP_STAGE_FINISHED, to->node), offer, branch);
+    else if (to->kind == SOP_TARGET_RESUME)
+        add_resumed(self, from, to, offer, branch);
+    else if (to->kind == SOP_TARGET_STAY)
+        add_way(self, from, from, offer, branch);
+}
+
+static void
+add_route(SopKnown *self, uint32_t from, SopRoute route, uint32_t offer)
+{
+    for (uint32_t i = route.start; i < route.start + route.count; i++)
+        add_target(self, from, &self->flow->branches[i].to, offer, i);
+    if (route.count == 0 && offer != SOP_NONE)
+        add_way(self, from, from, offer, SOP_NONE);
+}
+
+static void
+add_offers(SopKnown *self, uint32_t first, uint32_t n)
+{
+    for (uint32_t i = first; i < first + n; i++)
+        add_route(self, place_of(self, SOP_STAGE_INSIDE, self->flow->offers[i].node),
+                  self->flow->offers[i].to, i);
+}
+
+/* An offer of a phase around that stays leaves the case where it is. */
+static void
+add_offers_around(SopKnown *self, SopNode node)
+{
+    const SopFlow *flow = self->flow;
+    uint32_t here = place_of(self, SOP_STAGE_INSIDE, node);
+
+    for (SopNode around = flow->nodes[node].parent; around != SOP_NONE;
+         around = flow->nodes[around].parent)
+    {
+        const SopFlowNode *phase = &flow->nodes[around];
+        for (uint32_t i = 0; i < phase->n_offers; i++)
+            add_way(self, here, here, phase->offers + i, SOP_NONE);
+        for (uint32_t i = 0; i < phase->n_timeouts; i++)
+            add_way(self, here, here, phase->timeouts + i, SOP_NONE);
+    }
+}
+
+static void
+add_inner(SopKnown *self, SopNode node)
+{
+    const SopFlow *flow = self->flow;
+    const SopFlowNode *phase = &flow->nodes[node];
+    uint32_t entered = place_of(self, SOP_STAGE_ENTERED, node);
+    uint32_t inside = place_of(self, SOP_STAGE_INSIDE, node);
+
+    if (phase->kind == SOP_KIND_PHASE)
+        add_way(self, entered, place_of(self, SOP_STAGE_ENTERED, phase->start), SOP_NONE, SOP_NONE);
+    if (phase->kind != SOP_KIND_PARALLEL)
+        return;
+    for (SopNode inner = node + 1; inner <= phase->last; inner++)
+    {
+        if (flow->nodes[inner].parent == node)
+        {
+            add_way(self, entered, place_of(self, SOP_STAGE_ENTERED, inner), SOP_NONE, SOP_NONE);
+            add_way(self, inside, place_of(self, SOP_STAGE_ENTERED, inner), SOP_NONE, SOP_NONE);
+        }
+        /* what another track finds out is known in this one */
+        add_way(self, inside, place_of(self, SOP_STAGE_INSIDE, inner), SOP_NONE, SOP_NONE);
+    }
+}
+
+static void
+add_node(SopKnown *self, SopNode node)
+{
+    const SopFlow *flow = self->flow;
+    const SopFlowNode *is = &flow->nodes[node];
+    uint32_t entered = place_of(self, SOP_STAGE_ENTERED, node);
+    uint32_t inside = place_of(self, SOP_STAGE_INSIDE, node);
+    uint32_t finished = place_of(self, SOP_STAGE_FINISHED, node);
+
+    add_way(self, entered, inside, SOP_NONE, SOP_NONE);
+    if (is->parent != SOP_NONE)
+        add_way(self, inside, place_of(self, SOP_STAGE_INSIDE, is->parent), SOP_NONE, SOP_NONE);
+    if (is->parent != SOP_NONE && flow->nodes[is->parent].kind == SOP_KIND_PARALLEL)
+        add_way(self, finished, place_of(self, SOP_STAGE_FINISHED, is->parent), SOP_NONE, SOP_NONE);
+    add_route(self, is->kind == SOP_KIND_DECISION ? entered : finished, is->route, SOP_NONE);
+    add_offers(self, is->offers, is->n_offers);
+    add_offers(self, is->timeouts, is->n_timeouts);
+    add_offers_around(self, node);
+    add_inner(self, node);
+}
+
+/* ---- what is set on a way ------------------------------------------------------------------------------ */
+
+static void
+put_sets(const SopKnown *self, uint32_t first, uint32_t n, uint64_t *bits)
+{
+    for (uint32_t i = first; i < first + n; i++)
+        if (self->flow->sets[i].value != SOP_NONE)
+            put(bits, self->flow->sets[i].fact);
+}
+
+static void
+go(const SopKnown *self, const Way *way, uint64_t *bits)
+{
+    const SopFlow *flow = self->flow;
+
+    if (way->offer != SOP_NONE)
+    {
+        const SopOffer *offer = &flow->offers[way->offer];
+        for (uint32_t i = offer->asks; i < offer->asks + offer->n_asks; i++)
+            if (flow->asks[i].fact != SOP_NONE)
+                put(bits, flow->asks[i].fact);
+        put_sets(self, offer->sets, offer->n_sets, bits);
+    }
+    if (way->branch != SOP_NONE)
+        put_sets(self, flow->branches[way->branch].sets, flow->branches[way->branch].n_sets, bits);
+}
+
+/* ---- flowing ---------------------------------------------------------------------------------------------- */
+
+static void
+open_place(SopKnown *self, uint32_t place)
+{
+    if (self->is_open[place])
+        return;
+    self->is_open[place] = true;
+    g_queue_push_tail(&self->open, GUINT_TO_POINTER(place));
+}
+
+static void
+flow_along(SopKnown *self, const Way *way)
+{
+    g_autofree uint64_t *bits =
+        g_memdup2(self->facts + (size_t) way->from * self->n_words, self->n_words * sizeof *bits);
+    uint64_t *there = self->facts + (size_t) way->to * self->n_words;
+    bool changed = !self->reached[way->to];
+
+    go(self, way, bits);
+    self->reached[way->to] = true;
+    for (uint32_t i = 0; i < self->n_words; i++)
+    {
+        changed = changed || (bits[i] & ~there[i]) != 0;
+        there[i] |= bits[i];
+    }
+    if (changed)
+        open_place(self, way->to);
+}
+
+static int
+compare_ways(gconstpointer a, gconstpointer b)
+{
+    const Way *left = a;
+    const Way *right = b;
+
+    return (left->from > right->from) - (left->from < right->from);
+}
+
+/* By place: where its ways begin among all, which are sorted. */
+static uint32_t *
+index_ways(SopKnown *self, uint32_t n_places)
+{
+    uint32_t *first = g_new0(uint32_t, n_places + 1);
+
+    g_array_sort(self->ways, compare_ways);
+    for (guint i = 0; i < self->ways->len; i++)
+        first[g_array_index(self->ways, Way, i).from + 1]++;
+    for (uint32_t i = 0; i < n_places; i++)
+        first[i + 1] += first[i];
+    return first;
+}
+
+static void
+flow_all(SopKnown *self)
+{
+    g_autofree uint32_t *first = index_ways(self, SOP_N_STAGES * self->flow->n_nodes);
+
+    while (!g_queue_is_empty(&self->open))
+    {
+        uint32_t place = GPOINTER_TO_UINT(g_queue_pop_head(&self->open));
+        self->is_open[place] = false;
+        for (uint32_t i = first[place]; i < first[place + 1]; i++)
+            flow_along(self, &g_array_index(self->ways, Way, i));
+    }
+}
+
+/* ---- all ------------------------------------------------------------------------------------------------------ */
+
+SopKnown *
+sop_known_new(const SopFlow *flow)
+{
+    SopKnown *self = g_new0(SopKnown, 1);
+    size_t n_places = (size_t) SOP_N_STAGES * flow->n_nodes;
+
+    self->flow = flow;
+    self->n_words = flow->n_facts / 64 + 1;
+    self->facts = g_new0(uint64_t, n_places * self->n_words);
+    self->reached = g_new0(bool, n_places);
+    self->is_open = g_new0(bool, n_places);
+    self->ways = g_array_new(FALSE, FALSE, sizeof(Way));
+    for (SopNode node = 0; node < flow->n_nodes; node++)
+        add_node(self, node);
+    for (SopFact fact = 0; fact < flow->n_facts; fact++)
+        if (flow->facts[fact].starts.type != SOP_NULL)
+            put(self->facts, fact);
+    self->reached[0] = true;
+    open_place(self, 0);
+    flow_all(self);
+    return self;
+}
+
+void
+sop_known_free(SopKnown *self)
+{
+    g_free(self->facts);
+    g_free(self->reached);
+    g_free(self->is_open);
+    g_array_unref(self->ways);
+    g_queue_clear(&self->open);
+    g_free(self);
+}
+
+bool
+sop_known_may_be(const SopKnown *self, SopStage stage, SopNode node, SopFact fact)
+{
+    uint32_t at = place_of(self, stage, node);
+
+    return !self->reached[at] || has(self->facts + (size_t) at * self->n_words, fact);
+}
+
+bool
+sop_known_is_given(const SopFlow *flow, const SopOffer *offer, SopFact fact)
+{
+    for (uint32_t i = offer->asks; i < offer->asks + offer->n_asks; i++)
+        if (flow->asks[i].fact == fact)
+            return true;
+    for (uint32_t i = offer->sets; i < offer->sets + offer->n_sets; i++)
+        if (flow->sets[i].fact == fact)
+            return true;
+    return false;
+}
+
+bool
+sop_known_is_set(const SopFlow *flow, SopFact fact)
+{
+    for (uint32_t i = 0; i < flow->n_asks; i++)
+        if (flow->asks[i].fact == fact)
+            return true;
+    for (uint32_t i = 0; i < flow->n_sets; i++)
+        if (flow->sets[i].fact == fact && flow->sets[i].value != SOP_NONE)
+            return true;
+    return false;
+}
