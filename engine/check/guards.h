@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What conditions leave open, by themselves, whatever way leads to them: a list of branches is asked which
- * of them can be taken, and what case none of them is for. First values are tried (survey.c), which is all
+ * of them can be taken, and what case none of them is for. First values are tried (combinations.c), which is all
  * where classes tell everything and are few; what that leaves open is asked of an SMT solver (solve.c). */
 #pragma once
 

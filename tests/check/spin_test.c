@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The check against SPIN, and against a second reading of the language page: random sketches are written as
+ * procedures and as models, and both must find the same rests and judge every safeguard alike. SOP_SKETCHES=N in the
+ * environment compares N, SOP_SKETCH_SEED=N begins at that seed. */
+#include "case/play.h"
+#include "check/sketches.h"
+#include "check/spin.h"
+#include "check/whole.h"
+
+#include <string.h>
+
+enum
+{
+    SKETCHES = 20,
+    MANY_STATES = 3000, /* a sketch with more is left out */
+};
+
+typedef struct
+{
+    unsigned n_compared, n_unopened, n_large, n_rests;
+    unsigned n_broken, n_held, n_open;
+} Tally;
+
+typedef struct
+{
+    uint64_t seed;
+    Sketch sketch;
+    char *yaml, *model;
+    SopFlow *flow;
+    GHashTable *rests;              /* as SPIN found them */
+    bool broken[SKETCH_SAFEGUARDS]; /* … judged */
+    Tally *tally;
+} Comparison;
+
+static void
+fail(const Comparison *self, const char *how, const char *what)
+{
+    printf("\nseed %" G_GUINT64_FORMAT ": %s: %s\n%s\n", self->seed, how, what, self->yaml);
+    CU_FAIL("the check and SPIN differ");
+}
+
+/* ---- what SPIN finds ------------------------------------------------------------------------------ */
+
+static void
+read_line(Comparison *self, const char *line)
+{
+    unsigned safeguard;
+    char verdict[8];
+
+    if (g_str_has_prefix(line, "rest "))
+        g_hash_table_add(self->rests, g_strdup(line + strlen("rest ")));
+    else if (sscanf(line, "safeguard %u %7s", &safeguard, verdict) == 2)
+        self->broken[safeguard] = g_str_equal(verdict, "broken");
+}
+
+/* Does a case go round for ever though its duty stands? */
+static bool
+goes_round(const Spin *spin, unsigned safeguard)
+{
+    g_autofree char *number = g_strdup_printf("%u", safeguard);
+
+    g_setenv("SECOND_DUTY", number, TRUE);
+    g_autofree char *printed =
+        spin_run(spin, (const char *const[]) {"-a", "-E", "-m200000", "-w18", NULL});
+    g_unsetenv("SECOND_DUTY");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(printed);
+    return strstr(printed, "acceptance cycle") != NULL;
+}
+
+/* Returns: false when the opening cannot be decided. */
+static bool
+ask_spin(Comparison *self)
+{
+    static const char *const options[] = {"-O1",   "-DNOREDUCE",   "-DMEMLIM=2048",
+                                          "-DSFH", SECOND_INCLUDE, NULL};
+    Spin *spin = spin_new(self->model, options);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(spin);
+    g_autofree char *printed =
+        spin_run(spin, (const char *const[]) {"-E", "-m200000", "-w18", NULL});
+    CU_ASSERT_PTR_NOT_NULL_FATAL(printed);
+    g_auto(GStrv) lines = g_strsplit(printed, "\n", -1);
+    for (char **line = lines; *line != NULL; line++)
+        read_line(self, *line);
+    for (unsigned i = 0; i < self->sketch.n_safeguards; i++)
+        if (self->sketch.safeguards[i].kind == LEADS_TO && self->sketch.n_timeouts > 0 &&
+            !self->broken[i])
+            self->broken[i] = goes_round(spin, i);
+    spin_free(spin);
+    return g_hash_table_size(self->rests) > 0;
+}
+
+/* ---- what the check finds ------------------------------------------------------------------------- */
+
+/* The number that the model has for the value of a class. */
+static unsigned
+value_of(const SopDomains *domains, const SopState *state, const SopSlice *slice, SopFact fact)
+{
+    static const char *const words[] = {"false", "true", "x", "y", "z"};
+    static const unsigned numbers[] = {1, 2, 1, 2, 3};
+    uint8_t class = state->items[slice->slots[fact]];
+    g_autofree char *text = sop_value_to_text(&domains->facts[fact].values[class]);
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(words); i++)
+        if (strstr(text, words[i]) != NULL && class != 0)
+            return numbers[i];
+    return 0;
+}
+
+/* A rest as the model writes it. Returns: (transfer full). */
+static char *
+rest_of(const SopDomains *domains, const SopState *state, const SopSlice *slice)
+{
+    const SopFlow *flow = domains->flow;
+    unsigned on = 0;
+
+    for (uint32_t i = 0; i < state->n_leaves; i++)
+        for (SopNode node = state->leaves[i]; node != SOP_NONE; node = flow->nodes[node].parent)
+            on |= 1u << node;
+    return g_strdup_printf("%x %u%u%u %u%u", on, value_of(domains, state, slice, 0),
+                           value_of(domains, state, slice, 1), value_of(domains, state, slice, 2),
+                           state->items[slice->slots[sop_item_of_document(flow, 0)]],
+                           state->items[slice->slots[sop_item_of_document(flow, 1)]]);
+}
+
+static void
+compare_rests(const Comparison *self, const GHashTable *ours)
+{
+    GHashTableIter iterator;
+    gpointer rest;
+
+    g_hash_table_iter_init(&iterator, self->rests);
+    while (g_hash_table_iter_next(&iterator, &rest, NULL))
+        if (!g_hash_table_contains((GHashTable *) ours, rest))
+        {
+            fail(self, "only SPIN comes to", rest);
+            return;
+        }
+    g_hash_table_iter_init(&iterator, (GHashTable *) ours);
+    while (g_hash_table_iter_next(&iterator, &rest, NULL))
+        if (!g_hash_table_contains(self->rests, rest))
+        {
+            fail(self, "only the check comes to", rest);
+            return;
+        }
+}
+
+/* Returns: (transfer full) (nullable): where it can rest; NULL when there is too much to search. */
+static GHashTable *
+search(const Comparison *self, const SopDomains *domains)
+{
+    SopProperty nothing = {SOP_PROPERTY_DECIDED, SOP_NONE, SOP_NONE};
+    SopSlice *slice = whole_slice(domains, true);
+    SopExplorer *explorer = sop_explorer_new(domains, &nothing, slice);
+    SopHunt *hunt = sop_hunt_new(explorer, MANY_STATES, NULL);
+    SopState *state = sop_state_new(self->flow);
+    GHashTable *rests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+    CU_ASSERT_PTR_NULL(sop_hunt_next(hunt));
+    for (uint32_t i = 0; hunt->complete && i < sop_states_count(hunt->states); i++)
+    {
+        sop_states_get(hunt->states, i, slice, state);
+        g_hash_table_add(rests, rest_of(domains, state, slice));
+    }
+    if (!hunt->complete)
+        g_clear_pointer(&rests, g_hash_table_unref);
+    sop_state_free(state);
+    sop_hunt_free(hunt);
+    sop_explorer_free(explorer);
+    sop_slice_free(slice);
+    return rests;
+}
+
+/* What was left open is counted: with several clocks, say, the model lets them end in any order, which the engine
+ * does not. */
+static void
+compare_verdict(Comparison *self, const SopDomains *domains, unsigned safeguard)
+{
+    SopProperty property = {SOP_PROPERTY_SAFEGUARD, safeguard, SOP_NONE};
+    SopProved proved = sop_prove(domains, &property, 100 * MANY_STATES, NULL);
+    const char *name = self->flow->safeguards[safeguard].name;
+    bool broken = self->broken[safeguard];
+    bool open = proved.result == SOP_PROOF_NOT_CONFIRMED;
+
+    g_clear_pointer(&proved.acts, g_array_unref);
+    self->tally->n_broken += broken;
+    self->tally->n_held += !broken;
+    self->tally->n_open += open;
+    if (proved.result == SOP_PROOF_STOPPED)
+        return;
+    if (!broken && proved.result == SOP_PROOF_BROKEN)
+        fail(self, "it holds, and was broken", name);
+    if (broken && proved.result == SOP_PROOF_PROVED)
+        fail(self, "it was proved, and is broken", name);
+}
+
+/* ---- the whole ------------------------------------------------------------------------------------ */
+
+static void
+compare_with(Comparison *self, const SopDomains *domains, const GHashTable *ours)
+{
+    if (!ask_spin(self))
+    {
+        self->tally->n_unopened++;
+        return;
+    }
+    self->tally->n_compared++;
+    self->tally->n_rests += g_hash_table_size(self->rests);
+    compare_rests(self, ours);
+    for (unsigned i = 0; i < self->sketch.n_safeguards; i++)
+        compare_verdict(self, domains, i);
+}
+
+static void
+compare(Comparison *self)
+{
+    self->flow = play_compile(self->yaml);
+    SopDomains *domains = sop_domains_new(self->flow);
+    g_autoptr(GHashTable) ours = search(self, domains);
+
+    if (ours != NULL)
+        compare_with(self, domains, ours);
+    self->tally->n_large += ours == NULL;
+    sop_domains_free(domains);
+}
+
+static void
+compare_sketch(uint64_t seed, Tally *tally)
+{
+    Random random = {(seed + 1) * UINT64_C(0x9e3779b97f4a7c15)};
+    Comparison self = {.seed = seed, .sketch = sketch_at_random(&random), .tally = tally};
+
+    self.yaml = sketch_to_yaml(&self.sketch);
+    self.model = sketch_to_promela(&self.sketch);
+    self.rests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    compare(&self);
+    g_hash_table_unref(self.rests);
+    sop_flow_unref(self.flow);
+    g_free(self.yaml);
+    g_free(self.model);
+}
+
+static uint64_t
+number_in(const char *variable, uint64_t otherwise)
+{
+    const char *text = g_getenv(variable);
+
+    return text != NULL ? g_ascii_strtoull(text, NULL, 10) : otherwise;
+}
+
+static void
+test_sketches(void)
+{
+    uint64_t first = number_in("SOP_SKETCH_SEED", 1);
+    uint64_t n = number_in("SOP_SKETCHES", SKETCHES);
+    Tally tally = {0};
+
+    if (!spin_is_there())
+    {
+        printf("SPIN is not there (spin): nothing is compared ");
+        return;
+    }
+    for (uint64_t seed = first; seed < first + n; seed++)
+        compare_sketch(seed, &tally);
+    printf("%u sketches (%u are too large, %u cannot be opened): %u rests; %u safeguards broken, "
+           "%u hold; %u left open ",
+           tally.n_compared, tally.n_large, tally.n_unopened, tally.n_rests, tally.n_broken,
+           tally.n_held, tally.n_open);
+    CU_ASSERT_TRUE(n == 1 || (tally.n_broken > 0 && tally.n_held > 0 && tally.n_rests > 0));
+}
+
+int
+main(int argc, char **argv)
+{
+    static const SopTest tests[] = {{"random sketches", test_sketches}, {NULL, NULL}};
+    return sop_test_main("check against SPIN", tests, argc, argv);
+}
