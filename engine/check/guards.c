@@ -162,7 +162,7 @@ check_condition(SopGuardReport *self, SopGuard guard, const char *never, const c
         return true;
     Ability ability = ability_of(self, &guard, 1);
     if (ability.can_hold == SOP_ANSWER_NO)
-        sop_report_never(self, guard, never);
+        sop_report_never_true(self, guard, never);
     else if (ability.can_fail == SOP_ANSWER_NO && always != NULL)
         sop_report_always(self, guard, always);
     if (ability.can_hold == SOP_ANSWER_OPEN ||

@@ -44,7 +44,7 @@ report_condition(SopGuardReport *self, SopMessage message, SopGuard guard, const
 }
 
 void
-sop_report_never(SopGuardReport *self, SopGuard guard, const char *consequence)
+sop_report_never_true(SopGuardReport *self, SopGuard guard, const char *consequence)
 {
     report_condition(self, SOP_MESSAGE_NEVER_TRUE, guard, consequence);
 }

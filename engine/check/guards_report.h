@@ -25,7 +25,7 @@ typedef struct
     bool must_go; /* a case for which none holds cannot go on */
 } SopBranches;
 
-void sop_report_never(SopGuardReport *self, SopGuard guard, const char *consequence);
+void sop_report_never_true(SopGuardReport *self, SopGuard guard, const char *consequence);
 void sop_report_always(SopGuardReport *self, SopGuard guard, const char *consequence);
 void sop_report_row_never(SopGuardReport *self, const SopRow *row);
 /* hiders: numbers of rows. */

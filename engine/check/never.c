@@ -169,12 +169,12 @@ want_all(GArray *wanted, const SopFlow *flow)
 static uint32_t
 search(Never *self, const Aspect *aspect, uint32_t limit)
 {
-    SopSurvey *survey = sop_survey_new(self->domains, aspect->slice, limit, true, aspect->wanted);
-    uint32_t work = sop_survey_work(survey);
+    SopReach *survey = sop_reach_new(self->domains, aspect->slice, limit, true, aspect->wanted);
+    uint32_t work = sop_reach_work(survey);
 
     if (survey->complete)
         sop_seen_narrow(self->flow, self->seen, survey->seen);
-    sop_survey_free(survey);
+    sop_reach_free(survey);
     return work;
 }
 

@@ -19,7 +19,7 @@ SopLacking *sop_lacking_new(const SopFlow *flow, SopDiagnostics *diagnostics);
 SopLacking *sop_lacking_none(const SopFlow *flow); /* nothing is lacking */
 void sop_lacking_free(SopLacking *self);
 
-/* ---- what a search has seen (survey.c) ----------------------------------------------------------- */
+/* ---- what a search has seen (reach.c) ----------------------------------------------------------- */
 
 typedef struct
 {
@@ -72,18 +72,18 @@ typedef struct
     SopSeen *seen;
     uint64_t n_tries;
     bool complete;
-} SopSurvey;
+} SopReach;
 
 /* Every state that can be reached, `limit` at most. `wanted` (nullable): of SopElement; once all are seen the
  * search ends. `reminders`: timeouts that only tell are tried, too. */
-SopSurvey *sop_survey_new(const SopDomains *domains, SopSlice *slice, uint32_t limit,
-                          bool reminders, const GArray *wanted);
-void sop_survey_free(SopSurvey *self);
+SopReach *sop_reach_new(const SopDomains *domains, SopSlice *slice, uint32_t limit, bool reminders,
+                        const GArray *wanted);
+void sop_reach_free(SopReach *self);
 /* How much work it was, as states of usual size. */
-uint32_t sop_survey_work(const SopSurvey *self);
+uint32_t sop_reach_work(const SopReach *self);
 
 /* By state: can the case be closed from there? Returns: (transfer full). */
-bool *sop_survey_closes(const SopSurvey *self);
+bool *sop_reach_closes(const SopReach *self);
 /* A case that is not closed, as far as `slice` follows it. */
 void sop_state_of_case(const SopDomains *domains, const SopSlice *slice, const SopCase *of,
                        SopState *ret);
@@ -127,7 +127,7 @@ bool *sop_check_traps(const SopDomains *domains, const SopLacking *lacking, cons
                       unsigned limit, SopDiagnostics *diagnostics);
 /* Leads the engine into a state of the survey. Returns: (transfer full) (nullable): the acts (SopAct).
  * `ret_more`: when no case comes there as the survey did, what to follow (SopItem) to see that. */
-GArray *sop_trap_confirm(const SopSurvey *survey, uint32_t number, GArray *ret_more);
+GArray *sop_trap_confirm(const SopReach *survey, uint32_t number, GArray *ret_more);
 /* By node: from this step a case can surely be closed, whatever is known. Returns: (transfer full). */
 bool *sop_surely_closes(const SopFlow *flow);
 

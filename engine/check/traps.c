@@ -95,7 +95,7 @@ slice_at(const Traps *self, SopNode step)
 
 /* All states from which one of `from` can be reached, and those; it is marked in place. */
 static void
-reach_backwards(const SopSurvey *survey, bool *from)
+reach_backwards(const SopReach *survey, bool *from)
 {
     uint32_t n_states = sop_states_count(survey->states);
     const SopEdge *edges = (const SopEdge *) (const void *) survey->edges->data;
@@ -126,13 +126,13 @@ reach_backwards(const SopSurvey *survey, bool *from)
 }
 
 static uint8_t
-rest_at(const SopSurvey *survey, uint32_t state)
+rest_at(const SopReach *survey, uint32_t state)
 {
     return g_array_index(survey->rests, uint8_t, state);
 }
 
 bool *
-sop_survey_closes(const SopSurvey *self)
+sop_reach_closes(const SopReach *self)
 {
     uint32_t n_states = sop_states_count(self->states);
     bool *closes = g_new0(bool, n_states + 1);
@@ -146,10 +146,10 @@ sop_survey_closes(const SopSurvey *self)
 /* By state: it is a trap, and nothing can be done there; or no way leads to where that is so. Returns:
  * (transfer full) (nullable): NULL when there is none. */
 static bool *
-find_traps(const SopSurvey *survey)
+find_traps(const SopReach *survey)
 {
     uint32_t n_states = sop_states_count(survey->states);
-    g_autofree bool *closes = sop_survey_closes(survey);
+    g_autofree bool *closes = sop_reach_closes(survey);
     g_autofree bool *ends = g_new0(bool, n_states + 1);
     bool *traps = g_new0(bool, n_states + 1);
     uint32_t n_traps = 0;
@@ -171,7 +171,7 @@ find_traps(const SopSurvey *survey)
 
 /* Is the leaf a track that has finished? */
 static bool
-is_finished(const SopSurvey *survey, SopNode leaf)
+is_finished(const SopReach *survey, SopNode leaf)
 {
     return survey->explorer->slice->regions[leaf] == SOP_NONE &&
            survey->flow->nodes[leaf].kind != SOP_KIND_STEP;
@@ -179,7 +179,7 @@ is_finished(const SopSurvey *survey, SopNode leaf)
 
 /* What a leaf is told as: a step; the phase whose track has finished; where inside is not followed, the track. */
 static SopNode
-place_of(const SopSurvey *survey, SopNode leaf)
+place_of(const SopReach *survey, SopNode leaf)
 {
     SopNode region = survey->explorer->slice->regions[leaf];
 
@@ -189,7 +189,7 @@ place_of(const SopSurvey *survey, SopNode leaf)
 }
 
 static bool
-is_told(const Traps *self, const SopSurvey *survey, uint32_t number, SopState *state)
+is_told(const Traps *self, const SopReach *survey, uint32_t number, SopState *state)
 {
     sop_states_get(survey->states, number, survey->explorer->slice, state);
     for (uint32_t i = 0; i < state->n_leaves; i++)
@@ -200,7 +200,7 @@ is_told(const Traps *self, const SopSurvey *survey, uint32_t number, SopState *s
 
 /* The steps of the state, and all that can be come to from there. */
 static void
-note_told(Traps *self, const SopSurvey *survey, uint32_t number)
+note_told(Traps *self, const SopReach *survey, uint32_t number)
 {
     const SopEdge *edges = (const SopEdge *) (const void *) survey->edges->data;
     g_autofree bool *reached = g_new0(bool, sop_states_count(survey->states));
@@ -227,7 +227,7 @@ note_told(Traps *self, const SopSurvey *survey, uint32_t number)
 }
 
 static void
-report_trap(const Traps *self, const SopSurvey *survey, uint32_t number, const GArray *acts)
+report_trap(const Traps *self, const SopReach *survey, uint32_t number, const GArray *acts)
 {
     const SopFlow *flow = self->flow;
     SopState *state = sop_state_new(flow);
@@ -281,13 +281,13 @@ take_more(const Traps *self, SopSlice *slice, const GArray *more)
 static bool
 look_for_traps(Traps *self, SopSlice *slice)
 {
-    SopSurvey *survey = sop_survey_new(self->domains, slice, self->limit, false, NULL);
+    SopReach *survey = sop_reach_new(self->domains, slice, self->limit, false, NULL);
     g_autofree bool *traps = survey->complete ? find_traps(survey) : NULL;
     SopState *state = sop_state_new(self->flow);
     g_autoptr(GArray) more = g_array_new(FALSE, FALSE, sizeof(SopItem));
     unsigned n_attempts = 0;
 
-    self->work += sop_survey_work(survey);
+    self->work += sop_reach_work(survey);
     for (unsigned nothing = 2; nothing-- > 0 && traps != NULL;)
         for (uint32_t i = 0; i < sop_states_count(survey->states) && n_attempts < ATTEMPTS; i++)
         {
@@ -303,7 +303,7 @@ look_for_traps(Traps *self, SopSlice *slice)
             g_array_unref(acts);
         }
     sop_state_free(state);
-    sop_survey_free(survey);
+    sop_reach_free(survey);
     return !take_more(self, slice, more);
 }
 

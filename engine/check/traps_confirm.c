@@ -91,7 +91,7 @@ sop_place_holds(const SopPlaceWanted *self, const SopDomains *domains, const Sop
 /* ---- a path ------------------------------------------------------------------------------------------------- */
 
 static SopState *
-state_of(const SopSurvey *survey, uint32_t number)
+state_of(const SopReach *survey, uint32_t number)
 {
     SopState *state = sop_state_new(survey->flow);
 
@@ -100,7 +100,7 @@ state_of(const SopSurvey *survey, uint32_t number)
 }
 
 static SopPath *
-path_to(const SopSurvey *survey, uint32_t number)
+path_to(const SopReach *survey, uint32_t number)
 {
     SopPath *path = g_new0(SopPath, 1);
 
@@ -155,7 +155,7 @@ take_more(SopSlice *slice, const GArray *wanted, GArray *more)
 }
 
 GArray *
-sop_trap_confirm(const SopSurvey *survey, uint32_t number, GArray *ret_more)
+sop_trap_confirm(const SopReach *survey, uint32_t number, GArray *ret_more)
 {
     SopSlice *coarse = survey->explorer->slice;
     SopState *state = state_of(survey, number);

@@ -26,7 +26,7 @@ typedef struct
     const SopDomains *domains;
     SopFlow *free_flow; /* no safeguard is enforced: a search knows none */
     const SopSeen *seen;
-    SopSurvey *survey; /* (nullable) a complete one */
+    SopReach *survey; /* (nullable) a complete one */
     bool *closes;
     Random *random;
     const char *text;
@@ -201,12 +201,12 @@ check_procedure(const char *text, uint64_t seed, Random *random, Tally *tally)
     SopDomains *domains = sop_domains_new(flow);
     SopLacking *lacking = sop_lacking_new(flow, diagnostics);
     SopSlice *slice = random_slice(domains, random);
-    SopSurvey *survey = sop_survey_new(domains, slice, LIMIT, true, NULL);
+    SopReach *survey = sop_reach_new(domains, slice, LIMIT, true, NULL);
     Walk self = {.domains = domains,
                  .free_flow = sop_flow_enforcing(flow, SOP_NONE),
                  .seen = sop_seen_by_all(domains, lacking, LIMIT),
                  .survey = survey->complete ? survey : NULL,
-                 .closes = sop_survey_closes(survey),
+                 .closes = sop_reach_closes(survey),
                  .random = random,
                  .text = text,
                  .seed = seed,
@@ -225,7 +225,7 @@ check_procedure(const char *text, uint64_t seed, Random *random, Tally *tally)
     g_free(self.closes);
     sop_seen_free((SopSeen *) self.seen);
     sop_flow_enforcing_free(self.free_flow);
-    sop_survey_free(survey);
+    sop_reach_free(survey);
     sop_slice_free(slice);
     sop_lacking_free(lacking);
     sop_domains_free(domains);

@@ -71,7 +71,7 @@ mark(bool *seen, const GArray *numbers)
 
 /* What the explorer just tried. */
 static void
-note(SopSurvey *self, SopTry result)
+note(SopReach *self, SopTry result)
 {
     const SopExplorer *explorer = self->explorer;
 
@@ -95,7 +95,7 @@ forget(SopExplorer *explorer)
 /* ---- the search ------------------------------------------------------------------------------------ */
 
 static uint32_t
-add_state(SopSurvey *self, uint32_t parent, uint32_t event)
+add_state(SopReach *self, uint32_t parent, uint32_t event)
 {
     static const uint8_t nothing = 0;
     bool is_new;
@@ -108,7 +108,7 @@ add_state(SopSurvey *self, uint32_t parent, uint32_t event)
 }
 
 static void
-open_all(SopSurvey *self)
+open_all(SopReach *self)
 {
     SopExplorer *explorer = self->explorer;
 
@@ -124,7 +124,7 @@ open_all(SopSurvey *self)
 }
 
 static void
-follow(SopSurvey *self, uint32_t from, const SopState *state, SopEventNumber event)
+follow(SopReach *self, uint32_t from, const SopState *state, SopEventNumber event)
 {
     SopExplorer *explorer = self->explorer;
     SopEdge last = {from, from};
@@ -150,7 +150,7 @@ follow(SopSurvey *self, uint32_t from, const SopState *state, SopEventNumber eve
 }
 
 static void
-follow_all(SopSurvey *self, uint32_t number, SopState *state)
+follow_all(SopReach *self, uint32_t number, SopState *state)
 {
     SopExplorer *explorer = self->explorer;
     const SopFlow *flow = self->flow;
@@ -172,7 +172,7 @@ follow_all(SopSurvey *self, uint32_t number, SopState *state)
 
 /* Is all that is wanted seen? `at`: the first that was not yet. */
 static bool
-is_satisfied(const SopSurvey *self, const GArray *wanted, guint *at)
+is_satisfied(const SopReach *self, const GArray *wanted, guint *at)
 {
     if (wanted == NULL)
         return false;
@@ -182,7 +182,7 @@ is_satisfied(const SopSurvey *self, const GArray *wanted, guint *at)
 }
 
 static void
-search(SopSurvey *self, uint32_t limit, const GArray *wanted)
+search(SopReach *self, uint32_t limit, const GArray *wanted)
 {
     SopState *state = sop_state_new(self->flow);
     guint satisfied = 0;
@@ -203,12 +203,12 @@ numbers_new(void)
     return g_array_new(FALSE, FALSE, sizeof(uint32_t));
 }
 
-SopSurvey *
-sop_survey_new(const SopDomains *domains, SopSlice *slice, uint32_t limit, bool reminders,
-               const GArray *wanted)
+SopReach *
+sop_reach_new(const SopDomains *domains, SopSlice *slice, uint32_t limit, bool reminders,
+              const GArray *wanted)
 {
     static const SopProperty nothing = {SOP_PROPERTY_DECIDED, SOP_NONE, SOP_NONE};
-    SopSurvey *self = g_new0(SopSurvey, 1);
+    SopReach *self = g_new0(SopReach, 1);
 
     self->domains = domains;
     self->flow = domains->flow;
@@ -226,7 +226,7 @@ sop_survey_new(const SopDomains *domains, SopSlice *slice, uint32_t limit, bool 
 }
 
 void
-sop_survey_free(SopSurvey *self)
+sop_reach_free(SopReach *self)
 {
     g_array_unref(self->explorer->entered);
     g_array_unref(self->explorer->accepted);
@@ -240,7 +240,7 @@ sop_survey_free(SopSurvey *self)
 }
 
 uint32_t
-sop_survey_work(const SopSurvey *self)
+sop_reach_work(const SopReach *self)
 {
     return MAX(sop_states_count(self->states), (uint32_t) (self->n_tries / TRIES_A_STATE));
 }
