@@ -28,11 +28,10 @@ number_role(SopCompiler *self, const SopWrittenRole *written)
         return;
     }
     sop_names_add(flow->role_names, written->name.name);
-    flow->roles[flow->n_roles] =
-        (SopFlowRole) {.name = written->name.name,
-                       .title = written->title,
-                       .text = written->text,
-                       .span = written->name.span};
+    flow->roles[flow->n_roles] = (SopFlowRole) {.name = written->name.name,
+                                                .title = written->title,
+                                                .text = written->text,
+                                                .span = written->name.span};
     flow->role_values[flow->n_roles++] = sop_value_text(written->name.name);
 }
 
