@@ -34,7 +34,8 @@ typedef struct
 } SopProofOptions;
 
 /* Proves every safeguard. The result does not depend on how many threads search. What is found is
- * added to `diagnostics` (nullable). `options`: nullable. Returns: (transfer full). */
+ * added to `diagnostics` (nullable), as is what is wrong with the structure: what is never done on any path, and
+ * where a case can never be closed. `options`: nullable. Returns: (transfer full). */
 SOP_EXPORT SopProof *sop_proof_new(SopFlow *flow, const SopProofOptions *options,
                                    SopDiagnostics *diagnostics);
 SOP_EXPORT void sop_proof_free(SopProof *self);
