@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What never happens, as messages: one for each cause. What a dead branch or action would have led to is not
  * told again. */
+#include "base/report.h"
 #include "check/structure.h"
 
 typedef struct
@@ -115,10 +116,27 @@ obstacles(const SopFlow *flow, const SopOffer *offer)
     return g_string_free(text, FALSE);
 }
 
+/* Did the check of conditions tell this of the same place? It says why. */
+static bool
+is_explained_by(const Report *self, SopMessage message, SopSpan span)
+{
+    for (unsigned i = 0; i < sop_diagnostics_count(self->diagnostics); i++)
+    {
+        const SopDiagnostic *told = sop_diagnostics_get(self->diagnostics, i);
+        if (told->code == message && told->span.source == span.source &&
+            told->span.line == span.line && told->span.column == span.column)
+            return true;
+    }
+    return false;
+}
+
 static void
 report_offer(Report *self, uint32_t number)
 {
     const SopOffer *offer = &self->flow->offers[number];
+    if (offer->when != SOP_NONE &&
+        is_explained_by(self, SOP_MESSAGE_NOT_YET_KNOWN, self->flow->expressions[offer->when].span))
+        return;
     bool is_timeout = sop_offer_is_timeout(self->flow, number);
     g_autofree char *ways = obstacles(self->flow, offer);
     SopDiagnostic *diagnostic =
@@ -223,8 +241,9 @@ check_decisions(Report *self)
     {
         if (!is_impassable(flow, self->seen, node) || !is_to_blame(self, node))
             continue;
-        sop_report(self->diagnostics, SOP_MESSAGE_NO_WAY_OUT, flow->nodes[node].span, "name",
-                   flow->nodes[node].name, NULL);
+        if (!is_explained_by(self, SOP_MESSAGE_NEVER_DECIDED, flow->nodes[node].span))
+            sop_report(self->diagnostics, SOP_MESSAGE_NO_WAY_OUT, flow->nodes[node].span, "name",
+                       flow->nodes[node].name, NULL);
         self->blamed[flow->nodes[node].parent] = true;
     }
     for (SopNode node = 1; node < flow->n_nodes; node++)

@@ -107,6 +107,15 @@ value_of(const SopDomains *domains, const SopState *state, const SopSlice *slice
     return 0;
 }
 
+/* … for a document: not there, on file, verified. */
+static unsigned
+paper_of(const SopFlow *flow, const SopState *state, const SopSlice *slice, SopPaper document)
+{
+    uint8_t class = state->items[slice->slots[sop_item_of_document(flow, document)]];
+
+    return class == SOP_PAPER_ABSENT ? 0 : class == SOP_PAPER_VERIFIED ? 2 : 1;
+}
+
 /* A rest as the model writes it. Returns: (transfer full). */
 static char *
 rest_of(const SopDomains *domains, const SopState *state, const SopSlice *slice)
@@ -119,8 +128,7 @@ rest_of(const SopDomains *domains, const SopState *state, const SopSlice *slice)
             on |= 1u << node;
     return g_strdup_printf("%x %u%u%u %u%u", on, value_of(domains, state, slice, 0),
                            value_of(domains, state, slice, 1), value_of(domains, state, slice, 2),
-                           state->items[slice->slots[sop_item_of_document(flow, 0)]],
-                           state->items[slice->slots[sop_item_of_document(flow, 1)]]);
+                           paper_of(flow, state, slice, 0), paper_of(flow, state, slice, 1));
 }
 
 static void
