@@ -316,6 +316,13 @@ enum
     SOP_CHECK_TRIES = 4000, /* ways that one event can go */
 };
 
+typedef struct /* the choices of a try; with it, what is left of an event can be tried later */
+{
+    uint8_t choices[SOP_CHECK_TAPE], ways[SOP_CHECK_TAPE]; /* … of how many */
+    uint32_t length;
+    uint32_t n_tries; /* of this event so far */
+} SopTape;
+
 typedef struct
 {
     const SopDomains *domains;
@@ -323,8 +330,8 @@ typedef struct
     const SopProperty *property;
     SopSlice *slice;
     SopAnswers *answers;
-    uint8_t tape[SOP_CHECK_TAPE], ways[SOP_CHECK_TAPE]; /* the choices of this try, of how many */
-    uint32_t n_tape, at_tape;
+    SopTape tape;
+    uint32_t at_tape;
     bool overflow;   /* an event has more choices than a tape holds */
     SopState *state; /* as the try leaves it */
     SopConfiguration configuration;
@@ -338,7 +345,6 @@ typedef struct
     uint64_t *placed; /* by guard: after how many nodes were entered it was answered */
     uint64_t n_entered;
     uint32_t n_judged;  /* conditions on the way of this try */
-    uint32_t n_tries;   /* of this event so far */
     SopNode *nodes;     /* room for as many as the flow has */
     bool *moved;        /* by relation: a fact of it has just changed */
     bool tries_unknown; /* a condition on the way may also be unknown */
@@ -466,6 +472,10 @@ SopPath *sop_hunt_next(SopHunt *self);
  * `coarse`: the path's own slice, when steps inside its regions may be put between; NULL: just these events. */
 SopPath *sop_retrace(SopExplorer *explorer, const SopPath *path, const SopSlice *coarse,
                      bool *ret_too_wide);
+/* Is there no such path when `more` (SopItem) is followed beside the slice? */
+bool sop_retrace_is_gone(const SopDomains *domains, const SopProperty *property,
+                         const SopPath *path, const SopSlice *slice, bool exact,
+                         const GArray *more);
 /* Takes out of `more` (SopItem) what is not needed, beside the slice, to see that there is no such path. */
 void sop_retrace_reduce(const SopDomains *domains, const SopProperty *property, const SopPath *path,
                         const SopSlice *slice, bool exact, GArray *more);

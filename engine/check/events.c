@@ -283,7 +283,7 @@ static void
 start(SopExplorer *self)
 {
     self->at_tape = 0;
-    self->n_tries++;
+    self->tape.n_tries++;
     self->n_judged = 0;
     sop_explorer_forget(self);
     self->n_gave = 0;

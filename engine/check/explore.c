@@ -18,12 +18,12 @@ sop_explorer_choose(SopExplorer *self, uint32_t n)
         self->overflow = true;
         return 0;
     }
-    if (self->at_tape == self->n_tape)
+    if (self->at_tape == self->tape.length)
     {
-        self->tape[self->n_tape] = 0;
-        self->ways[self->n_tape++] = (uint8_t) n;
+        self->tape.choices[self->tape.length] = 0;
+        self->tape.ways[self->tape.length++] = (uint8_t) n;
     }
-    return self->tape[self->at_tape++];
+    return self->tape.choices[self->at_tape++];
 }
 
 /* One of the set bits. */
@@ -40,23 +40,25 @@ choose_bit(SopExplorer *self, uint64_t bits)
 void
 sop_explorer_begin(SopExplorer *self)
 {
-    self->n_tape = 0;
-    self->n_tries = 0;
+    self->tape.length = 0;
+    self->tape.n_tries = 0;
 }
 
 bool
 sop_explorer_next(SopExplorer *self)
 {
-    if (self->n_tries > SOP_CHECK_TRIES)
+    SopTape *tape = &self->tape;
+
+    if (tape->n_tries > SOP_CHECK_TRIES)
     {
         self->overflow = true;
         return false;
     }
-    while (self->n_tape > 0)
+    while (tape->length > 0)
     {
-        if (++self->tape[self->n_tape - 1] < self->ways[self->n_tape - 1])
+        if (++tape->choices[tape->length - 1] < tape->ways[tape->length - 1])
             return true;
-        self->n_tape--;
+        tape->length--;
     }
     return false;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The proof of a whole procedure: each property is a search of its own, so several are done at once. */
+/* The proof of a whole procedure: each property is a search of its own, so several are done at once, and what
+ * is found of conditions and structure beside them. */
 #include "check/check.h"
 #include "check/guards.h"
 #include "check/structure.h"
@@ -79,6 +80,7 @@ struct _SopTally
 {
     const SopDomains *domains;
     const SopProofOptions *options;
+    SopDiagnostics *diagnostics; /* (nullable) of conditions and structure */
     GMutex lock;
     GCond changed;
     unsigned long n_states; /* of all searches so far */
@@ -97,10 +99,15 @@ sop_tally_add(SopTally *self, unsigned n_states)
 }
 
 static void
-prove_one(gpointer data, gpointer host)
+check_all_else(SopTally *tally)
 {
-    SopProved *proved = data;
-    SopTally *tally = host;
+    sop_check_guards(tally->domains, tally->diagnostics);
+    sop_check_structure(tally->domains, tally->options->limit, tally->diagnostics);
+}
+
+static void
+prove_one(SopTally *tally, SopProved *proved)
+{
     SopProperty property = proved->property;
 
     *proved = sop_prove(tally->domains, &property, tally->options->limit, tally);
@@ -108,6 +115,18 @@ prove_one(gpointer data, gpointer host)
     tally->n_done++;
     g_cond_signal(&tally->changed);
     g_mutex_unlock(&tally->lock);
+}
+
+/* `data`: a SopProved; or the diagnostics, which nobody else writes to meanwhile. */
+static void
+work(gpointer data, gpointer host)
+{
+    SopTally *tally = host;
+
+    if (data == tally->diagnostics)
+        check_all_else(tally);
+    else
+        prove_one(tally, data);
 }
 
 /* The caller's thread, and no other, is told how far it is. */
@@ -130,14 +149,17 @@ wait_for_all(SopTally *self, unsigned n)
 }
 
 static void
-prove_all(SopProof *self, const SopDomains *domains, const SopProofOptions *options)
+prove_all(SopProof *self, const SopDomains *domains, const SopProofOptions *options,
+          SopDiagnostics *diagnostics)
 {
-    SopTally tally = {.domains = domains, .options = options};
+    SopTally tally = {.domains = domains, .options = options, .diagnostics = diagnostics};
 
     g_mutex_init(&tally.lock);
     g_cond_init(&tally.changed);
     GThreadPool *pool =
-        g_thread_pool_new(prove_one, &tally, (gint) MAX(1, options->n_threads), FALSE, NULL);
+        g_thread_pool_new(work, &tally, (gint) MAX(1, options->n_threads), FALSE, NULL);
+    if (diagnostics != NULL)
+        g_thread_pool_push(pool, diagnostics, NULL);
     for (guint i = 0; i < self->items->len; i++)
         g_thread_pool_push(pool, &g_array_index(self->items, SopProved, i), NULL);
     wait_for_all(&tally, self->items->len);
@@ -165,13 +187,9 @@ sop_proof_new(SopFlow *flow, const SopProofOptions *options, SopDiagnostics *dia
         add(self, (SopProperty) {SOP_PROPERTY_SAFEGUARD, i, SOP_NONE});
     add_decided(self, domains, options->limit);
     add_somebody(self);
-    prove_all(self, domains, options);
+    prove_all(self, domains, options, diagnostics);
     if (diagnostics != NULL)
-    {
         sop_proof_report(self, diagnostics);
-        sop_check_guards(domains, diagnostics);
-        sop_check_structure(domains, options->limit, diagnostics);
-    }
     sop_domains_free(domains);
     return self;
 }

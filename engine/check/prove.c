@@ -139,12 +139,15 @@ typedef enum
     NOWHERE, /* nothing more can be followed, and the engine does not go along it */
 } Verdict;
 
-static void
-take_more(SopSlice *slice, const GArray *wanted, GArray *more)
+/* Returns: whether any of it was not yet followed; `ret_more`: that. */
+static bool
+take_more(SopSlice *slice, const GArray *wanted, GArray *ret_more)
 {
+    g_array_set_size(ret_more, 0);
     for (guint i = 0; i < wanted->len; i++)
         if (sop_slice_add(slice, g_array_index(wanted, SopItem, i)))
-            g_array_append_val(more, g_array_index(wanted, SopItem, i));
+            g_array_append_val(ret_more, g_array_index(wanted, SopItem, i));
+    return ret_more->len > 0;
 }
 
 static void
@@ -189,15 +192,21 @@ try_path(Prover *self, const SopPath *path)
     SopSlice *richer = sop_slice_copy(self->domains, self->slice);
     g_autoptr(GArray) wanted = g_array_new(FALSE, FALSE, sizeof(SopItem));
     g_autoptr(GArray) more = g_array_new(FALSE, FALSE, sizeof(SopItem));
+    g_autoptr(GArray) last = g_array_new(FALSE, FALSE, sizeof(SopItem));
     Verdict verdict = NOWHERE;
-    guint n_more;
 
-    do
-    {
-        n_more = more->len;
-        if (try_once(self, path, richer, wanted, &verdict))
-            take_more(richer, wanted, more);
-    } while (verdict == NOWHERE && more->len > n_more);
+    while (try_once(self, path, richer, wanted, &verdict) && take_more(richer, wanted, last))
+        if (sop_retrace_is_gone(self->domains, &self->proved.property, path, self->slice,
+                                self->exact,
+                                last)) /* mostly; and the less, the sooner it is seen */
+        {
+            g_array_set_size(more, 0);
+            g_array_append_vals(more, last->data, last->len);
+            verdict = GONE;
+            break;
+        }
+        else
+            g_array_append_vals(more, last->data, last->len);
     if (verdict == GONE && more->len == 0)
         verdict = NOWHERE;
     if (verdict == GONE)

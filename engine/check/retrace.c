@@ -14,30 +14,59 @@ enum
 
 typedef struct
 {
+    SopStates *states;
+    uint32_t n_crossed; /* of them: the path's next event was tried there */
+    bool underway;      /* … and in the next of them not yet every way that it can go */
+    SopTape tape;       /* what is left of that */
+    uint32_t n_widened; /* … and the steps inside regions */
+} Layer;
+
+typedef struct
+{
     SopExplorer *explorer;
     const SopPath *path;
     const SopSlice
         *coarse; /* that of the path, if steps inside its regions may be put between; NULL */
-    SopState *projected;
-    GPtrArray *layers; /* SopStates: after so many events */
-    uint32_t last;     /* the state from which the last event breaks the property */
-    bool breaks_open;  /* opening the case may break it */
+    SopState *from, *projected;
+    GArray *layers;   /* Layer: after so many events */
+    uint32_t last;    /* the state from which the last event breaks the property */
+    bool breaks_open; /* opening the case may break it */
     bool too_wide;
 } Retrace;
 
-static void
-open_layer(Retrace *self)
+static Layer *
+layer_at(const Retrace *self, guint at)
 {
-    SopExplorer *explorer = self->explorer;
-    SopStates *layer = sop_states_new();
+    return &g_array_index(self->layers, Layer, at);
+}
+
+static void
+clear_layer(gpointer data)
+{
+    sop_states_free(((Layer *) data)->states);
+}
+
+/* What the explorer has just come to, from a state of the same layer or the one before. */
+static void
+reach(Retrace *self, guint at, uint32_t parent, SopEventNumber event)
+{
+    SopStates *states = layer_at(self, at)->states;
     bool is_new;
 
-    g_ptr_array_add(self->layers, layer);
+    sop_states_add(states, self->explorer->state, self->explorer->slice, parent, event, &is_new);
+    self->too_wide = self->too_wide || sop_states_count(states) > WIDTH;
+}
+
+static void
+open_case(Retrace *self)
+{
+    SopExplorer *explorer = self->explorer;
+
     sop_explorer_begin(explorer);
     do
         if (sop_explorer_open(explorer) == SOP_TRY_DONE && !explorer->state->closed)
         {
-            sop_states_add(layer, explorer->state, explorer->slice, SOP_NONE, CROSSES, &is_new);
+            reach(self, 0, SOP_NONE, CROSSES);
             self->breaks_open = self->breaks_open || explorer->broken;
         }
     while (sop_explorer_next(explorer));
@@ -132,67 +161,77 @@ is_inside(const Retrace *self, guint at, SopAction action)
     return false;
 }
 
-/* All that can be reached by such steps. */
+/* What can be reached from one state of a layer by such a step. */
 static void
-widen(Retrace *self, guint at)
+widen(Retrace *self, guint at, uint32_t number)
 {
     SopExplorer *explorer = self->explorer;
-    SopStates *layer = g_ptr_array_index(self->layers, at);
-    SopState *state = sop_state_new(explorer->flow);
     g_autofree SopAction *actions = g_new(SopAction, explorer->flow->n_actions + 1);
-    bool is_new;
 
-    for (uint32_t i = 0; i < sop_states_count(layer) && !self->too_wide; i++)
+    sop_states_get(layer_at(self, at)->states, number, explorer->slice, self->from);
+    uint32_t n_actions = sop_explorer_actions(explorer, self->from, actions);
+    for (uint32_t k = 0; k < n_actions; k++)
     {
-        sop_states_get(layer, i, explorer->slice, state);
-        uint32_t n_actions = sop_explorer_actions(explorer, state, actions);
-        for (uint32_t k = 0; k < n_actions; k++)
-        {
-            if (!is_inside(self, at, actions[k]))
-                continue;
-            sop_explorer_begin(explorer);
-            do
-                if (sop_explorer_try(explorer, state, actions[k]) == SOP_TRY_DONE &&
-                    !explorer->broken && !explorer->state->closed && stays(self, at))
-                    sop_states_add(layer, explorer->state, explorer->slice, i, actions[k], &is_new);
-            while (sop_explorer_next(explorer));
-        }
-        self->too_wide = sop_states_count(layer) > WIDTH;
-    }
-    sop_state_free(state);
-}
-
-/* Returns: whether the property is broken, by the state that the explorer is left with. */
-static bool
-next_layer(Retrace *self, guint at)
-{
-    SopExplorer *explorer = self->explorer;
-    const SopStates *from = g_ptr_array_index(self->layers, at);
-    SopStates *layer = sop_states_new();
-    SopState *state = sop_state_new(explorer->flow);
-    bool is_last = at + 1 == self->path->steps->len;
-    bool found = false;
-    bool is_new;
-
-    if (self->coarse != NULL)
-        widen(self, at);
-    g_ptr_array_add(self->layers, layer);
-    for (uint32_t i = 0; i < sop_states_count(from) && !found; i++)
-    {
-        sop_states_get(from, i, explorer->slice, state);
+        if (!is_inside(self, at, actions[k]))
+            continue;
         sop_explorer_begin(explorer);
         do
-        {
-            SopTry result = sop_explorer_try(explorer, state, step_at(self, at)->event);
-            found = is_last && breaks(self, result);
-            self->last = i;
-            if (!found && !is_last && result == SOP_TRY_DONE && !explorer->state->closed)
-                sop_states_add(layer, explorer->state, explorer->slice, i, CROSSES, &is_new);
-        } while (!found && sop_explorer_next(explorer));
-        self->too_wide = self->too_wide || sop_states_count(layer) > WIDTH;
+            if (sop_explorer_try(explorer, self->from, actions[k]) == SOP_TRY_DONE &&
+                !explorer->broken && !explorer->state->closed && stays(self, at))
+                reach(self, at, number, actions[k]);
+        while (sop_explorer_next(explorer));
     }
-    sop_state_free(state);
-    return found;
+}
+
+/* One way that the path's next event can go, from the next state of a layer. Returns: whether the property is
+ * broken, by the state that the explorer is left with. */
+static bool
+cross(Retrace *self, guint at)
+{
+    SopExplorer *explorer = self->explorer;
+    Layer *layer = layer_at(self, at);
+    bool is_last = at + 1 == self->path->steps->len;
+
+    self->last = layer->n_crossed;
+    sop_states_get(layer->states, self->last, explorer->slice, self->from);
+    if (layer->underway)
+        explorer->tape = layer->tape;
+    else
+        sop_explorer_begin(explorer);
+    SopTry result = sop_explorer_try(explorer, self->from, step_at(self, at)->event);
+    if (is_last && breaks(self, result))
+        return true;
+    if (!is_last && result == SOP_TRY_DONE && !explorer->state->closed)
+        reach(self, at + 1, self->last, CROSSES);
+    layer->underway = sop_explorer_next(explorer);
+    if (layer->underway)
+        layer->tape = explorer->tape;
+    else
+        layer->n_crossed++;
+    return false;
+}
+
+/* One more thing is tried, where the path is furthest: its next event, then the steps inside regions. Returns:
+ * whether there was any. */
+static bool
+go_on(Retrace *self, bool *ret_found)
+{
+    for (guint at = self->layers->len; at > 0; at--)
+    {
+        Layer *layer = layer_at(self, at - 1);
+        uint32_t n_states = sop_states_count(layer->states);
+        if (layer->n_crossed < n_states)
+        {
+            *ret_found = cross(self, at - 1);
+            return true;
+        }
+        if (self->coarse != NULL && layer->n_widened < n_states)
+        {
+            widen(self, at - 1, layer->n_widened++);
+            return true;
+        }
+    }
+    return false;
 }
 
 static void
@@ -208,7 +247,7 @@ put_first(SopPath *path, SopEventNumber event, SopState *state)
 static uint32_t
 put_layer(const Retrace *self, SopPath *path, guint at, uint32_t number)
 {
-    const SopStates *layer = g_ptr_array_index(self->layers, at);
+    const SopStates *layer = layer_at(self, at)->states;
 
     for (;;)
     {
@@ -244,8 +283,8 @@ path_of(const Retrace *self)
         number = put_layer(self, path, at - 1, number);
     }
     path->start = sop_state_new(explorer->flow);
-    if (sop_states_count(g_ptr_array_index(self->layers, 0)) > number)
-        sop_states_get(g_ptr_array_index(self->layers, 0), number, explorer->slice, path->start);
+    if (sop_states_count(layer_at(self, 0)->states) > number)
+        sop_states_get(layer_at(self, 0)->states, number, explorer->slice, path->start);
     return path;
 }
 
@@ -254,17 +293,15 @@ static bool
 breaks_at_start(Retrace *self)
 {
     SopExplorer *explorer = self->explorer;
-    const SopStates *opened = g_ptr_array_index(self->layers, 0);
-    SopState *state = sop_state_new(explorer->flow);
+    const SopStates *opened = layer_at(self, 0)->states;
     bool found = self->breaks_open;
 
     for (uint32_t i = 0; i < sop_states_count(opened) && !found; i++)
     {
-        sop_states_get(opened, i, explorer->slice, state);
-        found = !holds_at(self, state);
+        sop_states_get(opened, i, explorer->slice, self->from);
+        found = !holds_at(self, self->from);
         self->last = i;
     }
-    sop_state_free(state);
     return found;
 }
 
@@ -274,17 +311,27 @@ sop_retrace(SopExplorer *explorer, const SopPath *path, const SopSlice *coarse, 
     Retrace self = {.explorer = explorer,
                     .path = path,
                     .coarse = coarse,
+                    .from = sop_state_new(explorer->flow),
                     .projected = sop_state_new(explorer->flow),
-                    .layers = g_ptr_array_new_with_free_func((GDestroyNotify) sop_states_free)};
+                    .layers = g_array_new(FALSE, TRUE, sizeof(Layer))};
     bool found = false;
 
-    open_layer(&self);
-    for (guint at = 0; at < path->steps->len && !found && !self.too_wide; at++)
-        found = next_layer(&self, at);
-    found = found || (path->steps->len == 0 && breaks_at_start(&self));
+    g_array_set_clear_func(self.layers, clear_layer);
+    for (guint at = 0; at < MAX(path->steps->len, 1); at++)
+    {
+        Layer layer = {.states = sop_states_new()};
+        g_array_append_val(self.layers, layer);
+    }
+    open_case(&self);
+    if (path->steps->len == 0)
+        found = breaks_at_start(&self);
+    else
+        while (!found && !self.too_wide && go_on(&self, &found))
+            self.too_wide = self.too_wide || explorer->overflow;
     SopPath *retraced = found ? path_of(&self) : NULL;
     *ret_too_wide = self.too_wide;
-    g_ptr_array_unref(self.layers);
+    g_array_unref(self.layers);
+    sop_state_free(self.from);
     sop_state_free(self.projected);
     return retraced;
 }
@@ -308,6 +355,15 @@ is_gone(const SopDomains *domains, const SopProperty *property, const SopPath *p
     sop_explorer_free(explorer);
     sop_slice_free(richer);
     return gone;
+}
+
+bool
+sop_retrace_is_gone(const SopDomains *domains, const SopProperty *property, const SopPath *path,
+                    const SopSlice *slice, bool exact, const GArray *more)
+{
+    g_autofree bool *without = g_new0(bool, more->len + 1);
+
+    return is_gone(domains, property, path, slice, exact, more, without);
 }
 
 /* What was wanted last decided, mostly; and the less is followed, the sooner that is seen. Returns: from
