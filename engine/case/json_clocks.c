@@ -177,19 +177,27 @@ array_of(JsonObject *root, const char *name)
     return member != NULL && JSON_NODE_HOLDS_ARRAY(member) ? json_node_get_array(member) : NULL;
 }
 
-void
-sop_case_read_prolonged(SopCaseReader *self, JsonObject *root)
+/* `what`: how it is called when it is not as it must be. */
+static void
+read_list(SopCaseReader *self, JsonObject *root, const char *name, const char *what,
+          bool (*read)(SopCaseReader *self, JsonObject *object))
 {
-    JsonArray *array = array_of(root, "prolonged");
+    JsonArray *array = array_of(root, name);
 
     if (array == NULL)
-        sop_case_reader_blame(self, "prolonged");
+        sop_case_reader_blame(self, name);
     for (guint i = 0; array != NULL && i < json_array_get_length(array); i++)
     {
         JsonNode *item = json_array_get_element(array, i);
-        if (!JSON_NODE_HOLDS_OBJECT(item) || !read_grant(self, json_node_get_object(item)))
-            sop_case_reader_blame(self, "what was prolonged");
+        if (!JSON_NODE_HOLDS_OBJECT(item) || !read(self, json_node_get_object(item)))
+            sop_case_reader_blame(self, what);
     }
+}
+
+void
+sop_case_read_prolonged(SopCaseReader *self, JsonObject *root)
+{
+    read_list(self, root, "prolonged", "what was prolonged", read_grant);
 }
 
 /* ---- safeguards ------------------------------------------------------------------------------ */
@@ -278,14 +286,5 @@ read_entry(SopCaseReader *self, JsonObject *object)
 void
 sop_case_read_administered(SopCaseReader *self, JsonObject *root)
 {
-    JsonArray *array = array_of(root, "administered");
-
-    if (array == NULL)
-        sop_case_reader_blame(self, "administered");
-    for (guint i = 0; array != NULL && i < json_array_get_length(array); i++)
-    {
-        JsonNode *item = json_array_get_element(array, i);
-        if (!JSON_NODE_HOLDS_OBJECT(item) || !read_entry(self, json_node_get_object(item)))
-            sop_case_reader_blame(self, "what the administration did");
-    }
+    read_list(self, root, "administered", "what the administration did", read_entry);
 }
