@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Everything that must hold before a change is taken: installs what is missing, builds, runs all tests,
 # again under the sanitizers, and checks format and static analysis. Ends with 0 only when all is well.
-#   tools/test.sh          all of it
+#   tools/test.sh          all of it: as it is released, and as it is debugged, with sanitizers
 #   tools/test.sh quick    the dev build and its quick tests
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -49,13 +49,11 @@ check_format()
 headline "Packages"
 install_packages build test || exit 1
 
-attempt "dev: build" build dev || exit 1
 if [ "$only" = quick ]; then
-    attempt "dev: quick tests" run_tests dev -L quick -j 2
+    attempt "dev: build" build dev && attempt "dev: quick tests" run_tests dev -L quick -j 2
 else
-    attempt "dev: all tests" run_tests dev -LE soak -j 2
+    attempt "release: build" build release && attempt "release: all tests" run_tests release -LE soak -j 2
     attempt "asan: build" build asan && attempt "asan: all tests" run_tests asan -LE soak -j 2
-    attempt "release: build" build release
     attempt "format" check_format
     attempt "tidy" build tidy -- -k 0
 fi
