@@ -2,81 +2,72 @@
 # SPDX-License-Identifier: Apache-2.0
 # What each room may include: rooms further left, never the one beside it; libraries only where they belong.
 # A public header <sopflow/x.h> belongs to the room that implements it.
-status=0
+awk '
+BEGIN {
+    # a room: the rooms that it may include, itself among them
+    may["base"] = "base"
+    may["time"] = "base time"
+    may["yaml"] = "base time yaml"
+    may["feel"] = "base time feel"
+    may["procedure"] = "base time yaml feel procedure"
+    may["flow"] = "base time feel procedure flow"
+    may["case"] = "base time feel flow case"
+    may["versions"] = "base time feel flow case versions"
+    may["check"] = "base time feel flow case check"
+    may["scenario"] = "base time yaml feel procedure flow case scenario"
+    may["draw"] = "base time feel flow case draw"
+    may["exchange"] = "base time feel flow exchange"
 
-# room: the rooms that it may include, itself among them
-allowed()
-{
-    case $1 in
-    base) echo base ;;
-    time) echo base time ;;
-    yaml) echo base time yaml ;;
-    feel) echo base time feel ;;
-    procedure) echo base time yaml feel procedure ;;
-    flow) echo base time feel procedure flow ;;
-    case) echo base time feel flow case ;;
-    versions) echo base time feel flow case versions ;;
-    check) echo base time feel flow case check ;;
-    scenario) echo base time yaml feel procedure flow case scenario ;;
-    draw) echo base time feel flow case draw ;;
-    exchange) echo base time feel flow exchange ;;
-    esac
+    # a public header: its room, where it is not called like it
+    owners["macros"] = owners["diagnostics"] = "base"
+    owners["value"] = "feel"
+    owners["scenarios"] = "scenario"
+    owners["way"] = "check"
+
+    # a library: the room that it belongs in
+    library["^yaml[.]h$"] = "yaml"
+    library["^z3[.]h$"] = "check"
+    library["^(gvc[.]h|cgraph[.]h|graphviz/.*|cairo.*[.]h)$"] = "draw"
 }
 
-# the room of a public header
-owner()
+function owner(name) { return name in owners ? owners[name] : name }
+
+function broken(what) { print FILENAME ": includes " include ", which " what; status = 1 }
+
+# The room of what is included; "": none of the engine.
+function room_of_include(parts)
 {
-    case $1 in
-    macros | diagnostics) echo base ;;
-    value) echo feel ;;
-    scenarios) echo scenario ;;
-    way) echo check ;;
-    *) echo "$1" ;;
-    esac
+    split(include, parts, "/")
+    if (parts[1] != "sopflow")
+        return parts[1] in may ? parts[1] : ""
+    sub(/[.]h$/, "", parts[2])
+    return owner(parts[2])
 }
 
-broken()
-{
-    echo "$1: includes $2, which $3"
-    status=1
+FNR == 1 {
+    split(FILENAME, path, "/")
+    inside = path[1] == "engine"
+    room = path[2]
+    if (room == "sopflow") { sub(/[.]h$/, "", path[3]); room = owner(path[3]) }
+    if (room == "sopflow") # the header of all
+        nextfile
+    if (inside && !(room in may)) { print FILENAME ": a room that includes.sh does not know"; status = 1; nextfile }
 }
 
-includes_of()
-{
-    sed -n 's/^# *include *[<"]\([^>"]*\)[>"].*/\1/p' "$1"
+/^# *include *[<"]/ {
+    include = $0
+    gsub(/^# *include *[<"]|[>"].*/, "", include)
+    of = room_of_include()
+    for (pattern in library)
+        if (include ~ pattern && !inside)
+            broken("is not public")
+        else if (include ~ pattern && library[pattern] != room)
+            broken("belongs in " library[pattern] "/")
+    if (!inside && of != "" && include !~ /^sopflow\//)
+        broken("is not public")
+    if (inside && of != "" && !index(" " may[room] " ", " " of " "))
+        broken("is no room that " room "/ may see")
 }
 
-for file in engine/*/*.c engine/*/*.h; do
-    room=$(basename "$(dirname "$file")")
-    [ "$room" = sopflow ] && room=$(owner "$(basename "$file" .h)") && [ "$room" = sopflow ] && continue
-    may=" $(allowed "$room") "
-    [ "$may" != "  " ] || { echo "$file: a room that includes.sh does not know"; status=1; continue; }
-    for include in $(includes_of "$file"); do
-        case $include in
-        yaml.h) [ "$room" = yaml ] || broken "$file" "$include" "belongs in yaml/" ;;
-        z3.h) [ "$room" = check ] || broken "$file" "$include" "belongs in check/" ;;
-        gvc.h | cgraph.h | graphviz/* | cairo*.h) [ "$room" = draw ] || broken "$file" "$include" "belongs in draw/" ;;
-        sopflow/*) of=$(owner "$(basename "$include" .h)") ;;
-        */*) of=${include%%/*} ;;
-        esac
-        case $include in
-        sopflow/* | base/* | time/* | yaml/* | feel/* | procedure/* | flow/* | case/* | versions/* | check/* | scenario/* | draw/* | exchange/*)
-            case $may in
-            *" $of "*) ;;
-            *) broken "$file" "$include" "is no room that $room/ may see" ;;
-            esac
-            ;;
-        esac
-    done
-done
-
-for file in tools/*.c tools/*.h examples/*/*.c; do
-    for include in $(includes_of "$file"); do
-        case $include in
-        base/* | time/* | yaml/* | feel/* | procedure/* | flow/* | case/* | versions/* | check/* | scenario/* | draw/* | exchange/* | yaml.h | z3.h | gvc.h | cgraph.h)
-            broken "$file" "$include" "is not public"
-            ;;
-        esac
-    done
-done
-exit $status
+END { exit status }
+' engine/*/*.c engine/*/*.h tools/*.c tools/*.h examples/*/*.c
