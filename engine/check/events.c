@@ -310,6 +310,18 @@ sop_explorer_try(SopExplorer *self, const SopState *from, SopEventNumber event)
     return self->property->kind == SOP_PROPERTY_GOAL ? sop_goal_end(self, from, result) : result;
 }
 
+static uint8_t
+class_at_start(const SopExplorer *self, SopItem of)
+{
+    const SopDomains *domains = self->domains;
+    SopItem first = sop_item_of_relation(self->flow, 0);
+
+    if (of >= first && of < domains->n_items)
+        return g_array_index(domains->relations, SopRelation, of - first).starts;
+    return of < self->flow->n_facts ? sop_domains_class(domains, of, &self->flow->facts[of].starts)
+                                    : 0;
+}
+
 SopTry
 sop_explorer_open(SopExplorer *self)
 {
@@ -328,18 +340,13 @@ sop_explorer_open(SopExplorer *self)
     for (uint32_t i = 0; i < self->slice->items->len; i++)
     {
         SopItem of = g_array_index(self->slice->items, SopItem, i);
-        state->items[i] =
-            of < flow->n_facts ? sop_domains_class(self->domains, of, &flow->facts[of].starts) : 0;
+        state->items[i] = class_at_start(self, of);
     }
     for (uint32_t i = 0; i < flow->layout.n_outcomes; i++)
         state->outcomes[i] = SOP_UNFINISHED;
     for (uint32_t i = 0; i < flow->layout.n_histories; i++)
         state->pasts[i] = (SopPast) {0};
     start(self);
-    for (SopFact fact = 0; fact < flow->n_facts; fact++)
-        if (flow->facts[fact].starts.type != SOP_NULL)
-            sop_explorer_note_changed(self, fact);
-    sop_explorer_settle_relations(self);
     self->view = &self->configuration;
     SopTry result = as_try(
         sop_step_open(flow, &self->configuration, &sop_explorer_stepper, self, &where, &branch));

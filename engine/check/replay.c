@@ -439,6 +439,17 @@ take_acts(SopReplay *self)
     return acts;
 }
 
+/* It may have gone another way before, which only shows now. */
+static void
+want_earlier_choices(SopReplay *self)
+{
+    for (guint n = MIN(self->at, self->path->steps->len); n > 0; n--)
+    {
+        self->at = n - 1;
+        sop_replay_want_choices(self);
+    }
+}
+
 GArray *
 sop_replay(const SopDomains *domains, SopExplorer *explorer, const SopPath *path, SopFlow *enforced,
            SopFlow *free_flow, GArray *wanted)
@@ -468,6 +479,8 @@ sop_replay(const SopDomains *domains, SopExplorer *explorer, const SopPath *path
         domains->goal->failed = self.at - 1;
     else if (wanted->len == 0 && path->waits != SOP_WAIT_NONE) /* it may not even end so */
         sop_replay_want_timeouts(&self);
+    if (acts == NULL && domains->goal == NULL && wanted->len == 0)
+        want_earlier_choices(&self);
     g_array_unref(self.followers);
     g_ptr_array_unref(self.pool);
     sop_verdict_free(self.verdict);
