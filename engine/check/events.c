@@ -257,10 +257,24 @@ try_action(SopExplorer *self, SopAction action)
     return result;
 }
 
+/* A finished track is silent. */
+static bool
+is_active(const SopExplorer *self, SopNode node)
+{
+    for (uint32_t i = 0; i < self->state->n_leaves; i++)
+        if (sop_node_contains(self->flow, node, self->state->leaves[i]) &&
+            self->flow->nodes[self->state->leaves[i]].kind == SOP_KIND_STEP)
+            return true;
+    return false;
+}
+
 static SopTry
 try_timeout(SopExplorer *self, uint32_t number, bool passes)
 {
     const SopOffer *timeout = &self->flow->offers[number];
+
+    if (!is_active(self, timeout->node) || !sop_explorer_may_run(self, self->state, number))
+        return SOP_TRY_REFUSED;
     unsigned holds =
         timeout->when != SOP_NONE ? sop_explorer_can(self, timeout->when) : SOP_CAN_TRUE;
 

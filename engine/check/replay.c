@@ -158,6 +158,8 @@ sop_replay_in_flow(const SopCase *of, SopFlow *flow)
 
     copy->flow = sop_flow_ref(flow);
     sop_flow_unref(old);
+    if (copy->stuck) /* what was refused may run there */
+        copy->wakes = INT64_MIN;
     return copy;
 }
 
@@ -254,7 +256,8 @@ follow_timeout(SopReplay *self, const SopFollower *follower)
     }
     for (unsigned i = 0; i < PATIENCE; i++)
     {
-        SopInstant due = sop_case_next_due(of);
+        bool at_once = of->stuck && sop_replay_is_refused_at_last(self);
+        SopInstant due = at_once ? of->last : sop_case_next_due(of);
         SopAct act = {.event = sop_replay_step_of(self)->event, .at = due};
         if (due == SOP_INSTANT_NONE)
             break;

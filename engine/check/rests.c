@@ -126,17 +126,19 @@ does_something(const SopExplorer *self, const SopOffer *timeout)
     return false;
 }
 
-static bool
-may_run(const SopExplorer *self, const SopState *state, const SopOffer *timeout)
+bool
+sop_explorer_may_run(const SopExplorer *self, const SopState *state, uint32_t timeout)
 {
-    for (uint32_t i = 0; i < timeout->at.count; i++)
-    {
-        const SopMoment *moment = &self->flow->moments[timeout->at.start + i].moment;
-        SopExplorer here = *self;
-        here.state = (SopState *) state;
-        if (sop_explorer_is_anchored(&here, moment))
+    const SopOffer *offer = &self->flow->offers[timeout];
+    uint16_t slot = sop_explorer_slot(self, sop_item_of_fired(self->flow, timeout));
+    SopExplorer here = *self;
+
+    here.state = (SopState *) state;
+    if (slot != SOP_OPEN && state->items[slot] != 0)
+        return false;
+    for (uint32_t i = 0; i < offer->at.count; i++)
+        if (sop_explorer_is_anchored(&here, &self->flow->moments[offer->at.start + i].moment))
             return true;
-    }
     return false;
 }
 
@@ -150,12 +152,8 @@ sop_explorer_timeouts(const SopExplorer *self, const SopState *state, uint32_t *
     for (uint32_t n = 0; n < n_nodes; n++)
         for (uint32_t i = flow->nodes[self->nodes[n]].timeouts;
              i < flow->nodes[self->nodes[n]].timeouts + flow->nodes[self->nodes[n]].n_timeouts; i++)
-        {
-            uint16_t slot = sop_explorer_slot(self, sop_item_of_fired(flow, i));
-            if ((slot == SOP_OPEN || state->items[slot] == 0) &&
-                does_something(self, &flow->offers[i]) && may_run(self, state, &flow->offers[i]))
+            if (does_something(self, &flow->offers[i]) && sop_explorer_may_run(self, state, i))
                 ret[n_timeouts++] = i;
-        }
     return n_timeouts;
 }
 
