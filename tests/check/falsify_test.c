@@ -9,6 +9,7 @@
 enum
 {
     PROCEDURES = 12,
+    FIRST = 40, /* seed, of some that are soon proved */
     WALKS = 40,
     EVENTS = 14,    /* of one walk */
     LIMIT = 3000,   /* states of one search */
@@ -418,7 +419,7 @@ number_in(const char *variable, uint64_t otherwise)
 static void
 test_walks(void)
 {
-    uint64_t first = number_in("SOP_FALSIFY_SEED", 1);
+    uint64_t first = number_in("SOP_FALSIFY_SEED", FIRST);
     uint64_t n = number_in("SOP_FALSIFY", PROCEDURES);
     Tally tally = {0};
 
