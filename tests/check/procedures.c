@@ -84,26 +84,34 @@ static const Rule rules[] = {
     {'d', LINES("d0", "d1")},
     {'o', LINES("o0", "o1", "o2")},
     {'k', LINES("0", "1", "2", "3", "4", "5")},
-    {'f', LINES("b0", "b1", "c", "n", "m", "w", "day", "l", "u", "d0", "d1")},
+    {'f', LINES("b0", "b1", "c", "n", "m", "w", "day", "l", "u", "d0", "d1", "age", "birth")},
     {'c', LINES("@q", "@q", "@q", "@q", "@q and @q", "@q or @q", "not(@q)")},
-    {'q', LINES("@b", "not(@b)", "@b = true", "@b != null", "@b = null", "c = \"x\"", "c != \"y\"",
-                "c in (\"x\", \"z\")", "c = null", "n < @k", "n >= m", "n + m > @k", "n = m",
-                "n - m <= 1", "n in [2..4]", "n between 1 and 3", "n = @k", "w = \"foo\"",
-                "w = \"another\"", "w < \"m\"", "w != null", "day < date(\"2026-03-09\")",
-                "day = null", "day > today()", "done.s@i != null", "@d != null",
-                "@d.verified = true", "d1.expired = true", "at.@n", "at.@n", "outcome.@p = \"@o\"",
-                "outcome.@p != null", "count(l) > 1", "l != null", "u < duration(\"P5D\")",
-                "n / m > 1", "if b0 then n > 1 else b1", "actor.role = \"boss\"",
-                "string length(w) > 3", "b0 = b1", "k < @k", "k >= 2")},
+    {'q',
+     LINES("@b", "not(@b)", "@b = true", "@b != null", "@b = null", "c = \"x\"", "c != \"y\"",
+           "c in (\"x\", \"z\")", "c = null", "n < @k", "n >= m", "n + m > @k", "n = m",
+           "n - m <= 1", "n in [2..4]", "n between 1 and 3", "n = @k", "w = \"foo\"",
+           "w = \"another\"", "w < \"m\"", "w != null", "day < date(\"2026-03-09\")", "day = null",
+           "day > today()", "done.s@i != null", "@d != null", "@d.verified = true",
+           "d1.expired = true", "at.@n", "at.@n", "outcome.@p = \"@o\"", "outcome.@p != null",
+           "count(l) > 1", "l != null", "u < duration(\"P5D\")", "n / m > 1",
+           "if b0 then n > 1 else b1", "actor.role = \"boss\"", "string length(w) > 3", "b0 = b1",
+           "k < @k", "k >= 2", "done.s1 < done.s0", "now() > done.s@i", "d1.expires > today()",
+           "day < d1.expires", "case.opened < now()", "actor.id = \"p1\"", "list contains(l, 2)",
+           "some x in l satisfies x > 2", "l[1] = n", "l = [1, 2]", "age > 20", "age < 30",
+           "age = null", "birth != null", "birth < day", "not(age >= 18)",
+           "if day < today() then b0 else b1", "u < duration(\"P1M\")", "c = null or c = \"z\"")},
     {'i', LINES("0", "1", "2")},
     {'t', LINES("@k hours", "@k days", "2 working days", "@k hours after s@i", "1 days after s@i",
                 "2 hours after t0", "@k days after day", "1 days before day",
                 "1 days before d1 expires")},
-    {'x', LINES("b0: not(b1)", "b1: not(b0)", "b1: null", "c: '\"y\"'", "n: n + 1", "n: n + m",
-                "n: n / m", "m: n", "m: 3", "w: '\"foo\"'", "day: today()", "n: count(l)",
-                "b0: n > m", "b1: 'at.@n'", "k: k + 1", "k: k + 1", "k: 0", "day: null",
-                "c: 'if b0 then \"x\" else c'", "b1: 'done.s1 != null'",
-                "n: 'if w = \"foo\" then 2 else null'")},
+    {'x',
+     LINES("b0: not(b1)", "b1: not(b0)", "b1: null", "c: '\"y\"'", "n: n + 1", "n: n + m",
+           "n: n / m", "m: n", "m: 3", "w: '\"foo\"'", "day: today()", "n: count(l)", "b0: n > m",
+           "b1: 'at.@n'", "k: k + 1", "k: k + 1", "k: 0", "day: null",
+           "c: 'if b0 then \"x\" else c'", "b1: 'done.s1 != null'",
+           "n: 'if w = \"foo\" then 2 else null'", "l: 'append(l, 2)'",
+           "day: 'day + duration(\"P2D\")'", "n: 'if b0 then n + 1 else m'", "w: 'w + \"a\"'",
+           "w: 'if b1 then \"foo\" else w'", "c: null", "age: 30", "age: n", "n: age", "w: null")},
     {'r',
      LINES("@d", "{document: @d, verified: true}", "{document: @d, when: '@c'}", "{any: [d0, d1]}",
            "{document: @d, valid: @k days}", "{document: @d, issued_within: 2 days}")},
@@ -255,6 +263,7 @@ put_action(Maker *self, int around)
     put_if(self, 5, "not_after: @k days after s@i, ");
     put_if(self, 8, "separate_from: s@i, ");
     put_if(self, 45, "sets: {@x}, ");
+    put_if(self, 8, "prolongs: {t0: 2 hours}, ");
     put_if(self, 15, "by: boss, ");
     put_to(self, around, 85);
 }
@@ -383,7 +392,9 @@ procedure_at_random(Random *random)
                "  c: {type: choice, values: [x, y, z]}\n  n: {type: number}\n"
                "  m: {type: number, starts: 1, range: '[0..9]'}\n  k: {type: number, starts: 0}\n"
                "  w: {type: text}\n  day: {type: date}\n  l: {type: list of number}\n"
-               "  u: {type: duration}\nactions: {");
+               "  u: {type: duration}\n"
+               "  age: {type: number, range: '[18..99]'}\n"
+               "  birth: {type: date, range: '< date(\"2020-01-01\")'}\nactions: {");
     GString *whole = self.out;
     self.out = g_string_new(NULL);
     put(&self, "steps: {\n");
