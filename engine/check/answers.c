@@ -361,8 +361,11 @@ classes(SopAnswers *self, const SopSet *set)
     } while (turn(self, &wheels));
     if (!open)
         return found;
-    bool may_fail = self->flow->facts[set->fact].range != NULL;
-    return found | (all_classes(self, set->fact) & ~UINT64_C(1)) | (may_fail ? SOP_SET_FAILS : 0);
+    bool may_not_fit = self->flow->facts[set->fact].range != NULL;
+    if (sop_ast_may_fail(self->flow, sop_feel_ast(self->flow->expressions[set->value].feel)))
+        found |= 1;
+    return found | (all_classes(self, set->fact) & ~UINT64_C(1)) |
+           (may_not_fit ? SOP_SET_FAILS : 0);
 }
 
 /* ---- keeping ----------------------------------------------------------------------------------------- */

@@ -40,15 +40,18 @@ typedef struct
     uint8_t n_classes;
     bool points;       /* classes are points and the gaps between them; else as listed */
     bool counts;       /* it only goes up, and each number it passes is a class */
+    bool odd_range;    /* which of a gap's values fit the range its ends do not tell */
     GArray *constants; /* SopValue, while they are collected */
 } SopDomain;
 
 /* Two sides that conditions compare, as one fact: unknown, or which is the greater (relations.c). */
 typedef struct
 {
-    char *name;    /* the texts of both */
-    GArray *facts; /* SopFact: that they read */
-    bool loose;    /* not followed: it may be anything at any time */
+    char *name;     /* the texts of both */
+    GArray *facts;  /* SopFact: that they read */
+    bool loose;     /* not followed: it may be anything at any time */
+    bool may_fail;  /* it may be unknown though its facts are known */
+    uint8_t starts; /* its class when a case is opened */
 } SopRelation;
 
 #define SOP_READ_RELATION (SOP_READ_CASE_OPENED + 1) /* among SopReadKind; index: the relation */
@@ -91,8 +94,11 @@ sop_relation_is_loose(const SopDomains *self, uint32_t relation)
 SopRead sop_domains_read(const SopDomains *self, uint32_t slot);
 /* Is this part of a condition open? */
 bool sop_domains_is_open(const SopDomains *self, const SopFeel *feel, const SopAst *ast);
+bool sop_ast_is_clock(const SopAst *ast); /* now() or today() */
 /* Has it no name in it, and not the clock? */
 bool sop_ast_reads_nothing(const SopAst *ast);
+/* May its value be unknown though all that it reads is known? */
+bool sop_ast_may_fail(const SopFlow *flow, const SopAst *ast);
 /* The condition with relations in place of the facts that it compares; new ones are added. Returns:
  * (transfer full) (nullable): NULL when it has none. */
 SopFeel *sop_relations_rewrite(SopDomains *domains, const SopFeel *feel);
@@ -101,6 +107,8 @@ void sop_relation_clear(gpointer data);
 bool sop_domains_is_count(const SopDomains *self, const SopSet *set);
 /* Of a fact whose constants are collected (classes.c). */
 void sop_domains_make_classes(SopDomains *self, SopFact fact);
+/* Returns: (transfer full): what its range compares with (SopValue), of any type. */
+GArray *sop_domains_range_constants(const SopDomains *self, SopFact fact);
 /* The class that a value of the fact is in. */
 uint8_t sop_domains_class(const SopDomains *self, SopFact fact, const SopValue *value);
 
@@ -353,7 +361,7 @@ typedef struct
     bool *undecided;    /* (nullable) by offer: timeouts that met a decision that cannot be taken */
     SopGave gave[SOP_CHECK_ASKS];
     uint32_t n_gave;
-    GArray *asked; /* (nullable) SopGuard: those answered with a choice */
+    GArray *asked; /* (nullable) SopGuard: those answered with a choice, values that are set too */
     GArray
         *unsure; /* (nullable) SopNode: regions where the event might have found something else */
     GHashTable

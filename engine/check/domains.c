@@ -5,6 +5,7 @@
 #include "check/check.h"
 #include "flow/fact.h"
 
+#include <math.h>
 #include <string.h>
 
 enum
@@ -34,12 +35,18 @@ sop_domains_read(const SopDomains *self, uint32_t slot)
 /* ---- constants --------------------------------------------------------------------------------- */
 
 bool
-sop_ast_reads_nothing(const SopAst *ast)
+sop_ast_is_clock(const SopAst *ast)
 {
     static const char *const clocks[] = {"now", "today", NULL};
 
+    return ast->kind == SOP_AST_CALL && g_strv_contains(clocks, ast->text);
+}
+
+bool
+sop_ast_reads_nothing(const SopAst *ast)
+{
     if (ast->kind == SOP_AST_NAME || ast->kind == SOP_AST_VARIABLE || ast->kind == SOP_AST_ANY ||
-        (ast->kind == SOP_AST_CALL && g_strv_contains(clocks, ast->text)))
+        sop_ast_is_clock(ast))
         return false;
     for (uint32_t i = 0; i < ast->n_children; i++)
         if (!sop_ast_reads_nothing(ast->children[i]))
@@ -93,9 +100,20 @@ measured(const Scan *self, const SopAst *ast)
 
 static void scan(Scan *self, const SopAst *ast);
 
-static void
-compare(Scan *self, SopDomain *domain, const SopAst *other)
+/* Of texts only those that are named are classes of their own, so that which comes first is open. */
+static bool
+orders_texts(const Scan *self, const SopDomain *domain, SopOp op)
 {
+    const SopFlow *flow = self->domains->flow;
+
+    return op >= SOP_OP_LESS && op <= SOP_OP_GREATER_EQUAL &&
+           flow->facts[domain - self->domains->facts].type == SOP_FACT_TEXT;
+}
+
+static void
+compare(Scan *self, SopDomain *domain, SopOp op, const SopAst *other)
+{
+    self->open = self->open || orders_texts(self, domain, op);
     if (!sop_ast_reads_nothing(other))
     {
         scan(self, other);
@@ -120,8 +138,8 @@ scan_test(Scan *self, SopDomain *domain, const SopAst *test)
     case SOP_AST_ANY:
         return;
     case SOP_AST_RANGE:
-        compare(self, domain, test->children[0]);
-        compare(self, domain, test->children[1]);
+        compare(self, domain, SOP_OP_LESS, test->children[0]);
+        compare(self, domain, SOP_OP_LESS, test->children[1]);
         return;
     case SOP_AST_NOT:
     case SOP_AST_LIST:
@@ -132,23 +150,25 @@ scan_test(Scan *self, SopDomain *domain, const SopAst *test)
         if (test->op == SOP_OP_NONE)
             scan(self, test->children[0]);
         else
-            compare(self, domain, test->children[0]);
+            compare(self, domain, (SopOp) test->op, test->children[0]);
         return;
     default:
-        compare(self, domain, test);
+        compare(self, domain, SOP_OP_EQUAL, test);
         return;
     }
 }
 
 static void
-scan_pair(Scan *self, const SopAst *left, const SopAst *right)
+scan_pair(Scan *self, const SopAst *ast)
 {
+    const SopAst *left = ast->children[0];
+    const SopAst *right = ast->children[1];
     SopDomain *domain = measured(self, left);
 
     if (domain != NULL)
-        compare(self, domain, right);
+        compare(self, domain, (SopOp) ast->op, right);
     else if ((domain = measured(self, right)) != NULL)
-        compare(self, domain, left);
+        compare(self, domain, (SopOp) ast->op, left);
     else
     {
         scan(self, left);
@@ -198,19 +218,21 @@ scan(Scan *self, const SopAst *ast)
         return;
     case SOP_AST_COMPARISON:
         if (!asks_whether_done(self, ast))
-            scan_pair(self, ast->children[0], ast->children[1]);
+            scan_pair(self, ast);
         return;
     case SOP_AST_BETWEEN:
     case SOP_AST_IN:
         domain = measured(self, ast->children[0]);
         for (uint32_t i = domain != NULL; i < ast->n_children; i++)
-            if (domain != NULL)
+            if (domain != NULL && ast->kind == SOP_AST_BETWEEN)
+                compare(self, domain, SOP_OP_LESS, ast->children[i]);
+            else if (domain != NULL)
                 scan_test(self, domain, ast->children[i]);
             else
                 scan(self, ast->children[i]);
         return;
     case SOP_AST_CALL:
-        self->open = self->open || g_str_equal(ast->text, "now") || g_str_equal(ast->text, "today");
+        self->open = self->open || sop_ast_is_clock(ast);
         break;
     default:
         break;
@@ -221,6 +243,13 @@ scan(Scan *self, const SopAst *ast)
 
 /* ---- counting ------------------------------------------------------------------------------------ */
 
+/* A count that is whole stays so, and its classes tell where it comes to. */
+static bool
+is_whole(const SopValue *value)
+{
+    return value->type == SOP_NUMBER && fmod(sop_value_double(value), 1) == 0;
+}
+
 /* `F + 1`. */
 static bool
 is_step_up(const SopAst *ast, SopFact fact)
@@ -230,7 +259,7 @@ is_step_up(const SopAst *ast, SopFact fact)
     const SopAst *left = ast->children[0];
     const SopAst *right = ast->children[1];
     return left->kind == SOP_AST_NAME && left->slot == fact && right->kind == SOP_AST_LITERAL &&
-           right->value.type == SOP_NUMBER && sop_value_double(&right->value) >= 1;
+           is_whole(&right->value) && sop_value_double(&right->value) >= 1;
 }
 
 bool
@@ -258,7 +287,7 @@ counts_up(const SopFlow *flow, SopFact fact)
     const SopValue *starts = &flow->facts[fact].starts;
     unsigned n_sets = 0;
 
-    if (starts->type != SOP_NUMBER || is_asked(flow, fact))
+    if (!is_whole(starts) || is_asked(flow, fact))
         return false;
     for (uint32_t i = 0; i < flow->n_sets; i++)
     {
@@ -267,7 +296,7 @@ counts_up(const SopFlow *flow, SopFact fact)
         const SopAst *ast = flow->sets[i].value != SOP_NONE
                                 ? sop_feel_ast(flow->expressions[flow->sets[i].value].feel)
                                 : NULL;
-        bool again = ast != NULL && ast->kind == SOP_AST_LITERAL && ast->value.type == SOP_NUMBER &&
+        bool again = ast != NULL && ast->kind == SOP_AST_LITERAL && is_whole(&ast->value) &&
                      sop_value_double(&ast->value) >= sop_value_double(starts);
         if (ast != NULL && !again && !is_step_up(ast, fact))
             return false;
@@ -338,6 +367,37 @@ relate(SopDomains *self)
     }
 }
 
+static void
+clear_value(gpointer data)
+{
+    sop_value_clear(data);
+}
+
+static void
+collect_range(const Scan *self, const SopAst *ast, GArray *ret)
+{
+    if (sop_ast_reads_nothing(ast) && ast->length > 0)
+    {
+        SopValue value = constant_of(self, ast);
+        g_array_append_val(ret, value);
+    }
+    for (uint32_t i = 0; i < ast->n_children; i++)
+        collect_range(self, ast->children[i], ret);
+}
+
+GArray *
+sop_domains_range_constants(const SopDomains *self, SopFact fact)
+{
+    const SopFeel *range = self->flow->facts[fact].range;
+    GArray *constants = g_array_new(FALSE, FALSE, sizeof(SopValue));
+    Scan of = {(SopDomains *) self, range, false};
+
+    g_array_set_clear_func(constants, clear_value);
+    if (range != NULL)
+        collect_range(&of, sop_feel_ast(range), constants);
+    return constants;
+}
+
 /* Its ends are points, too, so that each gap is allowed or not as a whole. */
 static void
 scan_range(SopDomains *self, SopFact fact)
@@ -350,6 +410,7 @@ scan_range(SopDomains *self, SopFact fact)
     const SopAst *ast = sop_feel_ast(range);
     for (uint32_t i = ast->kind == SOP_AST_IN; i < ast->n_children; i++)
         scan_test(&of, &self->facts[fact], ast->children[i]);
+    self->facts[fact].odd_range = of.open;
 }
 
 static void

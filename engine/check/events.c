@@ -257,10 +257,24 @@ try_action(SopExplorer *self, SopAction action)
     return result;
 }
 
+/* A finished track is silent. */
+static bool
+is_active(const SopExplorer *self, SopNode node)
+{
+    for (uint32_t i = 0; i < self->state->n_leaves; i++)
+        if (sop_node_contains(self->flow, node, self->state->leaves[i]) &&
+            self->flow->nodes[self->state->leaves[i]].kind == SOP_KIND_STEP)
+            return true;
+    return false;
+}
+
 static SopTry
 try_timeout(SopExplorer *self, uint32_t number, bool passes)
 {
     const SopOffer *timeout = &self->flow->offers[number];
+
+    if (!is_active(self, timeout->node) || !sop_explorer_may_run(self, self->state, number))
+        return SOP_TRY_REFUSED;
     unsigned holds =
         timeout->when != SOP_NONE ? sop_explorer_can(self, timeout->when) : SOP_CAN_TRUE;
 
@@ -310,6 +324,18 @@ sop_explorer_try(SopExplorer *self, const SopState *from, SopEventNumber event)
     return self->property->kind == SOP_PROPERTY_GOAL ? sop_goal_end(self, from, result) : result;
 }
 
+static uint8_t
+class_at_start(const SopExplorer *self, SopItem of)
+{
+    const SopDomains *domains = self->domains;
+    SopItem first = sop_item_of_relation(self->flow, 0);
+
+    if (of >= first && of < domains->n_items)
+        return g_array_index(domains->relations, SopRelation, of - first).starts;
+    return of < self->flow->n_facts ? sop_domains_class(domains, of, &self->flow->facts[of].starts)
+                                    : 0;
+}
+
 SopTry
 sop_explorer_open(SopExplorer *self)
 {
@@ -328,18 +354,13 @@ sop_explorer_open(SopExplorer *self)
     for (uint32_t i = 0; i < self->slice->items->len; i++)
     {
         SopItem of = g_array_index(self->slice->items, SopItem, i);
-        state->items[i] =
-            of < flow->n_facts ? sop_domains_class(self->domains, of, &flow->facts[of].starts) : 0;
+        state->items[i] = class_at_start(self, of);
     }
     for (uint32_t i = 0; i < flow->layout.n_outcomes; i++)
         state->outcomes[i] = SOP_UNFINISHED;
     for (uint32_t i = 0; i < flow->layout.n_histories; i++)
         state->pasts[i] = (SopPast) {0};
     start(self);
-    for (SopFact fact = 0; fact < flow->n_facts; fact++)
-        if (flow->facts[fact].starts.type != SOP_NULL)
-            sop_explorer_note_changed(self, fact);
-    sop_explorer_settle_relations(self);
     self->view = &self->configuration;
     SopTry result = as_try(
         sop_step_open(flow, &self->configuration, &sop_explorer_stepper, self, &where, &branch));

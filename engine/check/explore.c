@@ -268,7 +268,7 @@ finish(void *host, SopNode phase, SopOutcome outcome)
 static uint8_t
 choose_relation(SopExplorer *self, const SopRelation *relation)
 {
-    bool known = true;
+    bool known = !relation->may_fail;
 
     for (guint i = 0; i < relation->facts->len; i++)
     {
@@ -314,6 +314,8 @@ set_class(SopExplorer *self, const SopSet *set)
 {
     uint64_t bits = sop_answers_set(self->answers, set, self->state, self->view);
 
+    if (self->asked != NULL && (bits & (bits - 1)) != 0)
+        g_array_append_val(self->asked, set->value);
     sop_explorer_forget(self);
     if (sop_explorer_slot(self, set->fact) ==
         SOP_OPEN) /* that it may not fit matters only where it always does */

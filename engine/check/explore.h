@@ -49,6 +49,8 @@ void sop_explorer_settle_relations(SopExplorer *self);
 bool sop_explorer_take(void *host, uint32_t branch);
 /* Can the moment's anchor be known? */
 bool sop_explorer_is_anchored(const SopExplorer *self, const SopMoment *moment);
+/* Has it not run yet, and can its anchor be known? */
+bool sop_explorer_may_run(const SopExplorer *self, const SopState *state, uint32_t timeout);
 /* What the step relation asks and tells; its host is the explorer. */
 extern const SopStepper sop_explorer_stepper;
 

@@ -59,16 +59,26 @@ follow_offers_of(const SopDomains *domains, SopSlice *slice, SopAction action, b
     }
 }
 
+/* Does it do more than tell: may what can happen be another after it? */
+static bool
+changes_something(const SopFlow *flow, const SopOffer *timeout, uint32_t safeguard)
+{
+    for (uint32_t i = flow->watched[timeout->action]; i < flow->watched[timeout->action + 1]; i++)
+        if (flow->watches[i].safeguard == safeguard)
+            return true;
+    return timeout->to.count > 0 || timeout->n_sets > 0 || timeout->returns.count > 0;
+}
+
 /* What would happen though nobody acts must be known well. */
 static void
-follow_clocks(const SopDomains *domains, SopSlice *slice)
+follow_clocks(const SopDomains *domains, SopSlice *slice, uint32_t safeguard)
 {
     const SopFlow *flow = domains->flow;
 
     for (uint32_t i = flow->first_timeout; i < flow->n_offers; i++)
     {
         const SopOffer *timeout = &flow->offers[i];
-        if (timeout->to.count > 0)
+        if (changes_something(flow, timeout, safeguard))
             sop_slice_add(slice, sop_item_of_fired(flow, i));
         for (uint32_t k = timeout->at.start; k < timeout->at.start + timeout->at.count; k++)
             if (flow->moments[k].moment.kind != SOP_MOMENT_FROM_ENTERING &&
@@ -91,7 +101,7 @@ follow_safeguard(const SopDomains *domains, SopSlice *slice, const SopSafeguard 
             follow_offers_of(domains, slice, event, safeguard->kind == SOP_SAFEGUARD_POSSIBLE_FROM);
     }
     if (safeguard->kind == SOP_SAFEGUARD_LEADS_TO)
-        follow_clocks(domains, slice);
+        follow_clocks(domains, slice, (uint32_t) (safeguard - flow->safeguards));
 }
 
 static void

@@ -80,6 +80,20 @@ side_text(const Rewriting *self, const SopAst *side)
     return g_string_free(text, FALSE);
 }
 
+/* Can it be unknown though its facts are known? A month is neither more nor less than thirty days, and what a function
+ * answers may be nothing. */
+static bool
+may_fail(const SopFlow *flow, const SopAst *ast)
+{
+    if (ast->kind == SOP_AST_CALL ||
+        (ast->kind == SOP_AST_NAME && flow->facts[ast->slot].type == SOP_FACT_DURATION))
+        return true;
+    for (uint32_t i = 0; i < ast->n_children; i++)
+        if (may_fail(flow, ast->children[i]))
+            return true;
+    return false;
+}
+
 static void
 collect_facts(const SopAst *ast, GArray *facts)
 {
@@ -87,6 +101,51 @@ collect_facts(const SopAst *ast, GArray *facts)
         g_array_append_val(facts, ast->slot);
     for (uint32_t i = 0; i < ast->n_children; i++)
         collect_facts(ast->children[i], facts);
+}
+
+static void
+add_names(const Rewriting *self, const SopAst *ast, SopFeelScope *scope)
+{
+    if (ast->kind == SOP_AST_NAME)
+        sop_feel_scope_add(scope, ast->text, self->any, ast->slot);
+    for (uint32_t i = 0; i < ast->n_children; i++)
+        add_names(self, ast->children[i], scope);
+}
+
+static char *
+written(const Rewriting *self, const SopAst *side)
+{
+    return g_strndup(self->text + side->offset, side->length);
+}
+
+/* Its class when a case is opened. */
+static uint8_t
+class_at_start(const Rewriting *self, const SopAst *left, const SopAst *right)
+{
+    static const char *const operators[] = {"<", "=", ">"};
+    const SopFlow *flow = self->domains->flow;
+    g_autofree SopValue *starts = g_new0(SopValue, flow->n_facts + 1);
+    SopFeelInput input = {.slots = starts, .n_slots = flow->n_facts};
+    g_autofree char *less = written(self, left);
+    g_autofree char *more = written(self, right);
+    SopFeelScope *scope = sop_feel_scope_new();
+    uint8_t class = 0;
+
+    for (SopFact fact = 0; fact < flow->n_facts; fact++)
+        starts[fact] = flow->facts[fact].starts;
+    add_names(self, left, scope);
+    add_names(self, right, scope);
+    for (uint8_t i = 0; i < G_N_ELEMENTS(operators) && class == 0; i++)
+    {
+        g_autofree char *text = g_strdup_printf("(%s) %s (%s)", less, operators[i], more);
+        g_autoptr(SopFeel) feel =
+            sop_feel_compile(text, -1, scope, SOP_FEEL_UNKNOWN, NULL, NULL, 0, NULL);
+        g_auto(SopValue) value = sop_feel_evaluate_in(feel, &input, flow->zone);
+        if (value.type == SOP_BOOLEAN && value.boolean)
+            class = i + 1;
+    }
+    sop_feel_scope_unref(scope);
+    return class;
 }
 
 /* Returns: its number. The sides are in the order of their texts, so that `a < b` and `b > a` are one. */
@@ -108,7 +167,12 @@ relation_of(Rewriting *self, const SopAst *ast, bool *ret_swapped)
                             .facts = g_array_new(FALSE, FALSE, sizeof(SopFact)),
                             .loose = !can_be_followed(self->domains->flow, ast)};
     if (!relation.loose)
+    {
         collect_facts(ast, relation.facts);
+        relation.may_fail = may_fail(self->domains->flow, ast);
+        relation.starts =
+            class_at_start(self, ast->children[*ret_swapped], ast->children[!*ret_swapped]);
+    }
     g_array_append_val(relations, relation);
     return relations->len - 1;
 }
@@ -120,6 +184,32 @@ sop_relation_clear(gpointer data)
 
     g_free(self->name);
     g_array_unref(self->facts);
+}
+
+/* Is the value known whenever what it reads is? Not so a quotient, which may be by nothing, nor what a function finds
+ * in a text or a list; nor two durations together, of months and of days. */
+static bool
+is_known_with_its_facts(const SopFlow *flow, const SopAst *ast)
+{
+    bool is_divided = ast->kind == SOP_AST_ARITHMETIC && ast->op == SOP_OP_DIVIDE;
+    bool is_plain = ast->kind == SOP_AST_LITERAL || ast->kind == SOP_AST_NEGATE ||
+                    (ast->kind == SOP_AST_ARITHMETIC && ast->op <= SOP_OP_MULTIPLY) ||
+                    (is_divided && ast->children[1]->kind == SOP_AST_LITERAL &&
+                     sop_value_double(&ast->children[1]->value) != 0);
+
+    if (ast->kind == SOP_AST_NAME)
+        return ast->slot >= flow->n_facts || flow->facts[ast->slot].type != SOP_FACT_DURATION;
+    if (sop_ast_reads_nothing(ast) || sop_ast_is_clock(ast))
+        return true;
+    for (uint32_t i = 0; i < ast->n_children && is_plain; i++)
+        is_plain = is_known_with_its_facts(flow, ast->children[i]);
+    return is_plain;
+}
+
+bool
+sop_ast_may_fail(const SopFlow *flow, const SopAst *ast)
+{
+    return ast->kind != SOP_AST_NAME && !is_known_with_its_facts(flow, ast);
 }
 
 /* ---- writing a condition anew ------------------------------------------------------------------------------ */

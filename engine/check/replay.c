@@ -158,6 +158,8 @@ sop_replay_in_flow(const SopCase *of, SopFlow *flow)
 
     copy->flow = sop_flow_ref(flow);
     sop_flow_unref(old);
+    if (copy->stuck) /* what was refused may run there */
+        copy->wakes = INT64_MIN;
     return copy;
 }
 
@@ -254,7 +256,8 @@ follow_timeout(SopReplay *self, const SopFollower *follower)
     }
     for (unsigned i = 0; i < PATIENCE; i++)
     {
-        SopInstant due = sop_case_next_due(of);
+        bool at_once = of->stuck && sop_replay_is_refused_at_last(self);
+        SopInstant due = at_once ? of->last : sop_case_next_due(of);
         SopAct act = {.event = sop_replay_step_of(self)->event, .at = due};
         if (due == SOP_INSTANT_NONE)
             break;
@@ -439,6 +442,17 @@ take_acts(SopReplay *self)
     return acts;
 }
 
+/* It may have gone another way before, which only shows now. */
+static void
+want_earlier_choices(SopReplay *self)
+{
+    for (guint n = MIN(self->at, self->path->steps->len); n > 0; n--)
+    {
+        self->at = n - 1;
+        sop_replay_want_choices(self);
+    }
+}
+
 GArray *
 sop_replay(const SopDomains *domains, SopExplorer *explorer, const SopPath *path, SopFlow *enforced,
            SopFlow *free_flow, GArray *wanted)
@@ -468,6 +482,8 @@ sop_replay(const SopDomains *domains, SopExplorer *explorer, const SopPath *path
         domains->goal->failed = self.at - 1;
     else if (wanted->len == 0 && path->waits != SOP_WAIT_NONE) /* it may not even end so */
         sop_replay_want_timeouts(&self);
+    if (acts == NULL && domains->goal == NULL && wanted->len == 0)
+        want_earlier_choices(&self);
     g_array_unref(self.followers);
     g_ptr_array_unref(self.pool);
     sop_verdict_free(self.verdict);

@@ -173,43 +173,106 @@ gave(const SopExplorer *explorer, SopItem item)
     return NULL;
 }
 
+/* Is it read by a condition or a value that its classes do not decide? */
+static bool
+is_counted(const SopReplay *self, SopFact fact)
+{
+    for (SopGuard guard = 0; guard < self->flow->n_expressions; guard++)
+        for (uint32_t i = 0; i < self->domains->guards[guard].n_slots; i++)
+            if (self->domains->guards[guard].open && self->domains->guards[guard].slots[i] == fact)
+                return true;
+    return false;
+}
+
+/* `value`: (transfer full). Returns: it, if the fact may have it and it is of the class; else the class's own. */
+static SopValue
+fitting(const SopReplay *self, SopFact fact, uint32_t class, SopValue value)
+{
+    SopValue fits;
+    bool fit = value.type != SOP_NULL &&
+               sop_fact_fits(self->flow, &self->flow->facts[fact], &value, &fits);
+
+    sop_value_clear(&value);
+    if (fit && sop_domains_class(self->domains, fact, &fits) == class)
+        return fits;
+    if (fit)
+        sop_value_clear(&fits);
+    return sop_value_copy(&self->domains->facts[fact].values[class]);
+}
+
 /* A day is one not far from `now`: most conditions and moments speak of such. */
 static SopValue
-day_of(const SopReplay *self, SopFact fact, SopInstant now, uint32_t *variety)
+day_of(const SopReplay *self, bool is_day, SopInstant now, uint32_t *variety)
 {
     static const int16_t days_away[] = {8, 400, 1, 40, -10};
-    const SopFlowFact *declared = &self->flow->facts[fact];
-    bool is_day = declared->type == SOP_FACT_DATE;
-
-    if (declared->is_list || (!is_day && declared->type != SOP_FACT_DATE_TIME))
-        return SOP_VALUE_NULL;
     int16_t away = days_away[*variety % G_N_ELEMENTS(days_away)];
+
     *variety /= G_N_ELEMENTS(days_away);
     return is_day ? sop_value_day(sop_zone_day(self->flow->zone, now) + away)
                   : sop_value_instant(now + away * 24 * SOP_HOUR);
 }
 
-/* A number that is compared with other facts may be another of its class, if that has no end. */
+/* A number that is compared with other facts, or counted with, may be another of its class. */
 static SopValue
-number_of(const SopReplay *self, SopFact fact, uint32_t class, uint32_t *variety)
+number_of(const SopValue *value, uint32_t *variety)
 {
-    const SopDomain *domain = &self->domains->facts[fact];
-    const SopValue *value = &domain->values[class];
-    bool first = class == 1;
-    bool last = class + 1 == domain->n_classes;
+    static const int16_t away[] = {0, 1000, -1000};
+    uint32_t chosen = *variety % (G_N_ELEMENTS(away) + 1);
 
-    if (value->type != SOP_NUMBER || !is_related(self, fact) || (!first && !last))
+    *variety /= G_N_ELEMENTS(away) + 1;
+    if (chosen == G_N_ELEMENTS(away))
+        return sop_value_integer(0);
+    return away[chosen] == 0 ? sop_value_copy(value)
+                             : sop_value_integer((int64_t) sop_value_double(value) + away[chosen]);
+}
+
+static SopValue
+duration_of(const SopValue *value, uint32_t *variety)
+{
+    static const char *const durations[] = {"P1M", "P400D", "PT1H"};
+    uint32_t chosen = *variety % (G_N_ELEMENTS(durations) + 1);
+
+    *variety /= G_N_ELEMENTS(durations) + 1;
+    return chosen == 0 ? sop_value_copy(value) : sop_value_text(durations[chosen - 1]);
+}
+
+/* A text that is no constant: before all of them, or just after one. */
+static SopValue
+text_of(const SopValue *value, const GArray *constants, uint32_t *variety)
+{
+    guint n_ways = constants->len + 2;
+    guint chosen = *variety % n_ways;
+
+    *variety /= n_ways;
+    if (chosen < 2)
+        return chosen == 0 ? sop_value_copy(value) : sop_value_text("0");
+    g_autofree char *text =
+        g_strconcat(sop_value_string(&g_array_index(constants, SopValue, chosen - 2)), "a", NULL);
+    return sop_value_text(text);
+}
+
+/* A value of the class: `variety` chooses which. Returns: (transfer full). */
+static SopValue
+value_of(const SopReplay *self, SopFact fact, uint32_t class, SopInstant now, uint32_t *variety)
+{
+    const SopFlowFact *declared = &self->flow->facts[fact];
+    const SopValue *value = &self->domains->facts[fact].values[class];
+    bool is_day = declared->type == SOP_FACT_DATE;
+
+    if (declared->is_list)
         return sop_value_copy(value);
-    uint32_t chosen = *variety % 3;
-    *variety /= 3;
-    double far = last && chosen != 2 ? 1000 : -1000;
-    double number = sop_value_double(value) + (chosen == 0 || (chosen == 2 && !first) ? 0 : far);
-    SopValue moved = sop_value_integer((int64_t) number);
-    SopValue fitting;
-    if (number == sop_value_double(value) ||
-        !sop_fact_fits(self->flow, &self->flow->facts[fact], &moved, &fitting))
+    if (is_day || declared->type == SOP_FACT_DATE_TIME)
+        return fitting(self, fact, class, day_of(self, is_day, now, variety));
+    if (!is_related(self, fact) && !is_counted(self, fact))
         return sop_value_copy(value);
-    return fitting;
+    if (declared->type == SOP_FACT_NUMBER)
+        return fitting(self, fact, class, number_of(value, variety));
+    if (declared->type == SOP_FACT_DURATION)
+        return fitting(self, fact, class, duration_of(value, variety));
+    if (declared->type == SOP_FACT_TEXT && self->domains->facts[fact].points)
+        return fitting(self, fact, class,
+                       text_of(value, self->domains->facts[fact].constants, variety));
+    return sop_value_copy(value);
 }
 
 /* Puts one thing that is asked; `variety` chooses among what is left open, and is used up. */
@@ -241,9 +304,8 @@ put(const SopReplay *self, SopGiven *given, const SopAsk *ask, SopInstant now, u
     }
     if (class == 0 || class >= self->domains->facts[ask->fact].n_classes)
         return;
-    g_auto(SopValue) day = day_of(self, ask->fact, now, variety);
-    g_auto(SopValue) number = number_of(self, ask->fact, class, variety);
-    sop_given_set_fact(given, ask->fact, day.type != SOP_NULL ? day : number);
+    g_auto(SopValue) value = value_of(self, ask->fact, class, now, variety);
+    sop_given_set_fact(given, ask->fact, value);
 }
 
 static SopRole

@@ -58,12 +58,24 @@ want_read(SopReplay *self, SopRead read)
     }
 }
 
+static bool
+is_set(const SopReplay *self, SopGuard guard)
+{
+    for (uint32_t i = 0; i < self->flow->n_sets; i++)
+        if (self->flow->sets[i].value == guard)
+            return true;
+    return false;
+}
+
+/* Of a value that is open it still counts whether it is known. */
 static void
 want_guard(SopReplay *self, SopGuard guard)
 {
     const SopGuardReads *reads = &self->domains->guards[guard];
 
-    for (uint32_t i = 0; i < reads->n_slots && !reads->open; i++)
+    if (reads->open && !is_set(self, guard))
+        return;
+    for (uint32_t i = 0; i < reads->n_slots; i++)
         want_read(self, sop_domains_read(self->domains, reads->slots[i]));
 }
 

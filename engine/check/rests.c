@@ -81,6 +81,24 @@ sop_explorer_actions(const SopExplorer *self, const SopState *state, SopAction *
     return n_actions;
 }
 
+/* Does a relation that is followed read the fact? */
+static bool
+is_related(const SopExplorer *self, SopFact fact)
+{
+    const GArray *relations = self->domains->relations;
+
+    for (uint32_t i = 0; i < relations->len; i++)
+    {
+        const GArray *facts = g_array_index(relations, SopRelation, i).facts;
+        if (sop_explorer_slot(self, sop_item_of_relation(self->flow, i)) == SOP_OPEN)
+            continue;
+        for (guint k = 0; k < facts->len; k++)
+            if (g_array_index(facts, SopFact, k) == fact)
+                return true;
+    }
+    return false;
+}
+
 /* Does it do anything that this search would see? */
 static bool
 does_something(const SopExplorer *self, const SopOffer *timeout)
@@ -95,7 +113,8 @@ does_something(const SopExplorer *self, const SopOffer *timeout)
         if (sop_explorer_slot(self, sop_item_of_document(flow, returned[i])) != SOP_OPEN)
             return true;
     for (uint32_t i = timeout->sets; i < timeout->sets + timeout->n_sets; i++)
-        if (sop_explorer_slot(self, flow->sets[i].fact) != SOP_OPEN)
+        if (sop_explorer_slot(self, flow->sets[i].fact) != SOP_OPEN ||
+            is_related(self, flow->sets[i].fact))
             return true;
     if (self->property->kind == SOP_PROPERTY_GOAL && sop_goal_notices(self, timeout->action))
         return true;
@@ -107,17 +126,19 @@ does_something(const SopExplorer *self, const SopOffer *timeout)
     return false;
 }
 
-static bool
-may_run(const SopExplorer *self, const SopState *state, const SopOffer *timeout)
+bool
+sop_explorer_may_run(const SopExplorer *self, const SopState *state, uint32_t timeout)
 {
-    for (uint32_t i = 0; i < timeout->at.count; i++)
-    {
-        const SopMoment *moment = &self->flow->moments[timeout->at.start + i].moment;
-        SopExplorer here = *self;
-        here.state = (SopState *) state;
-        if (sop_explorer_is_anchored(&here, moment))
+    const SopOffer *offer = &self->flow->offers[timeout];
+    uint16_t slot = sop_explorer_slot(self, sop_item_of_fired(self->flow, timeout));
+    SopExplorer here = *self;
+
+    here.state = (SopState *) state;
+    if (slot != SOP_OPEN && state->items[slot] != 0)
+        return false;
+    for (uint32_t i = 0; i < offer->at.count; i++)
+        if (sop_explorer_is_anchored(&here, &self->flow->moments[offer->at.start + i].moment))
             return true;
-    }
     return false;
 }
 
@@ -131,12 +152,8 @@ sop_explorer_timeouts(const SopExplorer *self, const SopState *state, uint32_t *
     for (uint32_t n = 0; n < n_nodes; n++)
         for (uint32_t i = flow->nodes[self->nodes[n]].timeouts;
              i < flow->nodes[self->nodes[n]].timeouts + flow->nodes[self->nodes[n]].n_timeouts; i++)
-        {
-            uint16_t slot = sop_explorer_slot(self, sop_item_of_fired(flow, i));
-            if ((slot == SOP_OPEN || state->items[slot] == 0) &&
-                does_something(self, &flow->offers[i]) && may_run(self, state, &flow->offers[i]))
+            if (does_something(self, &flow->offers[i]) && sop_explorer_may_run(self, state, i))
                 ret[n_timeouts++] = i;
-        }
     return n_timeouts;
 }
 

@@ -369,12 +369,23 @@ find_rounds(SopHunt *self)
 
 /* ---- the whole ------------------------------------------------------------------------------------------------- */
 
+/* A path that ends where the case waits is shorter than one that goes on from there: so what was found goes on only
+ * when the whole level was looked at. */
+static bool
+has_shortest(const SopHunt *self)
+{
+    const SopPath *first = g_queue_peek_head((GQueue *) &self->found);
+
+    return first != NULL && (!is_leads_to(self->explorer) || self->at == self->level_ends ||
+                             first->steps->len <= self->depth);
+}
+
 SopPath *
 sop_hunt_next(SopHunt *self)
 {
     SopState *state = sop_state_new(self->explorer->flow);
 
-    while (g_queue_is_empty(&self->found) && !self->complete && !self->stopped)
+    while (!has_shortest(self) && !self->complete && !self->stopped)
     {
         if (self->at == self->level_ends)
         {

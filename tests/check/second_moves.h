@@ -136,6 +136,25 @@ without_conflicts(const Second *s, Move *moves, unsigned n_moves)
     return n_kept;
 }
 
+static int
+is_track(unsigned node)
+{
+    return node != 0 && sketch->nodes[sketch->nodes[node].parent].kind == PARALLEL;
+}
+
+/* Has it come to its end, and goes on? A phase with nothing active inside; tracks that all have. */
+static int
+is_finished(const Second *s, unsigned node)
+{
+    if (sketch->nodes[node].kind == PHASE)
+        return !is_track(node) && (s->on & inside(node)) == 0;
+    for (unsigned track = node + 1; track <= sketch->nodes[node].last;
+         track = sketch->nodes[track].last + 1u)
+        if ((s->on & inside(track)) != 0)
+            return 0;
+    return 1;
+}
+
 /* `rest`: the nodes that were active when the case last rested. */
 static void
 make_moves(Second *s, Move *moves, unsigned n_moves, unsigned rest, unsigned char *broken)
@@ -156,7 +175,8 @@ make_moves(Second *s, Move *moves, unsigned n_moves, unsigned rest, unsigned cha
         {
             if ((rest & bit(node)) != 0)
                 s->past[node] = rest & inside(node);
-            if (s->ended[node] != 0)
+            if (s->ended[node] != 0 ||
+                (sketch->nodes[node].kind == PARALLEL && is_finished(s, node)))
                 s->past[node] = 0;
         }
     s->on &= ~left;
@@ -179,25 +199,6 @@ choose(const Second *s, unsigned first, unsigned n, unsigned at)
             return NULL;
     }
     return NULL;
-}
-
-static int
-is_track(unsigned node)
-{
-    return node != 0 && sketch->nodes[sketch->nodes[node].parent].kind == PARALLEL;
-}
-
-/* Has it come to its end, and goes on? A phase with nothing active inside; tracks that all have. */
-static int
-is_finished(const Second *s, unsigned node)
-{
-    if (sketch->nodes[node].kind == PHASE)
-        return !is_track(node) && (s->on & inside(node)) == 0;
-    for (unsigned track = node + 1; track <= sketch->nodes[node].last;
-         track = sketch->nodes[track].last + 1u)
-        if ((s->on & inside(track)) != 0)
-            return 0;
-    return 1;
 }
 
 /* Decisions and finished phases, until the case rests. Returns: whether all was decided. */

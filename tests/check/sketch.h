@@ -7,8 +7,8 @@ enum
 {
     SKETCH_NODES = 16, /* numbered as written, parents first; 0: the file */
     SKETCH_OFFERS = 40,
-    SKETCH_BRANCHES = 90,
-    SKETCH_CONDITIONS = 200,
+    SKETCH_BRANCHES = 180,
+    SKETCH_CONDITIONS = 250,
     SKETCH_SAFEGUARDS = 10,
     SKETCH_FACTS = 4,
     SKETCH_DOCUMENTS = 2,

@@ -117,6 +117,9 @@ of_the_case(Maker *self)
 static unsigned char
 add_test(Maker *self, bool wide)
 {
+    if (self->sketch->n_conditions >
+        SKETCH_CONDITIONS - 4) /* one that is there, in a sketch so large */
+        return (unsigned char) below(self, self->sketch->n_conditions);
     unsigned char test = wide && chance(self, 35) ? of_the_case(self) : of_a_fact(self);
     unsigned roll = below(self, 100);
 

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Random small procedures with all that a condition can read and a safeguard can demand. */
+#pragma once
+
+#include "case/generate.h"
+
+/* The YAML of a procedure. Returns: (transfer full). */
+char *procedure_at_random(Random *random);
