@@ -34,9 +34,22 @@ sop_follow_place(SopSlice *slice, SopNode node)
 }
 
 static void
-follow_read(const SopLacking *lacking, SopSlice *slice, SopRead read)
+follow_relation(const SopDomains *domains, const SopLacking *lacking, SopSlice *slice,
+                uint32_t number)
 {
-    switch ((SopReadKind) read.kind)
+    const SopRelation *relation = &g_array_index(domains->relations, SopRelation, number);
+    bool is_lacking = relation->loose;
+
+    for (guint i = 0; i < relation->facts->len; i++)
+        is_lacking = is_lacking || lacking->facts[g_array_index(relation->facts, SopFact, i)];
+    if (!is_lacking)
+        sop_slice_add(slice, sop_item_of_relation(domains->flow, number));
+}
+
+static void
+follow_read(const SopDomains *domains, const SopLacking *lacking, SopSlice *slice, SopRead read)
+{
+    switch (read.kind)
     {
     case SOP_READ_FACT:
         follow_fact(lacking, slice, read.index);
@@ -51,6 +64,9 @@ follow_read(const SopLacking *lacking, SopSlice *slice, SopRead read)
         return;
     case SOP_READ_AT:
         sop_follow_place(slice, read.index);
+        return;
+    case SOP_READ_RELATION:
+        follow_relation(domains, lacking, slice, read.index);
         return;
     case SOP_READ_OUTCOME:
         sop_follow_place(slice, read.index);
@@ -68,7 +84,8 @@ sop_follow_guard(const SopDomains *domains, const SopLacking *lacking, SopSlice 
     if (guard == SOP_NONE || domains->guards[guard].open)
         return;
     for (uint32_t i = 0; i < domains->guards[guard].n_slots; i++)
-        follow_read(lacking, slice, sop_domains_read(domains, domains->guards[guard].slots[i]));
+        follow_read(domains, lacking, slice,
+                    sop_domains_read(domains, domains->guards[guard].slots[i]));
 }
 
 void

@@ -49,15 +49,25 @@ typedef struct
     char *name;    /* the texts of both */
     GArray *facts; /* SopFact: that they read */
     bool loose;    /* not followed: it may be anything at any time */
+    SopFeel *less; /* unless it is loose: whether the left is less, … */
+    SopFeel *more; /* … whether it is more */
 } SopRelation;
 
 #define SOP_READ_RELATION (SOP_READ_CASE_OPENED + 1) /* among SopReadKind; index: the relation */
 
 enum
 {
-    SOP_N_RELATION = 4, /* classes: unknown, the left is less, they are the same, it is more */
     SOP_CHECK_RELATIONS = 256, /* of a flow; what more conditions compare stays open */
 };
+
+typedef enum /* of the left side of a relation to the right */
+{
+    SOP_RELATION_UNKNOWN,
+    SOP_RELATION_LESS,
+    SOP_RELATION_SAME,
+    SOP_RELATION_MORE,
+    SOP_N_RELATION,
+} SopRelationClass;
 
 typedef struct
 {
@@ -75,6 +85,7 @@ typedef struct
     SopDomain *facts;
     SopGuardReads *guards;
     GArray *relations; /* SopRelation */
+    SopValue *starts;  /* by fact; borrowed */
     uint32_t n_items;
     SopGoal *goal; /* (nullable) of a property that is a goal */
 } SopDomains;
@@ -89,6 +100,10 @@ sop_relation_is_loose(const SopDomains *self, uint32_t relation)
 
 /* What a slot of a condition reads: as in the flow, or a relation. */
 SopRead sop_domains_read(const SopDomains *self, uint32_t slot);
+/* Does the condition read where the case is, or how a phase ended, which paths decide? */
+bool sop_domains_reads_place(const SopDomains *self, SopGuard guard);
+/* The class that what is followed begins with. */
+uint8_t sop_domains_first_class(const SopDomains *self, SopItem item);
 /* Is this part of a condition open? */
 bool sop_domains_is_open(const SopDomains *self, const SopFeel *feel, const SopAst *ast);
 /* Has it no name in it, and not the clock? */
@@ -97,6 +112,8 @@ bool sop_ast_reads_nothing(const SopAst *ast);
  * (transfer full) (nullable): NULL when it has none. */
 SopFeel *sop_relations_rewrite(SopDomains *domains, const SopFeel *feel);
 void sop_relation_clear(gpointer data);
+/* The class that a relation is in, of the values that facts have. */
+uint8_t sop_relation_class(const SopDomains *self, uint32_t relation, const SopValue *facts);
 /* Sets a count to one more: what class it comes to is known then. */
 bool sop_domains_is_count(const SopDomains *self, const SopSet *set);
 /* Of a fact whose constants are collected (classes.c). */
@@ -197,6 +214,8 @@ SopSlice *sop_slice_copy(const SopDomains *domains, const SopSlice *from);
 void sop_slice_free(SopSlice *self);
 /* Returns: whether it was not yet followed. */
 bool sop_slice_add(SopSlice *self, SopItem item);
+/* … `ret_new`: those that were not. */
+void sop_slice_add_all(SopSlice *self, const GArray *items, GArray *ret_new);
 /* To follow where in a region a case is, as an item. */
 static inline SopItem
 sop_item_of_region(const SopSlice *slice, SopNode region)
@@ -220,6 +239,10 @@ void sop_state_free(SopState *self);
 void sop_state_copy(SopState *self, const SopState *from, const SopSlice *slice);
 /* What cannot matter any more is taken out, so that states are the same that behave the same. */
 void sop_state_settle(SopState *self, const SopSlice *slice);
+
+/* Where a case is, as far as the slice follows it. (situation.c) */
+void sop_state_of_case(const SopDomains *domains, const SopSlice *slice, const SopCase *of,
+                       SopState *ret);
 
 /* The property SOP_PROPERTY_ABSENT: no case comes to rest where, of what `slice` follows, all is as in
  * `state`. */
@@ -435,6 +458,8 @@ typedef struct
     uint8_t waits; /* SopWait */
 } SopPath;
 
+/* How a state was first reached. (path.c) Returns: (transfer full). */
+SopPath *sop_path_to(const SopStates *states, const SopSlice *slice, uint32_t number);
 void sop_path_free(SopPath *self);
 
 typedef struct

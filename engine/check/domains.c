@@ -5,11 +5,13 @@
 #include "check/check.h"
 #include "flow/fact.h"
 
+#include <math.h>
 #include <string.h>
 
 enum
 {
-    COUNTED = 12, /* numbers that a count is followed through */
+    COUNTED = 12,       /* numbers that a count is followed through */
+    WHOLE = 1000000000, /* beyond, no number is taken for a count */
 };
 
 typedef struct
@@ -29,6 +31,18 @@ sop_domains_read(const SopDomains *self, uint32_t slot)
     if (slot < flow->n_facts + flow->n_reads)
         return flow->reads[slot - flow->n_facts];
     return (SopRead) {SOP_READ_RELATION, slot - flow->n_facts - flow->n_reads};
+}
+
+bool
+sop_domains_reads_place(const SopDomains *self, SopGuard guard)
+{
+    for (uint32_t i = 0; i < self->guards[guard].n_slots; i++)
+    {
+        uint8_t kind = sop_domains_read(self, self->guards[guard].slots[i]).kind;
+        if (kind == SOP_READ_AT || kind == SOP_READ_OUTCOME)
+            return true;
+    }
+    return false;
 }
 
 /* ---- constants --------------------------------------------------------------------------------- */
@@ -221,6 +235,15 @@ scan(Scan *self, const SopAst *ast)
 
 /* ---- counting ------------------------------------------------------------------------------------ */
 
+/* A count goes from one whole number to another: only those are each a class. */
+static bool
+is_whole(const SopValue *value)
+{
+    double number = value->type == SOP_NUMBER ? sop_value_double(value) : 0.5;
+
+    return number == floor(number) && fabs(number) < WHOLE;
+}
+
 /* `F + 1`. */
 static bool
 is_step_up(const SopAst *ast, SopFact fact)
@@ -230,7 +253,7 @@ is_step_up(const SopAst *ast, SopFact fact)
     const SopAst *left = ast->children[0];
     const SopAst *right = ast->children[1];
     return left->kind == SOP_AST_NAME && left->slot == fact && right->kind == SOP_AST_LITERAL &&
-           right->value.type == SOP_NUMBER && sop_value_double(&right->value) >= 1;
+           is_whole(&right->value) && sop_value_double(&right->value) >= 1;
 }
 
 bool
@@ -258,7 +281,7 @@ counts_up(const SopFlow *flow, SopFact fact)
     const SopValue *starts = &flow->facts[fact].starts;
     unsigned n_sets = 0;
 
-    if (starts->type != SOP_NUMBER || is_asked(flow, fact))
+    if (!is_whole(starts) || is_asked(flow, fact))
         return false;
     for (uint32_t i = 0; i < flow->n_sets; i++)
     {
@@ -267,7 +290,7 @@ counts_up(const SopFlow *flow, SopFact fact)
         const SopAst *ast = flow->sets[i].value != SOP_NONE
                                 ? sop_feel_ast(flow->expressions[flow->sets[i].value].feel)
                                 : NULL;
-        bool again = ast != NULL && ast->kind == SOP_AST_LITERAL && ast->value.type == SOP_NUMBER &&
+        bool again = ast != NULL && ast->kind == SOP_AST_LITERAL && is_whole(&ast->value) &&
                      sop_value_double(&ast->value) >= sop_value_double(starts);
         if (ast != NULL && !again && !is_step_up(ast, fact))
             return false;
@@ -411,8 +434,12 @@ sop_domains_new(const SopFlow *flow)
     give_up_long_ones(self);
     relate(self);
     self->n_items = sop_item_of_relation(flow, self->relations->len);
+    self->starts = g_new(SopValue, flow->n_facts + 1);
     for (SopFact fact = 0; fact < flow->n_facts; fact++)
+    {
+        self->starts[fact] = flow->facts[fact].starts;
         sop_domains_make_classes(self, fact);
+    }
     return self;
 }
 
@@ -429,6 +456,7 @@ sop_domains_free(SopDomains *self)
     for (SopGuard guard = 0; guard < self->flow->n_expressions; guard++)
         g_clear_pointer(&self->guards[guard].feel, sop_feel_unref);
     g_array_unref(self->relations);
+    g_free(self->starts);
     g_free(self->facts);
     g_free(self->guards);
     g_free(self);

@@ -326,20 +326,13 @@ sop_explorer_open(SopExplorer *self)
     state->n_leaves = 0;
     state->stands = false;
     for (uint32_t i = 0; i < self->slice->items->len; i++)
-    {
-        SopItem of = g_array_index(self->slice->items, SopItem, i);
         state->items[i] =
-            of < flow->n_facts ? sop_domains_class(self->domains, of, &flow->facts[of].starts) : 0;
-    }
+            sop_domains_first_class(self->domains, g_array_index(self->slice->items, SopItem, i));
     for (uint32_t i = 0; i < flow->layout.n_outcomes; i++)
         state->outcomes[i] = SOP_UNFINISHED;
     for (uint32_t i = 0; i < flow->layout.n_histories; i++)
         state->pasts[i] = (SopPast) {0};
     start(self);
-    for (SopFact fact = 0; fact < flow->n_facts; fact++)
-        if (flow->facts[fact].starts.type != SOP_NULL)
-            sop_explorer_note_changed(self, fact);
-    sop_explorer_settle_relations(self);
     self->view = &self->configuration;
     SopTry result = as_try(
         sop_step_open(flow, &self->configuration, &sop_explorer_stepper, self, &where, &branch));

@@ -140,14 +140,6 @@ typedef enum
 } Verdict;
 
 static void
-take_more(SopSlice *slice, const GArray *wanted, GArray *more)
-{
-    for (guint i = 0; i < wanted->len; i++)
-        if (sop_slice_add(slice, g_array_index(wanted, SopItem, i)))
-            g_array_append_val(more, g_array_index(wanted, SopItem, i));
-}
-
-static void
 note_failing(Prover *self, const SopPath *played)
 {
     uint32_t failed = self->domains->goal->failed;
@@ -196,7 +188,7 @@ try_path(Prover *self, const SopPath *path)
     {
         n_more = more->len;
         if (try_once(self, path, richer, wanted, &verdict))
-            take_more(richer, wanted, more);
+            sop_slice_add_all(richer, wanted, more);
     } while (verdict == NOWHERE && more->len > n_more);
     if (verdict == GONE && more->len == 0)
         verdict = NOWHERE;

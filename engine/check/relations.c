@@ -89,6 +89,30 @@ collect_facts(const SopAst *ast, GArray *facts)
         collect_facts(ast->children[i], facts);
 }
 
+static void
+add_facts(const SopAst *ast, SopFeelScope *scope, const SopFeelType *any)
+{
+    if (ast->kind == SOP_AST_NAME)
+        sop_feel_scope_add(scope, ast->text, any, ast->slot);
+    for (uint32_t i = 0; i < ast->n_children; i++)
+        add_facts(ast->children[i], scope, any);
+}
+
+/* Returns: (transfer full). */
+static SopFeel *
+compare_sides(const Rewriting *self, const SopAst *ast, const char *operator)
+{
+    const SopAst *left = ast->children[0];
+    const SopAst *right = ast->children[1];
+    g_autofree char *text = g_strdup_printf("(%.*s) %s (%.*s)", (int) left->length,
+                                            self->text + left->offset, operator,(int) right->length,
+                                            self->text + right->offset);
+    g_autoptr(SopFeelScope) scope = sop_feel_scope_new();
+
+    add_facts(ast, scope, self->any);
+    return sop_feel_compile(text, -1, scope, SOP_FEEL_UNKNOWN, NULL, NULL, 0, NULL);
+}
+
 /* Returns: its number. The sides are in the order of their texts, so that `a < b` and `b > a` are one. */
 static uint32_t
 relation_of(Rewriting *self, const SopAst *ast, bool *ret_swapped)
@@ -108,7 +132,11 @@ relation_of(Rewriting *self, const SopAst *ast, bool *ret_swapped)
                             .facts = g_array_new(FALSE, FALSE, sizeof(SopFact)),
                             .loose = !can_be_followed(self->domains->flow, ast)};
     if (!relation.loose)
+    {
         collect_facts(ast, relation.facts);
+        relation.less = compare_sides(self, ast, *ret_swapped ? ">" : "<");
+        relation.more = compare_sides(self, ast, *ret_swapped ? "<" : ">");
+    }
     g_array_append_val(relations, relation);
     return relations->len - 1;
 }
@@ -120,6 +148,32 @@ sop_relation_clear(gpointer data)
 
     g_free(self->name);
     g_array_unref(self->facts);
+    g_clear_pointer(&self->less, sop_feel_unref);
+    g_clear_pointer(&self->more, sop_feel_unref);
+}
+
+static SopTruth
+judge(const SopDomains *domains, const SopFeel *feel, const SopValue *facts)
+{
+    SopFeelInput input = {.slots = facts, .n_slots = domains->flow->n_facts};
+    g_auto(SopValue) value = sop_feel_evaluate_in(feel, &input, domains->flow->zone);
+
+    if (value.type != SOP_BOOLEAN)
+        return SOP_UNKNOWN;
+    return value.boolean ? SOP_TRUE : SOP_FALSE;
+}
+
+uint8_t
+sop_relation_class(const SopDomains *self, uint32_t relation, const SopValue *facts)
+{
+    const SopRelation *of = &g_array_index(self->relations, SopRelation, relation);
+    SopTruth less = judge(self, of->less, facts);
+
+    if (less == SOP_UNKNOWN)
+        return SOP_RELATION_UNKNOWN;
+    if (less == SOP_TRUE)
+        return SOP_RELATION_LESS;
+    return judge(self, of->more, facts) == SOP_TRUE ? SOP_RELATION_MORE : SOP_RELATION_SAME;
 }
 
 /* ---- writing a condition anew ------------------------------------------------------------------------------ */

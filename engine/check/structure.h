@@ -84,9 +84,6 @@ uint32_t sop_reach_work(const SopReach *self);
 
 /* By state: can the case be closed from there? Returns: (transfer full). */
 bool *sop_reach_closes(const SopReach *self);
-/* A case that is not closed, as far as `slice` follows it. */
-void sop_state_of_case(const SopDomains *domains, const SopSlice *slice, const SopCase *of,
-                       SopState *ret);
 
 /* ---- what to follow (aspects.c) ------------------------------------------------------------------- */
 
