@@ -86,6 +86,7 @@ typedef struct
     SopGuardReads *guards;
     GArray *relations; /* SopRelation */
     SopValue *starts;  /* by fact; borrowed */
+    uint32_t *outrun;  /* by offer: what time rules it out by (sop_outrun_new()) */
     uint32_t n_items;
     SopGoal *goal; /* (nullable) of a property that is a goal */
 } SopDomains;
@@ -120,6 +121,10 @@ bool sop_domains_is_count(const SopDomains *self, const SopSet *set);
 void sop_domains_make_classes(SopDomains *self, SopFact fact);
 /* The class that a value of the fact is in. */
 uint8_t sop_domains_class(const SopDomains *self, SopFact fact, const SopValue *value);
+
+/* By offer: the timeout that always comes before it and leads away; itself when it is too late before it is no
+ * longer too early; else SOP_NONE. (outrun.c) Returns: (transfer full). */
+uint32_t *sop_outrun_new(const SopFlow *flow);
 
 static inline SopItem
 sop_item_of_document(const SopFlow *flow, SopPaper document)
@@ -379,6 +384,7 @@ typedef struct
     GArray *accepted; /* (nullable) of offers: none of its rules refused it */
     GArray *taken;    /* (nullable) of branches */
     bool reminders;   /* timeouts that only tell are tried, too */
+    bool in_time;     /* what time rules out is not tried */
 } SopExplorer;
 
 SopExplorer *sop_explorer_new(const SopDomains *domains, const SopProperty *property,

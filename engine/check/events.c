@@ -61,8 +61,16 @@ verified_are_there(const SopExplorer *self, const SopOffer *offer)
 }
 
 static bool
+is_outrun(const SopExplorer *self, const SopOffer *offer)
+{
+    return self->in_time && self->domains->outrun[offer - self->flow->offers] != SOP_NONE;
+}
+
+static bool
 offer_holds(SopExplorer *self, const SopOffer *offer)
 {
+    if (is_outrun(self, offer))
+        return false;
     for (uint32_t i = 0; i < offer->n_requirements; i++)
         if (!requirement_holds(self, &self->flow->requirements[offer->requirements + i]))
             return false;
@@ -264,7 +272,8 @@ try_timeout(SopExplorer *self, uint32_t number, bool passes)
     unsigned holds =
         timeout->when != SOP_NONE ? sop_explorer_can(self, timeout->when) : SOP_CAN_TRUE;
 
-    if ((holds & (passes ? SOP_CAN_FALSE : SOP_CAN_TRUE)) == 0)
+    if ((holds & (passes ? SOP_CAN_FALSE : SOP_CAN_TRUE)) == 0 ||
+        is_outrun(self, &self->flow->offers[number]))
         return SOP_TRY_REFUSED;
     sop_explorer_set(self, sop_item_of_fired(self->flow, number), 1);
     if (passes)

@@ -130,13 +130,39 @@ is_explained_by(const Report *self, SopMessage message, SopSpan span)
     return false;
 }
 
+/* Time rules it out. */
+static void
+report_outrun(const Report *self, uint32_t number)
+{
+    const SopOffer *offer = &self->flow->offers[number];
+    const SopOffer *by = &self->flow->offers[self->domains->outrun[number]];
+    const char *name = self->flow->actions[offer->action].name;
+    const char *node = self->flow->nodes[offer->node].name;
+
+    if (by == offer)
+        sop_report(self->diagnostics, SOP_MESSAGE_NO_TIME, offer->span, "name", name, "node", node,
+                   NULL);
+    else
+        sop_diagnostic_point(sop_report(self->diagnostics, SOP_MESSAGE_OUTRUN, offer->span, "name",
+                                        name, "node", node, "other",
+                                        self->flow->actions[by->action].name, NULL),
+                             by->span, "this comes first");
+}
+
 static void
 report_offer(Report *self, uint32_t number)
 {
     const SopOffer *offer = &self->flow->offers[number];
+    self->blamed[offer->node] = true;
+    explain_route(self, offer->to);
     if (offer->when != SOP_NONE &&
         is_explained_by(self, SOP_MESSAGE_NOT_YET_KNOWN, self->flow->expressions[offer->when].span))
         return;
+    if (self->domains->outrun[number] != SOP_NONE)
+    {
+        report_outrun(self, number);
+        return;
+    }
     bool is_timeout = sop_offer_is_timeout(self->flow, number);
     g_autofree char *ways = obstacles(self->flow, offer);
     SopDiagnostic *diagnostic =
@@ -152,8 +178,6 @@ report_offer(Report *self, uint32_t number)
                                "which hides it");
     else
         sop_diagnostic_set_why(diagnostic, "on every path, %s", ways);
-    self->blamed[offer->node] = true;
-    explain_route(self, offer->to);
 }
 
 /* A step where a case stays for ever, and nothing that is written there can ever be done: that was told. */
@@ -288,7 +312,9 @@ check_branches(Report *self, SopRoute route, const char *name)
     for (uint32_t i = route.start; i < route.start + route.count; i++)
     {
         const SopBranch *branch = &self->flow->branches[i];
-        if (self->seen->taken[i] || sop_branch_is_certain(branch) || !may_be_taken(self, route, i))
+        if (self->seen->taken[i] || sop_branch_is_certain(branch) ||
+            sop_leads_to_no_way_out(self->flow, self->seen, (SopRoute) {i, 1}) ||
+            !may_be_taken(self, route, i))
             continue;
         sop_report(self->diagnostics, SOP_MESSAGE_NEVER_TAKEN, branch->span, "name", name, NULL);
         self->blamed[branch->node] = true;

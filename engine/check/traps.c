@@ -188,12 +188,25 @@ place_of(const SopReach *survey, SopNode leaf)
     return is_finished(survey, leaf) ? survey->flow->nodes[leaf].parent : leaf;
 }
 
+/* Was something told there? Of a track that is seen from outside: anywhere in it, since it is likely the same. */
+static bool
+is_told_at(const Traps *self, const SopReach *survey, SopNode leaf)
+{
+    SopNode place = place_of(survey, leaf);
+    bool told = self->told[place];
+
+    if (survey->explorer->slice->regions[leaf] == place)
+        for (SopNode inside = place; inside <= self->flow->nodes[place].last; inside++)
+            told = told || self->told[inside];
+    return told;
+}
+
 static bool
 is_told(const Traps *self, const SopReach *survey, uint32_t number, SopState *state)
 {
     sop_states_get(survey->states, number, survey->explorer->slice, state);
     for (uint32_t i = 0; i < state->n_leaves; i++)
-        if (self->told[place_of(survey, state->leaves[i])])
+        if (is_told_at(self, survey, state->leaves[i]))
             return true;
     return false;
 }
@@ -307,11 +320,10 @@ look_for_traps(Traps *self, SopSlice *slice)
     return !take_more(self, slice, more);
 }
 
+/* `slice`: (transfer full). */
 static void
-look_at_step(Traps *self, SopNode step)
+look_with(Traps *self, SopSlice *slice)
 {
-    SopSlice *slice = slice_at(self, step);
-
     for (unsigned i = 0; i < ROUNDS && self->work < ALL_STATES; i++)
     {
         GBytes *key = sop_slice_key(slice);
@@ -319,6 +331,20 @@ look_at_step(Traps *self, SopNode step)
             break;
     }
     sop_slice_free(slice);
+}
+
+/* First with what its ways on depend on; if nothing is found so, with what decides that, too. */
+static void
+look_at_step(Traps *self, SopNode step)
+{
+    SopSlice *slice = slice_at(self, step);
+    SopSlice *deeper = sop_slice_copy(self->domains, slice);
+
+    look_with(self, slice);
+    sop_follow_causes(self->domains, self->lacking, deeper);
+    if (!self->told[step] && deeper->items->len <= MANY_ITEMS)
+        look_with(self, g_steal_pointer(&deeper));
+    g_clear_pointer(&deeper, sop_slice_free);
 }
 
 /* That nothing at all is written in or around the step was told when it was compiled. */
@@ -348,7 +374,7 @@ sop_check_traps(const SopDomains *domains, const SopLacking *lacking, const SopS
                 unsigned limit, SopDiagnostics *diagnostics)
 {
     const SopFlow *flow = domains->flow;
-    g_autofree bool *surely = sop_surely_closes(flow);
+    g_autofree bool *surely = sop_surely_closes(domains);
     g_autoptr(GHashTable) searched =
         g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
     Traps self = {.domains = domains,
