@@ -216,12 +216,21 @@ is_impassable(const SopFlow *flow, const SopSeen *seen, SopNode node)
     return flow->nodes[node].kind == SOP_KIND_DECISION && seen->met[node] && !seen->entered[node];
 }
 
+/* Where a case that goes to the node comes first. */
+static SopNode
+first_of(const SopFlow *flow, SopNode node)
+{
+    while (flow->nodes[node].kind == SOP_KIND_PHASE && flow->nodes[node].start != SOP_NONE)
+        node = flow->nodes[node].start;
+    return node;
+}
+
 bool
 sop_leads_to_no_way_out(const SopFlow *flow, const SopSeen *seen, SopRoute route)
 {
     for (uint32_t i = route.start; i < route.start + route.count; i++)
         if (flow->branches[i].to.kind == SOP_TARGET_NODE &&
-            is_impassable(flow, seen, flow->branches[i].to.node))
+            is_impassable(flow, seen, first_of(flow, flow->branches[i].to.node)))
             return true;
     return false;
 }
@@ -233,11 +242,12 @@ mark_impassable(const Report *self, SopRoute route, bool *marked)
     for (uint32_t i = route.start; i < route.start + route.count; i++)
     {
         const SopTarget *target = &self->flow->branches[i].to;
-        if (target->kind != SOP_TARGET_NODE ||
-            !is_impassable(self->flow, self->seen, target->node) || marked[target->node])
+        SopNode node =
+            target->kind == SOP_TARGET_NODE ? first_of(self->flow, target->node) : SOP_NONE;
+        if (node == SOP_NONE || !is_impassable(self->flow, self->seen, node) || marked[node])
             continue;
-        marked[target->node] = true;
-        mark_impassable(self, self->flow->nodes[target->node].route, marked);
+        marked[node] = true;
+        mark_impassable(self, self->flow->nodes[node].route, marked);
     }
 }
 
@@ -271,11 +281,8 @@ check_decisions(Report *self)
         self->blamed[flow->nodes[node].parent] = true;
     }
     for (SopNode node = 1; node < flow->n_nodes; node++)
-        if (is_impassable(flow, self->seen, node))
-        {
-            self->explained[node] = true;
-            explain_route(self, flow->nodes[node].route);
-        }
+        if (is_impassable(flow, self->seen, first_of(flow, node)))
+            explain(self, node);
 }
 
 /* The way on of a case that comes to the route: one of its branches at least. */
