@@ -442,6 +442,12 @@ SopTry sop_goal_end(SopExplorer *self, const SopState *from, SopTry result);
 /* Does the goal, or a safeguard that is followed, take notice of it? */
 bool sop_goal_notices(const SopExplorer *self, SopHappening happening);
 
+/* By node, of steps: at least how many events a case there is away from the goal. (distance.c) Returns: (transfer
+ * full) (nullable): NULL when that is too much work. */
+uint16_t *sop_distances_new(const SopFlow *flow, SopHappening goal);
+/* … a case in the state. */
+uint32_t sop_distance_of(const uint16_t *distances, const SopState *state, const SopSlice *slice);
+
 /* ---- searching (search.c) ----------------------------------------------------------------------- */
 
 typedef struct
@@ -477,7 +483,8 @@ typedef struct
     uint32_t at;    /* the state looked at */
     uint32_t depth; /* of it */
     uint32_t level_ends;
-    uint32_t below;        /* only paths of fewer events are looked for; 0: all */
+    uint32_t below;            /* only paths of fewer events are looked for; 0: all */
+    const uint16_t *distances; /* (nullable) of the goal, when only shorter paths are looked for */
     const GArray *blocked; /* (nullable) SopPathStep: events that are not tried in these states */
     bool stopped;
     bool complete;    /* all was looked at */

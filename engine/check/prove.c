@@ -123,9 +123,10 @@ typedef struct
     SopSlice *slice;
     SopFlow *enforced, *free_flow;
     uint32_t limit;
-    SopTally *tally; /* nullable */
-    bool exact;      /* paths are taken as they are, so that the first is a shortest */
-    uint32_t below;  /* only paths of fewer events are looked for; 0: all */
+    SopTally *tally;           /* nullable */
+    bool exact;                /* paths are taken as they are, so that the first is a shortest */
+    uint32_t below;            /* only paths of fewer events are looked for; 0: all */
+    const uint16_t *distances; /* (nullable) from the goal */
     GArray *blocked; /* SopPathStep: of a goal, where the engine did not go on; the states before */
     guint doubtful;  /* events of the shortest path that it did not go along */
     SopEventNumber failing; /* of the last path that was played, the event that failed */
@@ -274,6 +275,7 @@ search_once(Prover *self)
     SopExplorer *explorer = sop_explorer_new(self->domains, &self->proved.property, self->slice);
     SopHunt *search = sop_hunt_new(explorer, self->limit, self->tally);
     search->below = self->below;
+    search->distances = self->distances;
     search->blocked = self->blocked;
     bool settled = try_paths(self, search);
 
@@ -333,7 +335,10 @@ shorten(Prover *self)
 {
     bool of_goal = self->proved.property.kind == SOP_PROPERTY_GOAL;
     Prover shorter = *self;
+    g_autofree uint16_t *distances =
+        of_goal ? sop_distances_new(self->domains->flow, self->domains->goal->happening) : NULL;
 
+    shorter.distances = distances;
     shorter.exact = true;
     shorter.limit = MIN(self->limit, of_goal ? GOAL_LIMIT : SHORTENING_LIMIT);
     shorter.below = of_goal ? self->proved.acts->len : 0;

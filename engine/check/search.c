@@ -90,6 +90,17 @@ is_blocked(const SopHunt *self, const SopState *from, SopEventNumber event)
     return false;
 }
 
+/* Can no path of fewer events than wanted go there? */
+static bool
+is_too_far(const SopHunt *self)
+{
+    const SopExplorer *explorer = self->explorer;
+
+    return self->distances != NULL && self->below > 0 &&
+           self->depth + 1 + sop_distance_of(self->distances, explorer->state, explorer->slice) >=
+               self->below;
+}
+
 static void
 follow(SopHunt *self, const SopState *from, SopEventNumber event, bool owed)
 {
@@ -112,7 +123,7 @@ follow(SopHunt *self, const SopState *from, SopEventNumber event, bool owed)
             found_by(self, event);
             told = true;
         }
-        if (explorer->broken || explorer->state->closed || undecided)
+        if (explorer->broken || explorer->state->closed || undecided || is_too_far(self))
             continue;
         uint32_t to = sop_states_add(self->states, explorer->state, explorer->slice, self->at,
                                      event, &is_new);
