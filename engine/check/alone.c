@@ -9,19 +9,6 @@ enum
     MANY_STATES = 4096, /* of facts and documents; beyond, anything may be */
 };
 
-/* Does it read where the case is, or how a phase ended, which the paths decide? */
-static bool
-reads_place(const SopDomains *domains, SopGuard guard)
-{
-    for (uint32_t i = 0; i < domains->guards[guard].n_slots; i++)
-    {
-        uint8_t kind = sop_domains_read(domains, domains->guards[guard].slots[i]).kind;
-        if (kind == SOP_READ_AT || kind == SOP_READ_OUTCOME)
-            return true;
-    }
-    return false;
-}
-
 typedef struct
 {
     const SopDomains *domains;
@@ -34,7 +21,7 @@ answers_of(const Alone *self, SopGuard guard)
 {
     SopConfiguration nowhere = {self->state->leaves, 0, false, SOP_NONE};
 
-    return reads_place(self->domains, guard)
+    return sop_domains_reads_place(self->domains, guard)
                ? SOP_CAN_ANY
                : sop_answers_of(self->answers, guard, self->state, &nowhere);
 }
@@ -84,7 +71,9 @@ classes_of(const SopDomains *domains, SopItem item)
 
     if (item < flow->n_facts)
         return domains->facts[item].n_classes;
-    return item < flow->n_facts + flow->n_documents ? SOP_N_PAPER : 2;
+    if (item < sop_item_of_done(flow, 0))
+        return SOP_N_PAPER;
+    return item < sop_item_of_relation(flow, 0) ? 2 : SOP_N_RELATION;
 }
 
 /* The next combination of classes. Returns: false after the last. */

@@ -34,9 +34,22 @@ sop_follow_place(SopSlice *slice, SopNode node)
 }
 
 static void
-follow_read(const SopLacking *lacking, SopSlice *slice, SopRead read)
+follow_relation(const SopDomains *domains, const SopLacking *lacking, SopSlice *slice,
+                uint32_t number)
 {
-    switch ((SopReadKind) read.kind)
+    const SopRelation *relation = &g_array_index(domains->relations, SopRelation, number);
+    bool is_lacking = relation->loose;
+
+    for (guint i = 0; i < relation->facts->len; i++)
+        is_lacking = is_lacking || lacking->facts[g_array_index(relation->facts, SopFact, i)];
+    if (!is_lacking)
+        sop_slice_add(slice, sop_item_of_relation(domains->flow, number));
+}
+
+static void
+follow_read(const SopDomains *domains, const SopLacking *lacking, SopSlice *slice, SopRead read)
+{
+    switch (read.kind)
     {
     case SOP_READ_FACT:
         follow_fact(lacking, slice, read.index);
@@ -51,6 +64,9 @@ follow_read(const SopLacking *lacking, SopSlice *slice, SopRead read)
         return;
     case SOP_READ_AT:
         sop_follow_place(slice, read.index);
+        return;
+    case SOP_READ_RELATION:
+        follow_relation(domains, lacking, slice, read.index);
         return;
     case SOP_READ_OUTCOME:
         sop_follow_place(slice, read.index);
@@ -68,7 +84,8 @@ sop_follow_guard(const SopDomains *domains, const SopLacking *lacking, SopSlice 
     if (guard == SOP_NONE || domains->guards[guard].open)
         return;
     for (uint32_t i = 0; i < domains->guards[guard].n_slots; i++)
-        follow_read(lacking, slice, sop_domains_read(domains, domains->guards[guard].slots[i]));
+        follow_read(domains, lacking, slice,
+                    sop_domains_read(domains, domains->guards[guard].slots[i]));
 }
 
 void
@@ -127,6 +144,116 @@ sop_follow_offer(const SopDomains *domains, const SopLacking *lacking, SopSlice 
         follow_anchor(lacking, slice, &flow->moments[i].moment);
         sop_follow_guard(domains, lacking, slice, flow->moments[i].when);
     }
+}
+
+/* ---- what decides that ------------------------------------------------------------------------------- */
+
+typedef struct
+{
+    const SopDomains *domains;
+    const SopLacking *lacking;
+    SopSlice *slice;
+} Causes;
+
+static bool
+is_followed(const Causes *self, SopItem item)
+{
+    return self->slice->slots[item] != SOP_OPEN;
+}
+
+/* Does a relation that is followed read the fact? */
+static bool
+is_compared(const Causes *self, SopFact fact)
+{
+    const GArray *relations = self->domains->relations;
+
+    for (guint i = 0; i < relations->len; i++)
+    {
+        const GArray *facts = g_array_index(relations, SopRelation, i).facts;
+        if (!is_followed(self, sop_item_of_relation(self->domains->flow, i)))
+            continue;
+        for (guint k = 0; k < facts->len; k++)
+            if (g_array_index(facts, SopFact, k) == fact)
+                return true;
+    }
+    return false;
+}
+
+static bool
+sets_followed(const Causes *self, uint32_t first, uint32_t n)
+{
+    const SopSet *sets = self->domains->flow->sets;
+
+    for (uint32_t i = first; i < first + n; i++)
+        if (is_followed(self, sets[i].fact) || is_compared(self, sets[i].fact))
+            return true;
+    return false;
+}
+
+static bool
+asks_followed(const Causes *self, const SopOffer *offer)
+{
+    const SopFlow *flow = self->domains->flow;
+
+    for (uint32_t i = offer->asks; i < offer->asks + offer->n_asks; i++)
+    {
+        const SopAsk *ask = &flow->asks[i];
+        if (ask->fact != SOP_NONE ? is_followed(self, ask->fact) || is_compared(self, ask->fact)
+                                  : is_followed(self, sop_item_of_document(flow, ask->document)))
+            return true;
+    }
+    return false;
+}
+
+static bool
+files_followed(const Causes *self, SopList documents)
+{
+    const SopFlow *flow = self->domains->flow;
+
+    for (uint32_t i = 0; i < documents.count; i++)
+        if (is_followed(self, sop_item_of_document(flow, sop_list_items(flow, documents)[i])))
+            return true;
+    return false;
+}
+
+/* Does one of the branches end a phase whose outcome is followed, or set what is? */
+static bool
+route_decides(const Causes *self, SopRoute route)
+{
+    const SopFlow *flow = self->domains->flow;
+
+    for (uint32_t i = route.start; i < route.start + route.count; i++)
+    {
+        const SopBranch *branch = &flow->branches[i];
+        if (sets_followed(self, branch->sets, branch->n_sets) ||
+            (branch->to.kind == SOP_TARGET_END &&
+             self->slice->outcomes[flow->nodes[branch->to.node].outcome]))
+            return true;
+    }
+    return false;
+}
+
+void
+sop_follow_causes(const SopDomains *domains, const SopLacking *lacking, SopSlice *slice)
+{
+    const SopFlow *flow = domains->flow;
+    Causes self = {domains, lacking, sop_slice_copy(domains, slice)}; /* one step back, no more */
+
+    for (uint32_t i = 0; i < flow->n_offers; i++)
+    {
+        const SopOffer *offer = &flow->offers[i];
+        bool ends = route_decides(&self, offer->to);
+        if (is_followed(&self, sop_item_of_done(flow, offer->action)) ||
+            asks_followed(&self, offer) || files_followed(&self, offer->verifies) ||
+            sets_followed(&self, offer->sets, offer->n_sets) || ends)
+            sop_follow_offer(domains, lacking, slice, i);
+        if (ends)
+            sop_follow_branches(domains, lacking, slice, offer->to);
+    }
+    for (SopNode node = 0; node < flow->n_nodes; node++)
+        if (route_decides(&self, flow->nodes[node].route))
+            sop_follow_branches(domains, lacking, slice, flow->nodes[node].route);
+    sop_slice_free(self.slice);
 }
 
 static int

@@ -47,20 +47,29 @@ typedef struct
 /* Two sides that conditions compare, as one fact: unknown, or which is the greater (relations.c). */
 typedef struct
 {
-    char *name;     /* the texts of both */
-    GArray *facts;  /* SopFact: that they read */
-    bool loose;     /* not followed: it may be anything at any time */
-    bool may_fail;  /* it may be unknown though its facts are known */
-    uint8_t starts; /* its class when a case is opened */
+    char *name;    /* the texts of both */
+    GArray *facts; /* SopFact: that they read */
+    bool loose;    /* not followed: it may be anything at any time */
+    bool may_fail; /* it may be unknown though its facts are known */
+    SopFeel *less; /* unless it is loose: whether the left is less, … */
+    SopFeel *more; /* … whether it is more */
 } SopRelation;
 
 #define SOP_READ_RELATION (SOP_READ_CASE_OPENED + 1) /* among SopReadKind; index: the relation */
 
 enum
 {
-    SOP_N_RELATION = 4, /* classes: unknown, the left is less, they are the same, it is more */
     SOP_CHECK_RELATIONS = 256, /* of a flow; what more conditions compare stays open */
 };
+
+typedef enum /* of the left side of a relation to the right */
+{
+    SOP_RELATION_UNKNOWN,
+    SOP_RELATION_LESS,
+    SOP_RELATION_SAME,
+    SOP_RELATION_MORE,
+    SOP_N_RELATION,
+} SopRelationClass;
 
 typedef struct
 {
@@ -78,6 +87,8 @@ typedef struct
     SopDomain *facts;
     SopGuardReads *guards;
     GArray *relations; /* SopRelation */
+    SopValue *starts;  /* by fact; borrowed */
+    uint32_t *outrun;  /* by offer: what time rules it out by (sop_outrun_new()) */
     uint32_t n_items;
     SopGoal *goal; /* (nullable) of a property that is a goal */
 } SopDomains;
@@ -92,6 +103,10 @@ sop_relation_is_loose(const SopDomains *self, uint32_t relation)
 
 /* What a slot of a condition reads: as in the flow, or a relation. */
 SopRead sop_domains_read(const SopDomains *self, uint32_t slot);
+/* Does the condition read where the case is, or how a phase ended, which paths decide? */
+bool sop_domains_reads_place(const SopDomains *self, SopGuard guard);
+/* The class that what is followed begins with. */
+uint8_t sop_domains_first_class(const SopDomains *self, SopItem item);
 /* Is this part of a condition open? */
 bool sop_domains_is_open(const SopDomains *self, const SopFeel *feel, const SopAst *ast);
 bool sop_ast_is_clock(const SopAst *ast); /* now() or today() */
@@ -103,6 +118,8 @@ bool sop_ast_may_fail(const SopFlow *flow, const SopAst *ast);
  * (transfer full) (nullable): NULL when it has none. */
 SopFeel *sop_relations_rewrite(SopDomains *domains, const SopFeel *feel);
 void sop_relation_clear(gpointer data);
+/* The class that a relation is in, of the values that facts have. */
+uint8_t sop_relation_class(const SopDomains *self, uint32_t relation, const SopValue *facts);
 /* Sets a count to one more: what class it comes to is known then. */
 bool sop_domains_is_count(const SopDomains *self, const SopSet *set);
 /* Of a fact whose constants are collected (classes.c). */
@@ -111,6 +128,10 @@ void sop_domains_make_classes(SopDomains *self, SopFact fact);
 GArray *sop_domains_range_constants(const SopDomains *self, SopFact fact);
 /* The class that a value of the fact is in. */
 uint8_t sop_domains_class(const SopDomains *self, SopFact fact, const SopValue *value);
+
+/* By offer: the timeout that always comes before it and leads away; itself when it is too late before it is no
+ * longer too early; else SOP_NONE. (outrun.c) Returns: (transfer full). */
+uint32_t *sop_outrun_new(const SopFlow *flow);
 
 static inline SopItem
 sop_item_of_document(const SopFlow *flow, SopPaper document)
@@ -205,6 +226,8 @@ SopSlice *sop_slice_copy(const SopDomains *domains, const SopSlice *from);
 void sop_slice_free(SopSlice *self);
 /* Returns: whether it was not yet followed. */
 bool sop_slice_add(SopSlice *self, SopItem item);
+/* … `ret_new`: those that were not. */
+void sop_slice_add_all(SopSlice *self, const GArray *items, GArray *ret_new);
 /* To follow where in a region a case is, as an item. */
 static inline SopItem
 sop_item_of_region(const SopSlice *slice, SopNode region)
@@ -228,6 +251,10 @@ void sop_state_free(SopState *self);
 void sop_state_copy(SopState *self, const SopState *from, const SopSlice *slice);
 /* What cannot matter any more is taken out, so that states are the same that behave the same. */
 void sop_state_settle(SopState *self, const SopSlice *slice);
+
+/* Where a case is, as far as the slice follows it. (situation.c) */
+void sop_state_of_case(const SopDomains *domains, const SopSlice *slice, const SopCase *of,
+                       SopState *ret);
 
 /* The property SOP_PROPERTY_ABSENT: no case comes to rest where, of what `slice` follows, all is as in
  * `state`. */
@@ -370,6 +397,7 @@ typedef struct
     GArray *accepted; /* (nullable) of offers: none of its rules refused it */
     GArray *taken;    /* (nullable) of branches */
     bool reminders;   /* timeouts that only tell are tried, too */
+    bool in_time;     /* what time rules out is not tried */
 } SopExplorer;
 
 SopExplorer *sop_explorer_new(const SopDomains *domains, const SopProperty *property,
@@ -427,6 +455,12 @@ SopTry sop_goal_end(SopExplorer *self, const SopState *from, SopTry result);
 /* Does the goal, or a safeguard that is followed, take notice of it? */
 bool sop_goal_notices(const SopExplorer *self, SopHappening happening);
 
+/* By node, of steps: at least how many events a case there is away from the goal. (distance.c) Returns: (transfer
+ * full) (nullable): NULL when that is too much work. */
+uint16_t *sop_distances_new(const SopFlow *flow, SopHappening goal);
+/* … a case in the state. */
+uint32_t sop_distance_of(const uint16_t *distances, const SopState *state, const SopSlice *slice);
+
 /* ---- searching (search.c) ----------------------------------------------------------------------- */
 
 typedef struct
@@ -449,6 +483,8 @@ typedef struct
     uint8_t waits; /* SopWait */
 } SopPath;
 
+/* How a state was first reached. (path.c) Returns: (transfer full). */
+SopPath *sop_path_to(const SopStates *states, const SopSlice *slice, uint32_t number);
 void sop_path_free(SopPath *self);
 
 typedef struct
@@ -460,7 +496,8 @@ typedef struct
     uint32_t at;    /* the state looked at */
     uint32_t depth; /* of it */
     uint32_t level_ends;
-    uint32_t below;        /* only paths of fewer events are looked for; 0: all */
+    uint32_t below;            /* only paths of fewer events are looked for; 0: all */
+    const uint16_t *distances; /* (nullable) of the goal, when only shorter paths are looked for */
     const GArray *blocked; /* (nullable) SopPathStep: events that are not tried in these states */
     bool stopped;
     bool complete;    /* all was looked at */

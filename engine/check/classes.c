@@ -277,3 +277,13 @@ sop_domains_class(const SopDomains *self, SopFact fact, const SopValue *value)
     }
     return nearest;
 }
+
+uint8_t
+sop_domains_first_class(const SopDomains *self, SopItem item)
+{
+    SopItem first = sop_item_of_relation(self->flow, 0);
+
+    if (item < self->flow->n_facts)
+        return sop_domains_class(self, item, &self->starts[item]);
+    return item >= first ? sop_relation_class(self, item - first, self->starts) : 0;
+}

@@ -10,7 +10,8 @@
 
 enum
 {
-    COUNTED = 12, /* numbers that a count is followed through */
+    COUNTED = 12,       /* numbers that a count is followed through */
+    WHOLE = 1000000000, /* beyond, no number is taken for a count */
 };
 
 typedef struct
@@ -30,6 +31,18 @@ sop_domains_read(const SopDomains *self, uint32_t slot)
     if (slot < flow->n_facts + flow->n_reads)
         return flow->reads[slot - flow->n_facts];
     return (SopRead) {SOP_READ_RELATION, slot - flow->n_facts - flow->n_reads};
+}
+
+bool
+sop_domains_reads_place(const SopDomains *self, SopGuard guard)
+{
+    for (uint32_t i = 0; i < self->guards[guard].n_slots; i++)
+    {
+        uint8_t kind = sop_domains_read(self, self->guards[guard].slots[i]).kind;
+        if (kind == SOP_READ_AT || kind == SOP_READ_OUTCOME)
+            return true;
+    }
+    return false;
 }
 
 /* ---- constants --------------------------------------------------------------------------------- */
@@ -243,11 +256,13 @@ scan(Scan *self, const SopAst *ast)
 
 /* ---- counting ------------------------------------------------------------------------------------ */
 
-/* A count that is whole stays so, and its classes tell where it comes to. */
+/* A count goes from one whole number to another: only those are each a class. */
 static bool
 is_whole(const SopValue *value)
 {
-    return value->type == SOP_NUMBER && fmod(sop_value_double(value), 1) == 0;
+    double number = value->type == SOP_NUMBER ? sop_value_double(value) : 0.5;
+
+    return number == floor(number) && fabs(number) < WHOLE;
 }
 
 /* `F + 1`. */
@@ -472,8 +487,13 @@ sop_domains_new(const SopFlow *flow)
     give_up_long_ones(self);
     relate(self);
     self->n_items = sop_item_of_relation(flow, self->relations->len);
+    self->outrun = sop_outrun_new(flow);
+    self->starts = g_new(SopValue, flow->n_facts + 1);
     for (SopFact fact = 0; fact < flow->n_facts; fact++)
+    {
+        self->starts[fact] = flow->facts[fact].starts;
         sop_domains_make_classes(self, fact);
+    }
     return self;
 }
 
@@ -490,6 +510,8 @@ sop_domains_free(SopDomains *self)
     for (SopGuard guard = 0; guard < self->flow->n_expressions; guard++)
         g_clear_pointer(&self->guards[guard].feel, sop_feel_unref);
     g_array_unref(self->relations);
+    g_free(self->outrun);
+    g_free(self->starts);
     g_free(self->facts);
     g_free(self->guards);
     g_free(self);

@@ -61,8 +61,16 @@ verified_are_there(const SopExplorer *self, const SopOffer *offer)
 }
 
 static bool
+is_outrun(const SopExplorer *self, const SopOffer *offer)
+{
+    return self->in_time && self->domains->outrun[offer - self->flow->offers] != SOP_NONE;
+}
+
+static bool
 offer_holds(SopExplorer *self, const SopOffer *offer)
 {
+    if (is_outrun(self, offer))
+        return false;
     for (uint32_t i = 0; i < offer->n_requirements; i++)
         if (!requirement_holds(self, &self->flow->requirements[offer->requirements + i]))
             return false;
@@ -278,7 +286,8 @@ try_timeout(SopExplorer *self, uint32_t number, bool passes)
     unsigned holds =
         timeout->when != SOP_NONE ? sop_explorer_can(self, timeout->when) : SOP_CAN_TRUE;
 
-    if ((holds & (passes ? SOP_CAN_FALSE : SOP_CAN_TRUE)) == 0)
+    if ((holds & (passes ? SOP_CAN_FALSE : SOP_CAN_TRUE)) == 0 ||
+        is_outrun(self, &self->flow->offers[number]))
         return SOP_TRY_REFUSED;
     sop_explorer_set(self, sop_item_of_fired(self->flow, number), 1);
     if (passes)
@@ -324,18 +333,6 @@ sop_explorer_try(SopExplorer *self, const SopState *from, SopEventNumber event)
     return self->property->kind == SOP_PROPERTY_GOAL ? sop_goal_end(self, from, result) : result;
 }
 
-static uint8_t
-class_at_start(const SopExplorer *self, SopItem of)
-{
-    const SopDomains *domains = self->domains;
-    SopItem first = sop_item_of_relation(self->flow, 0);
-
-    if (of >= first && of < domains->n_items)
-        return g_array_index(domains->relations, SopRelation, of - first).starts;
-    return of < self->flow->n_facts ? sop_domains_class(domains, of, &self->flow->facts[of].starts)
-                                    : 0;
-}
-
 SopTry
 sop_explorer_open(SopExplorer *self)
 {
@@ -352,10 +349,8 @@ sop_explorer_open(SopExplorer *self)
     state->n_leaves = 0;
     state->stands = false;
     for (uint32_t i = 0; i < self->slice->items->len; i++)
-    {
-        SopItem of = g_array_index(self->slice->items, SopItem, i);
-        state->items[i] = class_at_start(self, of);
-    }
+        state->items[i] =
+            sop_domains_first_class(self->domains, g_array_index(self->slice->items, SopItem, i));
     for (uint32_t i = 0; i < flow->layout.n_outcomes; i++)
         state->outcomes[i] = SOP_UNFINISHED;
     for (uint32_t i = 0; i < flow->layout.n_histories; i++)

@@ -366,20 +366,6 @@ const SopStepper sop_explorer_stepper = {
 
 /* ---- the whole ---------------------------------------------------------------------------------------------------------- */
 
-static bool
-reads_place(const SopDomains *domains, SopGuard guard)
-{
-    const SopGuardReads *reads = &domains->guards[guard];
-
-    for (uint32_t i = 0; i < reads->n_slots; i++)
-    {
-        SopRead read = sop_domains_read(domains, reads->slots[i]);
-        if (read.kind == SOP_READ_AT || read.kind == SOP_READ_OUTCOME)
-            return true;
-    }
-    return false;
-}
-
 SopExplorer *
 sop_explorer_new(const SopDomains *domains, const SopProperty *property, SopSlice *slice)
 {
@@ -395,7 +381,7 @@ sop_explorer_new(const SopDomains *domains, const SopProperty *property, SopSlic
     self->placed = g_new0(uint64_t, self->flow->n_expressions + 1);
     self->reads_place = g_new0(bool, self->flow->n_expressions + 1);
     for (SopGuard guard = 0; guard < self->flow->n_expressions; guard++)
-        self->reads_place[guard] = reads_place(domains, guard);
+        self->reads_place[guard] = sop_domains_reads_place(domains, guard);
     self->stamps = g_new0(uint64_t, self->flow->n_expressions + 1);
     self->moved = g_new0(bool, domains->relations->len + 1);
     self->chosen = g_new0(uint8_t, self->flow->n_expressions + 1);

@@ -3,8 +3,6 @@
  * events a safeguard is sure to refuse. What may be refused, for all that is followed, is tried. */
 #include "check/explore.h"
 
-#include <string.h>
-
 /* ---- where a case is -------------------------------------------------------------------------------------- */
 
 static bool
@@ -85,106 +83,10 @@ sop_goal_follow(const SopGoal *self, SopSlice *slice)
         sop_slice_add(slice, sop_item_of_region(slice, slice->regions[node]));
 }
 
-static uint8_t
-paper_class(const SopGoal *self, SopPaper document)
-{
-    const SopOnFile *on_file = sop_case_documents(self->from)[document];
-
-    if (on_file == NULL)
-        return SOP_PAPER_ABSENT;
-    if (self->stale[document])
-        return SOP_PAPER_STALE;
-    return on_file->verified ? SOP_PAPER_VERIFIED : SOP_PAPER_ON_FILE;
-}
-
-/* Its clock, if it runs or will go on. */
-static uint8_t
-fired_class(const SopCase *of, uint32_t offer)
-{
-    const SopOffer *timeout = &of->flow->offers[offer];
-
-    if (sop_case_has_clock(of, timeout->node))
-        return sop_case_clocks(of)[of->flow->nodes[timeout->node].clock].fired >> timeout->bit & 1;
-    for (uint32_t i = 0; i < of->flow->layout.n_histories; i++)
-    {
-        const SopHistory *history = sop_case_histories(of)[i];
-        for (uint32_t k = 0; history != NULL && k < history->n_clocks; k++)
-            if (history->clocks[k].node == timeout->node)
-                return history->clocks[k].clock.fired >> timeout->bit & 1;
-    }
-    return 0;
-}
-
-static uint8_t
-done_class(const SopCase *of, SopAction action)
-{
-    uint32_t slot = of->flow->actions[action].done_slot;
-
-    return slot != SOP_NONE && sop_case_done(of)[slot] != SOP_INSTANT_NONE;
-}
-
-static uint8_t
-monitor_class(const SopCase *of, uint32_t safeguard)
-{
-    uint32_t slot = of->flow->safeguards[safeguard].monitor;
-
-    return slot != SOP_NONE && sop_case_monitors(of)[slot] != SOP_INSTANT_NONE;
-}
-
-static uint8_t
-class_now(const SopDomains *domains, SopItem item)
-{
-    const SopFlow *flow = domains->flow;
-    const SopCase *of = domains->goal->from;
-
-    if (item < flow->n_facts)
-        return sop_domains_class(domains, item, &sop_case_facts(of)[item]);
-    if (item < sop_item_of_done(flow, 0))
-        return paper_class(domains->goal, item - sop_item_of_document(flow, 0));
-    if (item < sop_item_of_fired(flow, flow->first_timeout))
-        return done_class(of, item - sop_item_of_done(flow, 0));
-    if (item < sop_item_of_monitor(flow, 0))
-        return fired_class(of, flow->first_timeout + item -
-                                   sop_item_of_fired(flow, flow->first_timeout));
-    return item < sop_item_of_relation(flow, 0)
-               ? monitor_class(of, item - sop_item_of_monitor(flow, 0))
-               : 0;
-}
-
-static void
-put_past(SopPast *past, const SopHistory *history)
-{
-    *past = (SopPast) {0};
-    if (history == NULL)
-        return;
-    past->finished = history->finished;
-    past->n_leaves = (uint8_t) history->n_leaves;
-    memcpy(past->leaves, sop_history_leaves(history), history->n_leaves * sizeof(SopNode));
-}
-
 SopTry
 sop_goal_begin(SopExplorer *self)
 {
-    const SopCase *of = self->domains->goal->from;
-    const SopLayout *layout = &self->flow->layout;
-    SopState *state = self->state;
-
-    state->n_leaves = of->n_leaves;
-    memcpy(state->leaves, sop_case_leaves(of), of->n_leaves * sizeof(SopNode));
-    state->closed = of->closed;
-    state->outcome = of->outcome;
-    state->stands = false;
-    for (uint32_t i = 0; i < self->slice->items->len; i++)
-        state->items[i] = class_now(self->domains, g_array_index(self->slice->items, SopItem, i));
-    for (SopFact fact = 0; fact < self->flow->n_facts; fact++)
-        if (sop_case_facts(of)[fact].type != SOP_NULL)
-            sop_explorer_note_changed(self, fact);
-    sop_explorer_settle_relations(self);
-    memcpy(state->outcomes, sop_case_short_outcomes(of), layout->n_outcomes * sizeof(uint16_t));
-    for (uint32_t i = 0; i < layout->n_histories; i++)
-        put_past(&state->pasts[i], sop_case_histories(of)[i]);
-    if (!state->closed)
-        sop_state_settle(state, self->slice);
+    sop_state_of_case(self->domains, self->slice, self->domains->goal->from, self->state);
     return SOP_TRY_DONE;
 }
 

@@ -60,6 +60,35 @@ aspect_of(Never *self, SopSlice *slice)
     return aspect->wanted;
 }
 
+static void
+want(GArray *wanted, SopElementKind kind, uint32_t index)
+{
+    SopElement element = {(uint8_t) kind, index};
+
+    g_array_append_val(wanted, element);
+}
+
+static void
+want_each(GArray *wanted, SopElementKind kind, uint32_t first, uint32_t n)
+{
+    for (uint32_t i = first; i < first + n; i++)
+        want(wanted, kind, i);
+}
+
+/* `slice`: (transfer full). A search that follows it, and one that follows what decides it, too. */
+static void
+look(Never *self, SopSlice *slice, SopElementKind kind, uint32_t first, uint32_t n)
+{
+    SopSlice *deeper = sop_slice_copy(self->domains, slice);
+
+    sop_follow_causes(self->domains, self->lacking, deeper);
+    want_each(aspect_of(self, slice), kind, first, n);
+    if (deeper->items->len <= MANY_ITEMS)
+        want_each(aspect_of(self, deeper), kind, first, n);
+    else
+        sop_slice_free(deeper);
+}
+
 static SopSlice *
 slice_at(const Never *self, SopNode node)
 {
@@ -70,23 +99,13 @@ slice_at(const Never *self, SopNode node)
 }
 
 static void
-want(GArray *wanted, SopElementKind kind, uint32_t index)
-{
-    SopElement element = {(uint8_t) kind, index};
-
-    g_array_append_val(wanted, element);
-}
-
-static void
 look_at_branches(Never *self, SopNode node, SopRoute route)
 {
     if (route.count < 2)
         return;
     SopSlice *slice = slice_at(self, node);
     sop_follow_branches(self->domains, self->lacking, slice, route);
-    GArray *wanted = aspect_of(self, slice);
-    for (uint32_t i = route.start; i < route.start + route.count; i++)
-        want(wanted, SOP_ELEMENT_BRANCH, i);
+    look(self, slice, SOP_ELEMENT_BRANCH, route.start, route.count);
 }
 
 static void
@@ -102,7 +121,7 @@ look_at_offer(Never *self, uint32_t number)
         slice = slice_at(self, offer->node);
         sop_follow_guard(self->domains, self->lacking, slice, offer->when);
     }
-    want(aspect_of(self, slice), SOP_ELEMENT_OFFER, number);
+    look(self, slice, SOP_ELEMENT_OFFER, number, 1);
     look_at_branches(self, offer->node, offer->to);
 }
 
@@ -115,9 +134,7 @@ look_at_tracks(Never *self, SopNode parallel)
 
     for (SopNode track = parallel + 1; track != SOP_NONE; track = nodes[track].next)
         sop_follow_place(slice, track + 1);
-    GArray *wanted = aspect_of(self, slice);
-    for (uint32_t i = 0; i < nodes[parallel].route.count; i++)
-        want(wanted, SOP_ELEMENT_BRANCH, nodes[parallel].route.start + i);
+    look(self, slice, SOP_ELEMENT_BRANCH, nodes[parallel].route.start, nodes[parallel].route.count);
 }
 
 static void
@@ -157,12 +174,9 @@ is_open(const Never *self, const Aspect *aspect)
 static void
 want_all(GArray *wanted, const SopFlow *flow)
 {
-    for (SopNode node = 0; node < flow->n_nodes; node++)
-        want(wanted, SOP_ELEMENT_NODE, node);
-    for (uint32_t i = 0; i < flow->n_offers; i++)
-        want(wanted, SOP_ELEMENT_OFFER, i);
-    for (uint32_t i = 0; i < flow->n_branches; i++)
-        want(wanted, SOP_ELEMENT_BRANCH, i);
+    want_each(wanted, SOP_ELEMENT_NODE, 0, flow->n_nodes);
+    want_each(wanted, SOP_ELEMENT_OFFER, 0, flow->n_offers);
+    want_each(wanted, SOP_ELEMENT_BRANCH, 0, flow->n_branches);
 }
 
 /* Returns: how much work it was. */

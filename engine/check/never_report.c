@@ -130,13 +130,39 @@ is_explained_by(const Report *self, SopMessage message, SopSpan span)
     return false;
 }
 
+/* Time rules it out. */
+static void
+report_outrun(const Report *self, uint32_t number)
+{
+    const SopOffer *offer = &self->flow->offers[number];
+    const SopOffer *by = &self->flow->offers[self->domains->outrun[number]];
+    const char *name = self->flow->actions[offer->action].name;
+    const char *node = self->flow->nodes[offer->node].name;
+
+    if (by == offer)
+        sop_report(self->diagnostics, SOP_MESSAGE_NO_TIME, offer->span, "name", name, "node", node,
+                   NULL);
+    else
+        sop_diagnostic_point(sop_report(self->diagnostics, SOP_MESSAGE_OUTRUN, offer->span, "name",
+                                        name, "node", node, "other",
+                                        self->flow->actions[by->action].name, NULL),
+                             by->span, "this comes first");
+}
+
 static void
 report_offer(Report *self, uint32_t number)
 {
     const SopOffer *offer = &self->flow->offers[number];
+    self->blamed[offer->node] = true;
+    explain_route(self, offer->to);
     if (offer->when != SOP_NONE &&
         is_explained_by(self, SOP_MESSAGE_NOT_YET_KNOWN, self->flow->expressions[offer->when].span))
         return;
+    if (self->domains->outrun[number] != SOP_NONE)
+    {
+        report_outrun(self, number);
+        return;
+    }
     bool is_timeout = sop_offer_is_timeout(self->flow, number);
     g_autofree char *ways = obstacles(self->flow, offer);
     SopDiagnostic *diagnostic =
@@ -152,8 +178,6 @@ report_offer(Report *self, uint32_t number)
                                "which hides it");
     else
         sop_diagnostic_set_why(diagnostic, "on every path, %s", ways);
-    self->blamed[offer->node] = true;
-    explain_route(self, offer->to);
 }
 
 /* A step where a case stays for ever, and nothing that is written there can ever be done: that was told. */
@@ -192,12 +216,21 @@ is_impassable(const SopFlow *flow, const SopSeen *seen, SopNode node)
     return flow->nodes[node].kind == SOP_KIND_DECISION && seen->met[node] && !seen->entered[node];
 }
 
+/* Where a case that goes to the node comes first. */
+static SopNode
+first_of(const SopFlow *flow, SopNode node)
+{
+    while (flow->nodes[node].kind == SOP_KIND_PHASE && flow->nodes[node].start != SOP_NONE)
+        node = flow->nodes[node].start;
+    return node;
+}
+
 bool
 sop_leads_to_no_way_out(const SopFlow *flow, const SopSeen *seen, SopRoute route)
 {
     for (uint32_t i = route.start; i < route.start + route.count; i++)
         if (flow->branches[i].to.kind == SOP_TARGET_NODE &&
-            is_impassable(flow, seen, flow->branches[i].to.node))
+            is_impassable(flow, seen, first_of(flow, flow->branches[i].to.node)))
             return true;
     return false;
 }
@@ -209,11 +242,12 @@ mark_impassable(const Report *self, SopRoute route, bool *marked)
     for (uint32_t i = route.start; i < route.start + route.count; i++)
     {
         const SopTarget *target = &self->flow->branches[i].to;
-        if (target->kind != SOP_TARGET_NODE ||
-            !is_impassable(self->flow, self->seen, target->node) || marked[target->node])
+        SopNode node =
+            target->kind == SOP_TARGET_NODE ? first_of(self->flow, target->node) : SOP_NONE;
+        if (node == SOP_NONE || !is_impassable(self->flow, self->seen, node) || marked[node])
             continue;
-        marked[target->node] = true;
-        mark_impassable(self, self->flow->nodes[target->node].route, marked);
+        marked[node] = true;
+        mark_impassable(self, self->flow->nodes[node].route, marked);
     }
 }
 
@@ -247,11 +281,8 @@ check_decisions(Report *self)
         self->blamed[flow->nodes[node].parent] = true;
     }
     for (SopNode node = 1; node < flow->n_nodes; node++)
-        if (is_impassable(flow, self->seen, node))
-        {
-            self->explained[node] = true;
-            explain_route(self, flow->nodes[node].route);
-        }
+        if (is_impassable(flow, self->seen, first_of(flow, node)))
+            explain(self, node);
 }
 
 /* The way on of a case that comes to the route: one of its branches at least. */
@@ -288,7 +319,9 @@ check_branches(Report *self, SopRoute route, const char *name)
     for (uint32_t i = route.start; i < route.start + route.count; i++)
     {
         const SopBranch *branch = &self->flow->branches[i];
-        if (self->seen->taken[i] || sop_branch_is_certain(branch) || !may_be_taken(self, route, i))
+        if (self->seen->taken[i] || sop_branch_is_certain(branch) ||
+            sop_leads_to_no_way_out(self->flow, self->seen, (SopRoute) {i, 1}) ||
+            !may_be_taken(self, route, i))
             continue;
         sop_report(self->diagnostics, SOP_MESSAGE_NEVER_TAKEN, branch->span, "name", name, NULL);
         self->blamed[branch->node] = true;

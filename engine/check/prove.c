@@ -133,9 +133,10 @@ typedef struct
     SopSlice *slice;
     SopFlow *enforced, *free_flow;
     uint32_t limit;
-    SopTally *tally; /* nullable */
-    bool exact;      /* paths are taken as they are, so that the first is a shortest */
-    uint32_t below;  /* only paths of fewer events are looked for; 0: all */
+    SopTally *tally;           /* nullable */
+    bool exact;                /* paths are taken as they are, so that the first is a shortest */
+    uint32_t below;            /* only paths of fewer events are looked for; 0: all */
+    const uint16_t *distances; /* (nullable) from the goal */
     GArray *blocked; /* SopPathStep: of a goal, where the engine did not go on; the states before */
     guint doubtful;  /* events of the shortest path that it did not go along */
     SopEventNumber failing; /* of the last path that was played, the event that failed */
@@ -148,17 +149,6 @@ typedef enum
     GONE,    /* there is no such path when more is followed, and more is followed now */
     NOWHERE, /* nothing more can be followed, and the engine does not go along it */
 } Verdict;
-
-/* Returns: whether any of it was not yet followed; `ret_more`: that. */
-static bool
-take_more(SopSlice *slice, const GArray *wanted, GArray *ret_more)
-{
-    g_array_set_size(ret_more, 0);
-    for (guint i = 0; i < wanted->len; i++)
-        if (sop_slice_add(slice, g_array_index(wanted, SopItem, i)))
-            g_array_append_val(ret_more, g_array_index(wanted, SopItem, i));
-    return ret_more->len > 0;
-}
 
 static void
 note_failing(Prover *self, const SopPath *played)
@@ -196,27 +186,38 @@ try_once(Prover *self, const SopPath *path, SopSlice *richer, GArray *wanted, Ve
     return *ret_verdict == NOWHERE;
 }
 
+/* … as long as more is wanted. `ret_more`: what is followed now; where there is no such path, what shows it. */
+static Verdict
+try_with_more(Prover *self, const SopPath *path, SopSlice *richer, GArray *ret_more)
+{
+    g_autoptr(GArray) wanted = g_array_new(FALSE, FALSE, sizeof(SopItem));
+    g_autoptr(GArray) last = g_array_new(FALSE, FALSE, sizeof(SopItem));
+    Verdict verdict;
+
+    while (try_once(self, path, richer, wanted, &verdict))
+    {
+        g_array_set_size(last, 0);
+        sop_slice_add_all(richer, wanted, last);
+        if (last->len == 0)
+            return NOWHERE;
+        bool gone = sop_retrace_is_gone(self->domains, &self->proved.property, path, self->slice,
+                                        self->exact, last);
+        if (gone) /* mostly the last decides, and the less, the sooner it is seen */
+            g_array_set_size(ret_more, 0);
+        g_array_append_vals(ret_more, last->data, last->len);
+        if (gone)
+            return GONE;
+    }
+    return verdict;
+}
+
 static Verdict
 try_path(Prover *self, const SopPath *path)
 {
     SopSlice *richer = sop_slice_copy(self->domains, self->slice);
-    g_autoptr(GArray) wanted = g_array_new(FALSE, FALSE, sizeof(SopItem));
     g_autoptr(GArray) more = g_array_new(FALSE, FALSE, sizeof(SopItem));
-    g_autoptr(GArray) last = g_array_new(FALSE, FALSE, sizeof(SopItem));
-    Verdict verdict = NOWHERE;
+    Verdict verdict = try_with_more(self, path, richer, more);
 
-    while (try_once(self, path, richer, wanted, &verdict) && take_more(richer, wanted, last))
-        if (sop_retrace_is_gone(self->domains, &self->proved.property, path, self->slice,
-                                self->exact,
-                                last)) /* mostly; and the less, the sooner it is seen */
-        {
-            g_array_set_size(more, 0);
-            g_array_append_vals(more, last->data, last->len);
-            verdict = GONE;
-            break;
-        }
-        else
-            g_array_append_vals(more, last->data, last->len);
     if (verdict == GONE && more->len == 0)
         verdict = NOWHERE;
     if (verdict == GONE)
@@ -301,6 +302,7 @@ search_once(Prover *self)
     SopExplorer *explorer = sop_explorer_new(self->domains, &self->proved.property, self->slice);
     SopHunt *search = sop_hunt_new(explorer, self->limit, self->tally);
     search->below = self->below;
+    search->distances = self->distances;
     search->blocked = self->blocked;
     bool settled = try_paths(self, search);
 
@@ -360,7 +362,10 @@ shorten(Prover *self)
 {
     bool of_goal = self->proved.property.kind == SOP_PROPERTY_GOAL;
     Prover shorter = *self;
+    g_autofree uint16_t *distances =
+        of_goal ? sop_distances_new(self->domains->flow, self->domains->goal->happening) : NULL;
 
+    shorter.distances = distances;
     shorter.exact = true;
     shorter.limit = MIN(self->limit, of_goal ? GOAL_LIMIT : SHORTENING_LIMIT);
     shorter.below = of_goal ? self->proved.acts->len : 0;

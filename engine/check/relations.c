@@ -104,48 +104,27 @@ collect_facts(const SopAst *ast, GArray *facts)
 }
 
 static void
-add_names(const Rewriting *self, const SopAst *ast, SopFeelScope *scope)
+add_facts(const SopAst *ast, SopFeelScope *scope, const SopFeelType *any)
 {
     if (ast->kind == SOP_AST_NAME)
-        sop_feel_scope_add(scope, ast->text, self->any, ast->slot);
+        sop_feel_scope_add(scope, ast->text, any, ast->slot);
     for (uint32_t i = 0; i < ast->n_children; i++)
-        add_names(self, ast->children[i], scope);
+        add_facts(ast->children[i], scope, any);
 }
 
-static char *
-written(const Rewriting *self, const SopAst *side)
+/* Returns: (transfer full). */
+static SopFeel *
+compare_sides(const Rewriting *self, const SopAst *ast, const char *operator)
 {
-    return g_strndup(self->text + side->offset, side->length);
-}
+    const SopAst *left = ast->children[0];
+    const SopAst *right = ast->children[1];
+    g_autofree char *text = g_strdup_printf("(%.*s) %s (%.*s)", (int) left->length,
+                                            self->text + left->offset, operator,(int) right->length,
+                                            self->text + right->offset);
+    g_autoptr(SopFeelScope) scope = sop_feel_scope_new();
 
-/* Its class when a case is opened. */
-static uint8_t
-class_at_start(const Rewriting *self, const SopAst *left, const SopAst *right)
-{
-    static const char *const operators[] = {"<", "=", ">"};
-    const SopFlow *flow = self->domains->flow;
-    g_autofree SopValue *starts = g_new0(SopValue, flow->n_facts + 1);
-    SopFeelInput input = {.slots = starts, .n_slots = flow->n_facts};
-    g_autofree char *less = written(self, left);
-    g_autofree char *more = written(self, right);
-    SopFeelScope *scope = sop_feel_scope_new();
-    uint8_t class = 0;
-
-    for (SopFact fact = 0; fact < flow->n_facts; fact++)
-        starts[fact] = flow->facts[fact].starts;
-    add_names(self, left, scope);
-    add_names(self, right, scope);
-    for (uint8_t i = 0; i < G_N_ELEMENTS(operators) && class == 0; i++)
-    {
-        g_autofree char *text = g_strdup_printf("(%s) %s (%s)", less, operators[i], more);
-        g_autoptr(SopFeel) feel =
-            sop_feel_compile(text, -1, scope, SOP_FEEL_UNKNOWN, NULL, NULL, 0, NULL);
-        g_auto(SopValue) value = sop_feel_evaluate_in(feel, &input, flow->zone);
-        if (value.type == SOP_BOOLEAN && value.boolean)
-            class = i + 1;
-    }
-    sop_feel_scope_unref(scope);
-    return class;
+    add_facts(ast, scope, self->any);
+    return sop_feel_compile(text, -1, scope, SOP_FEEL_UNKNOWN, NULL, NULL, 0, NULL);
 }
 
 /* Returns: its number. The sides are in the order of their texts, so that `a < b` and `b > a` are one. */
@@ -170,8 +149,8 @@ relation_of(Rewriting *self, const SopAst *ast, bool *ret_swapped)
     {
         collect_facts(ast, relation.facts);
         relation.may_fail = may_fail(self->domains->flow, ast);
-        relation.starts =
-            class_at_start(self, ast->children[*ret_swapped], ast->children[!*ret_swapped]);
+        relation.less = compare_sides(self, ast, *ret_swapped ? ">" : "<");
+        relation.more = compare_sides(self, ast, *ret_swapped ? "<" : ">");
     }
     g_array_append_val(relations, relation);
     return relations->len - 1;
@@ -184,6 +163,32 @@ sop_relation_clear(gpointer data)
 
     g_free(self->name);
     g_array_unref(self->facts);
+    g_clear_pointer(&self->less, sop_feel_unref);
+    g_clear_pointer(&self->more, sop_feel_unref);
+}
+
+static SopTruth
+judge(const SopDomains *domains, const SopFeel *feel, const SopValue *facts)
+{
+    SopFeelInput input = {.slots = facts, .n_slots = domains->flow->n_facts};
+    g_auto(SopValue) value = sop_feel_evaluate_in(feel, &input, domains->flow->zone);
+
+    if (value.type != SOP_BOOLEAN)
+        return SOP_UNKNOWN;
+    return value.boolean ? SOP_TRUE : SOP_FALSE;
+}
+
+uint8_t
+sop_relation_class(const SopDomains *self, uint32_t relation, const SopValue *facts)
+{
+    const SopRelation *of = &g_array_index(self->relations, SopRelation, relation);
+    SopTruth less = judge(self, of->less, facts);
+
+    if (less == SOP_UNKNOWN)
+        return SOP_RELATION_UNKNOWN;
+    if (less == SOP_TRUE)
+        return SOP_RELATION_LESS;
+    return judge(self, of->more, facts) == SOP_TRUE ? SOP_RELATION_MORE : SOP_RELATION_SAME;
 }
 
 /* Is the value known whenever what it reads is? Not so a quotient, which may be by nothing, nor what a function finds

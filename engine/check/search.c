@@ -10,16 +10,6 @@ typedef struct /* a timeout that runs while the duty stands, and leaves it stand
 } Wait;
 
 void
-sop_path_free(SopPath *self)
-{
-    for (guint i = 0; i < self->steps->len; i++)
-        sop_state_free(g_array_index(self->steps, SopPathStep, i).state);
-    g_array_unref(self->steps);
-    sop_state_free(self->start);
-    g_free(self);
-}
-
-void
 sop_hunt_free(SopHunt *self)
 {
     g_queue_clear_full(&self->found, (GDestroyNotify) sop_path_free);
@@ -31,35 +21,10 @@ sop_hunt_free(SopHunt *self)
 
 /* ---- paths --------------------------------------------------------------------------------------------- */
 
-static SopState *
-state_of(const SopHunt *self, uint32_t number)
-{
-    SopState *state = sop_state_new(self->explorer->flow);
-
-    sop_states_get(self->states, number, self->explorer->slice, state);
-    return state;
-}
-
-static SopPath *
-path_to(const SopHunt *self, uint32_t number)
-{
-    SopPath *path = g_new0(SopPath, 1);
-
-    path->steps = g_array_new(FALSE, FALSE, sizeof(SopPathStep));
-    for (; sop_states_parent(self->states, number) != SOP_NONE;
-         number = sop_states_parent(self->states, number))
-    {
-        SopPathStep step = {sop_states_event(self->states, number), state_of(self, number)};
-        g_array_prepend_val(path->steps, step);
-    }
-    path->start = state_of(self, number);
-    return path;
-}
-
 static void
 found_here(SopHunt *self, uint32_t number, SopWait waits)
 {
-    SopPath *path = path_to(self, number);
+    SopPath *path = sop_path_to(self->states, self->explorer->slice, number);
 
     path->waits = (uint8_t) waits;
     g_queue_push_head(&self->found, path); /* it is shorter than what begins here */
@@ -68,7 +33,7 @@ found_here(SopHunt *self, uint32_t number, SopWait waits)
 static void
 found_by(SopHunt *self, SopEventNumber event)
 {
-    SopPath *path = path_to(self, self->at);
+    SopPath *path = sop_path_to(self->states, self->explorer->slice, self->at);
     SopPathStep step = {event, sop_state_new(self->explorer->flow)};
 
     sop_state_copy(step.state, self->explorer->state, self->explorer->slice);
@@ -125,6 +90,17 @@ is_blocked(const SopHunt *self, const SopState *from, SopEventNumber event)
     return false;
 }
 
+/* Can no path of fewer events than wanted go there? */
+static bool
+is_too_far(const SopHunt *self)
+{
+    const SopExplorer *explorer = self->explorer;
+
+    return self->distances != NULL && self->below > 0 &&
+           self->depth + 1 + sop_distance_of(self->distances, explorer->state, explorer->slice) >=
+               self->below;
+}
+
 static void
 follow(SopHunt *self, const SopState *from, SopEventNumber event, bool owed)
 {
@@ -147,7 +123,7 @@ follow(SopHunt *self, const SopState *from, SopEventNumber event, bool owed)
             found_by(self, event);
             told = true;
         }
-        if (explorer->broken || explorer->state->closed || undecided)
+        if (explorer->broken || explorer->state->closed || undecided || is_too_far(self))
             continue;
         uint32_t to = sop_states_add(self->states, explorer->state, explorer->slice, self->at,
                                      event, &is_new);

@@ -294,3 +294,11 @@ sop_slice_add(SopSlice *self, SopItem item)
         g_array_append_val(self->added, item);
     return more;
 }
+
+void
+sop_slice_add_all(SopSlice *self, const GArray *items, GArray *ret_new)
+{
+    for (guint i = 0; i < items->len; i++)
+        if (sop_slice_add(self, g_array_index(items, SopItem, i)))
+            g_array_append_val(ret_new, g_array_index(items, SopItem, i));
+}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The structure of a procedure: what its tables alone show to be missing (documents that nobody files,
- * facts that nobody sets, roles without work, four eyes of one person), then what the searches find. */
+ * facts that nobody sets, roles without work), then what the searches find. */
 #include "check/structure.h"
 
 #include <string.h>
@@ -200,82 +200,6 @@ check_roles(const SopFlow *flow, SopDiagnostics *diagnostics)
                        flow->roles[role].name, NULL);
 }
 
-/* ---- four eyes ------------------------------------------------------------------------------------------ */
-
-static bool
-is_actor_id(const SopFlow *flow, const SopAst *ast)
-{
-    return ast->kind == SOP_AST_NAME && ast->slot >= flow->n_facts &&
-           flow->reads[ast->slot - flow->n_facts].kind == SOP_READ_ACTOR_ID;
-}
-
-/* Whom the condition demands: `actor.id = "…"`, alone or among others joined by `and`; NULL: nobody by name. */
-static const SopValue *
-person_of(const SopFlow *flow, const SopAst *ast)
-{
-    if (ast->kind == SOP_AST_AND)
-    {
-        for (uint32_t i = 0; i < ast->n_children; i++)
-        {
-            const SopValue *person = person_of(flow, ast->children[i]);
-            if (person != NULL)
-                return person;
-        }
-        return NULL;
-    }
-    if (ast->kind != SOP_AST_COMPARISON || ast->op != SOP_OP_EQUAL)
-        return NULL;
-    for (uint32_t i = 0; i < 2; i++)
-        if (is_actor_id(flow, ast->children[i]) && ast->children[1 - i]->kind == SOP_AST_LITERAL)
-            return &ast->children[1 - i]->value;
-    return NULL;
-}
-
-static const SopValue *
-person_of_offer(const SopFlow *flow, const SopOffer *offer)
-{
-    return offer->when != SOP_NONE
-               ? person_of(flow, sop_feel_ast(flow->expressions[offer->when].feel))
-               : NULL;
-}
-
-/* Is the action only ever that person's? */
-static bool
-is_only_by(const SopFlow *flow, SopAction action, const SopValue *person)
-{
-    const SopList offers = flow->actions[action].offers;
-
-    for (uint32_t i = 0; i < offers.count; i++)
-    {
-        const SopValue *other =
-            person_of_offer(flow, &flow->offers[sop_list_items(flow, offers)[i]]);
-        if (other == NULL || !sop_value_equal(other, person))
-            return false;
-    }
-    return offers.count > 0;
-}
-
-/* No two acts by one named person are of different people. */
-static void
-check_persons(const SopFlow *flow, SopDiagnostics *diagnostics)
-{
-    for (uint32_t i = 0; i < flow->first_timeout; i++)
-    {
-        const SopOffer *offer = &flow->offers[i];
-        const SopValue *person = person_of_offer(flow, offer);
-        for (uint32_t k = 0; person != NULL && k < offer->separate_from.count; k++)
-        {
-            SopAction other = sop_list_items(flow, offer->separate_from)[k];
-            if (!is_only_by(flow, other, person))
-                continue;
-            g_autofree char *text = sop_value_to_text(person);
-            sop_report(diagnostics, SOP_MESSAGE_ONE_PERSON, offer->span, "name",
-                       flow->actions[offer->action].name, "other", flow->actions[other].name,
-                       "person", text, NULL);
-        }
-    }
-}
-
 /* ---- the whole -------------------------------------------------------------------------------------------- */
 
 SopLacking *
@@ -295,7 +219,7 @@ sop_lacking_new(const SopFlow *flow, SopDiagnostics *diagnostics)
 
     check_lacking(flow, self, diagnostics);
     check_roles(flow, diagnostics);
-    check_persons(flow, diagnostics);
+    sop_check_persons(flow, diagnostics);
     return self;
 }
 

@@ -16,6 +16,8 @@ typedef struct
 
 /* Reports documents, facts, roles and persons that are missing, by the tables alone. (structure.c) */
 SopLacking *sop_lacking_new(const SopFlow *flow, SopDiagnostics *diagnostics);
+/* … of persons. (persons.c) */
+void sop_check_persons(const SopFlow *flow, SopDiagnostics *diagnostics);
 SopLacking *sop_lacking_none(const SopFlow *flow); /* nothing is lacking */
 void sop_lacking_free(SopLacking *self);
 
@@ -84,9 +86,6 @@ uint32_t sop_reach_work(const SopReach *self);
 
 /* By state: can the case be closed from there? Returns: (transfer full). */
 bool *sop_reach_closes(const SopReach *self);
-/* A case that is not closed, as far as `slice` follows it. */
-void sop_state_of_case(const SopDomains *domains, const SopSlice *slice, const SopCase *of,
-                       SopState *ret);
 
 /* ---- what to follow (aspects.c) ------------------------------------------------------------------- */
 
@@ -98,6 +97,8 @@ void sop_follow_branches(const SopDomains *domains, const SopLacking *lacking, S
 /* All that an offer is judged by. */
 void sop_follow_offer(const SopDomains *domains, const SopLacking *lacking, SopSlice *slice,
                       uint32_t number);
+/* … and all that decides how what is followed comes to be as it is. */
+void sop_follow_causes(const SopDomains *domains, const SopLacking *lacking, SopSlice *slice);
 /* Where the case is in the tracks around the node. */
 void sop_follow_place(SopSlice *slice, SopNode node);
 /* What was added, as a key. Returns: (transfer full). */
@@ -129,7 +130,7 @@ bool *sop_check_traps(const SopDomains *domains, const SopLacking *lacking, cons
  * `ret_more`: when no case comes there as the survey did, what to follow (SopItem) to see that. */
 GArray *sop_trap_confirm(const SopReach *survey, uint32_t number, GArray *ret_more);
 /* By node: from this step a case can surely be closed, whatever is known. Returns: (transfer full). */
-bool *sop_surely_closes(const SopFlow *flow);
+bool *sop_surely_closes(const SopDomains *domains);
 
 /* ---- the whole (structure.c) -------------------------------------------------------------------------- */
 

@@ -6,6 +6,7 @@
 typedef struct
 {
     const SopFlow *flow;
+    const uint32_t *outrun;
     bool *surely; /* by node */
 } Surely;
 
@@ -24,10 +25,13 @@ sets_fit(const SopFlow *flow, const SopOffer *offer)
 
 /* Can it always be done, at once? What is asked can be given. */
 static bool
-is_free(const SopFlow *flow, const SopOffer *offer)
+is_free(const Surely *self, const SopOffer *offer)
 {
+    const SopFlow *flow = self->flow;
+
     return offer->when == SOP_NONE && offer->n_requirements == 0 && offer->verifies.count == 0 &&
            !offer->has_not_before && !offer->has_not_after && sets_fit(flow, offer) &&
+           self->outrun[offer - flow->offers] == SOP_NONE &&
            flow->actions[offer->action].offers.count == 1;
 }
 
@@ -73,15 +77,16 @@ closes(const Surely *self, SopNode step)
     for (SopNode node = step; node != SOP_NONE; node = flow->nodes[node].parent)
         for (uint32_t i = flow->nodes[node].offers;
              i < flow->nodes[node].offers + flow->nodes[node].n_offers; i++)
-            if (is_free(flow, &flow->offers[i]) && route_closes(self, flow->offers[i].to))
+            if (is_free(self, &flow->offers[i]) && route_closes(self, flow->offers[i].to))
                 return true;
     return false;
 }
 
 bool *
-sop_surely_closes(const SopFlow *flow)
+sop_surely_closes(const SopDomains *domains)
 {
-    Surely self = {flow, g_new0(bool, flow->n_nodes)};
+    const SopFlow *flow = domains->flow;
+    Surely self = {flow, domains->outrun, g_new0(bool, flow->n_nodes)};
     bool more = true;
 
     while (more)

@@ -188,23 +188,35 @@ place_of(const SopReach *survey, SopNode leaf)
     return is_finished(survey, leaf) ? survey->flow->nodes[leaf].parent : leaf;
 }
 
+/* Was something told there? Of a track that is seen from outside: anywhere in it, since it is likely the same. */
+static bool
+is_told_at(const Traps *self, const SopReach *survey, SopNode leaf)
+{
+    SopNode place = place_of(survey, leaf);
+    bool told = self->told[place];
+
+    if (survey->explorer->slice->regions[leaf] == place)
+        for (SopNode inside = place; inside <= self->flow->nodes[place].last; inside++)
+            told = told || self->told[inside];
+    return told;
+}
+
 static bool
 is_told(const Traps *self, const SopReach *survey, uint32_t number, SopState *state)
 {
     sop_states_get(survey->states, number, survey->explorer->slice, state);
     for (uint32_t i = 0; i < state->n_leaves; i++)
-        if (self->told[place_of(survey, state->leaves[i])])
+        if (is_told_at(self, survey, state->leaves[i]))
             return true;
     return false;
 }
 
-/* The steps of the state, and all that can be come to from there. */
-static void
-note_told(Traps *self, const SopReach *survey, uint32_t number)
+/* By state: can it be come to from there? Returns: (transfer full). */
+static bool *
+reached_from(const SopReach *survey, uint32_t number)
 {
     const SopEdge *edges = (const SopEdge *) (const void *) survey->edges->data;
-    g_autofree bool *reached = g_new0(bool, sop_states_count(survey->states));
-    SopState *state = sop_state_new(self->flow);
+    bool *reached = g_new0(bool, sop_states_count(survey->states) + 1);
     bool more = true;
 
     reached[number] = true;
@@ -215,6 +227,36 @@ note_told(Traps *self, const SopReach *survey, uint32_t number)
             if (reached[edges[i].from] && !reached[edges[i].to])
                 more = reached[edges[i].to] = true;
     }
+    return reached;
+}
+
+/* Of a trap in which something still happens: where it goes round at last, since there is what is to be mended. */
+static uint32_t
+last_of(const SopReach *survey, uint32_t trap)
+{
+    uint32_t n_states = sop_states_count(survey->states);
+
+    for (uint32_t further = 0; further < n_states;)
+    {
+        g_autofree bool *reached = reached_from(survey, trap);
+        g_autofree bool *back = g_new0(bool, n_states + 1);
+        back[trap] = true;
+        reach_backwards(survey, back);
+        further = 0;
+        while (further < n_states && (!reached[further] || back[further]))
+            further++;
+        trap = further < n_states ? further : trap;
+    }
+    return trap;
+}
+
+/* The steps of the state, and all that can be come to from there. */
+static void
+note_told(Traps *self, const SopReach *survey, uint32_t number)
+{
+    g_autofree bool *reached = reached_from(survey, number);
+    SopState *state = sop_state_new(self->flow);
+
     for (uint32_t i = 0; i < sop_states_count(survey->states); i++)
     {
         if (!reached[i])
@@ -224,6 +266,35 @@ note_told(Traps *self, const SopReach *survey, uint32_t number)
             self->told[place_of(survey, state->leaves[k])] = true;
     }
     sop_state_free(state);
+}
+
+/* Is a track of the phase finished there, so that it waits for the others? */
+static bool
+waits_in(const SopReach *survey, const SopState *state, SopNode phase)
+{
+    for (uint32_t i = 0; i < state->n_leaves; i++)
+        if (is_finished(survey, state->leaves[i]) && place_of(survey, state->leaves[i]) == phase)
+            return true;
+    return false;
+}
+
+/* Do its tracks wait for each other wherever the case can come from there? */
+static bool
+waits_for_ever(const SopReach *survey, uint32_t number, SopNode phase)
+{
+    g_autofree bool *reached = reached_from(survey, number);
+    SopState *state = sop_state_new(survey->flow);
+    bool waits = phase != SOP_NONE;
+
+    for (uint32_t i = 0; i < sop_states_count(survey->states) && waits; i++)
+    {
+        if (!reached[i])
+            continue;
+        sop_states_get(survey->states, i, survey->explorer->slice, state);
+        waits = waits_in(survey, state, phase);
+    }
+    sop_state_free(state);
+    return waits;
 }
 
 static void
@@ -245,6 +316,8 @@ report_trap(const Traps *self, const SopReach *survey, uint32_t number, const GA
         else
             at = at == SOP_NONE ? place : at;
     }
+    if (!waits_for_ever(survey, number, joins))
+        joins = SOP_NONE;
     SopProved proved = {.result = SOP_PROOF_BROKEN, .acts = (GArray *) acts};
     g_autofree char *story = sop_proved_story(flow, &proved, flow->languages[0]);
     if (joins != SOP_NONE)
@@ -294,11 +367,12 @@ look_for_traps(Traps *self, SopSlice *slice)
             if (!traps[i] || (rest_at(survey, i) == 0) != (nothing == 1) ||
                 is_told(self, survey, i, state))
                 continue;
-            GArray *acts = sop_trap_confirm(survey, i, more);
+            uint32_t last = nothing == 1 ? i : last_of(survey, i);
+            GArray *acts = sop_trap_confirm(survey, last, more);
             n_attempts++;
             if (acts == NULL)
                 continue;
-            report_trap(self, survey, i, acts);
+            report_trap(self, survey, last, acts);
             note_told(self, survey, i);
             g_array_unref(acts);
         }
@@ -307,11 +381,10 @@ look_for_traps(Traps *self, SopSlice *slice)
     return !take_more(self, slice, more);
 }
 
+/* `slice`: (transfer full). */
 static void
-look_at_step(Traps *self, SopNode step)
+look_with(Traps *self, SopSlice *slice)
 {
-    SopSlice *slice = slice_at(self, step);
-
     for (unsigned i = 0; i < ROUNDS && self->work < ALL_STATES; i++)
     {
         GBytes *key = sop_slice_key(slice);
@@ -319,6 +392,20 @@ look_at_step(Traps *self, SopNode step)
             break;
     }
     sop_slice_free(slice);
+}
+
+/* First with what its ways on depend on; if nothing is found so, with what decides that, too. */
+static void
+look_at_step(Traps *self, SopNode step)
+{
+    SopSlice *slice = slice_at(self, step);
+    SopSlice *deeper = sop_slice_copy(self->domains, slice);
+
+    look_with(self, slice);
+    sop_follow_causes(self->domains, self->lacking, deeper);
+    if (!self->told[step] && deeper->items->len <= MANY_ITEMS)
+        look_with(self, g_steal_pointer(&deeper));
+    g_clear_pointer(&deeper, sop_slice_free);
 }
 
 /* That nothing at all is written in or around the step was told when it was compiled. */
@@ -348,7 +435,7 @@ sop_check_traps(const SopDomains *domains, const SopLacking *lacking, const SopS
                 unsigned limit, SopDiagnostics *diagnostics)
 {
     const SopFlow *flow = domains->flow;
-    g_autofree bool *surely = sop_surely_closes(flow);
+    g_autofree bool *surely = sop_surely_closes(domains);
     g_autoptr(GHashTable) searched =
         g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
     Traps self = {.domains = domains,

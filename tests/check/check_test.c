@@ -145,6 +145,19 @@ expect_findings(const Case *self, const char *text)
         {"share the name", SOP_MESSAGE_TAKEN_NAME},
         {"undeclared outcome", SOP_MESSAGE_UNKNOWN_OUTCOME},
         {"has a to", SOP_MESSAGE_TRACK_WITH_TO},
+        {"no action asks for document", SOP_MESSAGE_NEVER_FILED},
+        {"no action sets fact", SOP_MESSAGE_NEVER_SET},
+        {"has nothing to do", SOP_MESSAGE_ROLE_IDLE},
+        {"may do check and pay", SOP_MESSAGE_ONE_PERSON},
+        {"wants who did", SOP_MESSAGE_ONE_DOER},
+        {"no case takes the branch", SOP_MESSAGE_NEVER_TAKEN},
+        {"can never be done", SOP_MESSAGE_NEVER_DONE},
+        {"can stay for ever", SOP_MESSAGE_STUCK},
+        {"can never be closed", SOP_MESSAGE_NEVER_CLOSES},
+        {"can wait for each other for ever", SOP_MESSAGE_NEVER_JOINS},
+        {"is ever taken", SOP_MESSAGE_NO_WAY_OUT},
+        {"always comes before", SOP_MESSAGE_OUTRUN},
+        {"is too late before", SOP_MESSAGE_NO_TIME},
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(findings); i++)
@@ -154,6 +167,8 @@ expect_findings(const Case *self, const char *text)
                 g_printerr("%s: no SOP-%u\n", self->path, findings[i].code);
             CU_ASSERT_TRUE(has_code(self, findings[i].code));
         }
+    if (strstr(text, "findings: []") != NULL)
+        CU_ASSERT_EQUAL(sop_diagnostics_count(self->diagnostics), 0);
     if (strstr(text, "findings:") == NULL)
         CU_ASSERT_FALSE(has_code(self, SOP_MESSAGE_TIMEOUT_UNDECIDED));
 }

@@ -183,9 +183,9 @@ edit_lines(Text *text, const SopYamlNode *edit)
 }
 
 static bool
-edit_file(const SopYamlNode *edit, const char *folder)
+edit_file(const SopYamlNode *edit, const char *of, const char *folder)
 {
-    const char *file = text_at(edit, "file") != NULL ? text_at(edit, "file") : "avrr";
+    const char *file = text_at(edit, "file") != NULL ? text_at(edit, "file") : of;
     g_autofree char *path = g_strdup_printf("%s/%s.sop.yaml", folder, file);
     g_autofree char *whole = sop_test_read(path);
     g_auto(GStrv) lines = g_strsplit(whole, "\n", -1);
@@ -247,13 +247,13 @@ texts_at(const SopYamlNode *map, const char *key)
 }
 
 static bool
-make_edits(const SopYamlNode *mutation, const char *folder)
+make_edits(const SopYamlNode *mutation, const char *of, const char *folder)
 {
     const SopYamlNode *also = sop_yaml_get(mutation, "also");
-    bool made = edit_file(mutation, folder);
+    bool made = edit_file(mutation, of, folder);
 
     for (uint32_t i = 0; also != NULL && i < also->size; i++)
-        made = edit_file(also->items[i], folder) && made;
+        made = edit_file(also->items[i], of, folder) && made;
     return made;
 }
 
@@ -263,11 +263,12 @@ mutate(const SopYamlNode *mutation, const char *name, const char *from,
 {
     g_autofree char *folder = g_dir_make_tmp("sopflow-mutation-XXXXXX", NULL);
     bool of_variant = g_strcmp0(text_at(mutation, "file"), "avrr_guangdong") == 0;
+    const char *of = text_at(mutation, "of") != NULL ? text_at(mutation, "of") : "avrr";
     g_autoptr(GPtrArray) finds = texts_at(mutation, "finds");
-    Mutation made = {name, of_variant ? "avrr_guangdong" : "avrr", finds};
+    Mutation made = {name, of_variant ? "avrr_guangdong" : of, finds};
 
     copy_folder(from, folder);
-    if (make_edits(mutation, folder))
+    if (make_edits(mutation, of, folder))
         run(&made, folder);
     else
     {

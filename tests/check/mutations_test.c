@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "check/check.h"
+#include "check/structure.h"
 
 #define LIST "tests/check/mutations.yaml"
 #define FOLDER "flows"
@@ -129,6 +129,28 @@ prove_expected(SopFlow *flow, const GPtrArray *expected, SopDiagnostics *diagnos
     sop_domains_free(domains);
 }
 
+static bool
+is_of_structure(const char *finding)
+{
+    unsigned long code = strtoul(finding, NULL, 10);
+
+    return code >= SOP_MESSAGE_NEVER_FILED && code <= SOP_MESSAGE_ONE_DOER;
+}
+
+static void
+check_structure(SopFlow *flow, const GPtrArray *expected, SopDiagnostics *diagnostics)
+{
+    bool wanted = false;
+
+    for (guint i = 0; i < expected->len; i++)
+        wanted = wanted || is_of_structure(expected->pdata[i]);
+    if (!wanted)
+        return;
+    SopDomains *domains = sop_domains_new(flow);
+    sop_check_structure(domains, 0, diagnostics);
+    sop_domains_free(domains);
+}
+
 static void
 prove_everything(SopFlow *flow, SopDiagnostics *diagnostics, GPtrArray *open)
 {
@@ -149,7 +171,10 @@ check(const char *path, const GPtrArray *expected)
     if (flow != NULL && everything)
         prove_everything(flow, diagnostics, open);
     else if (flow != NULL)
+    {
         prove_expected(flow, expected, diagnostics, open);
+        check_structure(flow, expected, diagnostics);
+    }
     GPtrArray *findings = findings_of(diagnostics);
     for (guint i = 0; i < open->len; i++)
         g_ptr_array_add(findings, open->pdata[i]);

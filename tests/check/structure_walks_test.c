@@ -4,11 +4,12 @@
  * in the end, it could be closed all the way. */
 #include "case/generate.h"
 #include "case/play.h"
+#include "check/relate.h"
 #include "check/structure.h"
 
 enum
 {
-    PROCEDURES = 40,
+    PROCEDURES = 30,
     WALKS = 8,
     ACTS = 25,
     LIMIT = 1000,
@@ -31,6 +32,7 @@ typedef struct
     Random *random;
     const char *text;
     uint64_t seed;
+    bool related;
     SopVerdict *verdict;
     GArray *rests; /* uint32_t, of this walk */
     Tally *tally;
@@ -116,7 +118,8 @@ act_at_random(Walk *self, SopCase *of, SopInstant now)
     g_autoptr(SopOptions) options = sop_case_options(of, NULL, now);
     unsigned n_options = sop_options_count(options);
     g_autofree char *text = generate_given(self->random);
-    g_autoptr(SopGiven) given = play_given(self->free_flow, text);
+    g_autofree char *related = self->related ? relate_given(text) : g_strdup(text);
+    g_autoptr(SopGiven) given = play_given(self->free_flow, related);
     SopActor actor = {.id = persons[random_below(self->random, 3)],
                       .role = sop_flow_role(self->free_flow, "clerk")};
 
@@ -158,12 +161,15 @@ walk(Walk *self)
 }
 
 /* What a case remembers: that an action was done only when something asks; of timeouts that ran, several
- * histories may. */
+ * histories may. Of what it compares it remembers the facts. */
 static bool
-is_kept(const SopFlow *flow, SopItem item)
+is_kept(const SopDomains *domains, SopItem item)
 {
+    const SopFlow *flow = domains->flow;
     SopItem first = sop_item_of_done(flow, 0);
 
+    if (item >= sop_item_of_relation(flow, 0))
+        return !sop_relation_is_loose(domains, item - sop_item_of_relation(flow, 0));
     return item < first ||
            (item < first + flow->n_actions && flow->actions[item - first].done_slot != SOP_NONE);
 }
@@ -174,7 +180,7 @@ random_slice(const SopDomains *domains, Random *random)
     SopSlice *slice = sop_slice_new(domains);
 
     for (SopItem item = 0; item < domains->n_items; item++)
-        if (random_below(random, 100) < 15 && is_kept(domains->flow, item))
+        if (random_below(random, 100) < 15 && is_kept(domains, item))
             sop_slice_add(slice, item);
     for (SopNode node = 0; node < domains->flow->n_nodes; node++)
         if (random_below(random, 100) < 50)
@@ -194,7 +200,7 @@ count_findings(SopDiagnostics *diagnostics, Tally *tally)
 }
 
 static void
-check_procedure(const char *text, uint64_t seed, Random *random, Tally *tally)
+check_procedure(const char *text, uint64_t seed, Random *random, bool related, Tally *tally)
 {
     g_autoptr(SopFlow) flow = play_compile(text);
     g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
@@ -210,6 +216,7 @@ check_procedure(const char *text, uint64_t seed, Random *random, Tally *tally)
                  .random = random,
                  .text = text,
                  .seed = seed,
+                 .related = related,
                  .verdict = sop_verdict_new(),
                  .rests = g_array_new(FALSE, FALSE, sizeof(uint32_t)),
                  .tally = tally};
@@ -242,7 +249,9 @@ test_walks(void)
     {
         Random random = {seed * UINT64_C(0x9e3779b97f4a7c15)};
         g_autofree char *text = generate_procedure(&random);
-        check_procedure(text, seed, &random, &tally);
+        g_autofree char *related = relate_procedure(text);
+        check_procedure(text, seed, &random, false, &tally);
+        check_procedure(related, seed, &random, true, &tally);
     }
     printf("%u acts, %u rests in %u complete searches, %u cases closed; %u never, %u traps ",
            tally.n_acts, tally.n_rests, tally.n_complete, tally.n_closed, tally.n_dead,

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What time rules out: actions and timeouts that a timeout always comes before, and leads away; and actions for
+ * which it is too late before it is no longer too early. Only clocks are compared that start together. */
+#include "check/check.h"
+
+enum
+{
+    MINUTES_A_DAY = 24 * 60,
+    LOST_HOUR = 60, /* of the day on which the clock is put forward */
+};
+
+/* ---- durations ----------------------------------------------------------------------------------------- */
+
+/* Of units that run exactly, in minutes; else -1. */
+static int64_t
+exact_minutes(SopSpanOfTime of)
+{
+    return of.unit == SOP_UNIT_MINUTES ? (int64_t) of.count
+           : of.unit == SOP_UNIT_HOURS ? (int64_t) of.count * 60
+                                       : -1;
+}
+
+static int64_t
+whole_days(SopSpanOfTime of)
+{
+    return of.unit == SOP_UNIT_DAYS    ? (int64_t) of.count
+           : of.unit == SOP_UNIT_WEEKS ? (int64_t) of.count * 7
+                                       : -1;
+}
+
+/* Is it over first, or at the same time, whenever both begin? `strictly`: only first. */
+static bool
+is_sooner(SopSpanOfTime a, SopSpanOfTime b, bool strictly)
+{
+    if (a.unit == b.unit)
+        return a.count < b.count || (!strictly && a.count == b.count);
+    int64_t minutes = exact_minutes(a);
+    if (minutes >= 0 && exact_minutes(b) >= 0)
+        return minutes + strictly <= exact_minutes(b);
+    if (whole_days(a) >= 0 && whole_days(b) >= 0)
+        return whole_days(a) + strictly <= whole_days(b);
+    return minutes >= 0 && whole_days(b) > 0 && minutes < whole_days(b) * MINUTES_A_DAY - LOST_HOUR;
+}
+
+/* Do both count from the entering of nodes, or from the same event? */
+static bool
+start_together(const SopMoment *a, const SopMoment *b)
+{
+    if (a->kind == SOP_MOMENT_FROM_ENTERING || b->kind == SOP_MOMENT_FROM_ENTERING)
+        return a->kind == b->kind;
+    return a->kind == SOP_MOMENT_AFTER && b->kind == SOP_MOMENT_AFTER &&
+           a->anchor_kind == SOP_ANCHOR_EVENT && b->anchor_kind == SOP_ANCHOR_EVENT &&
+           a->anchor == b->anchor;
+}
+
+static bool
+comes_before(const SopMoment *a, const SopMoment *b, bool strictly)
+{
+    return start_together(a, b) && is_sooner(a->duration, b->duration, strictly);
+}
+
+/* ---- timeouts -------------------------------------------------------------------------------------------- */
+
+/* By node: a clock there may go on that stood, or have run already when the case comes back, so that nothing is said
+ * of it. Returns: (transfer full). */
+static bool *
+find_resumed(const SopFlow *flow)
+{
+    bool *resumed = g_new0(bool, flow->n_nodes + 1);
+
+    for (SopNode phase = 0; phase < flow->n_nodes; phase++)
+    {
+        if (flow->nodes[phase].history == SOP_NONE)
+            continue;
+        for (SopNode inside = phase; inside <= flow->nodes[phase].last; inside++)
+            resumed[inside] = true;
+        for (SopNode around = flow->nodes[phase].parent; around != SOP_NONE;
+             around = flow->nodes[around].parent)
+            resumed[around] = true;
+    }
+    return resumed;
+}
+
+/* Does every branch leave the node? */
+static bool
+leaves(const SopFlow *flow, SopRoute route, SopNode node)
+{
+    for (uint32_t i = route.start; i < route.start + route.count; i++)
+    {
+        const SopTarget *to = &flow->branches[i].to;
+        bool ends = to->kind == SOP_TARGET_END && sop_node_contains(flow, to->node, node);
+        bool left =
+            to->kind == SOP_TARGET_CLOSE || (to->kind == SOP_TARGET_NODE && to->domain != node &&
+                                             sop_node_contains(flow, to->domain, node));
+        if (!ends && !left)
+            return false;
+    }
+    return route.count > 0;
+}
+
+/* The moment at which it leads away whatever is known; NULL: that depends. */
+static const SopMoment *
+leads_away_at(const SopFlow *flow, const SopOffer *timeout)
+{
+    bool certain = timeout->when == SOP_NONE && timeout->at.count == 1 && timeout->n_sets == 0 &&
+                   flow->moments[timeout->at.start].when == SOP_NONE &&
+                   timeout->prolonged.count == 0;
+
+    return certain && leaves(flow, timeout->to, timeout->node)
+               ? &flow->moments[timeout->at.start].moment
+               : NULL;
+}
+
+static bool
+is_at_once(const SopMoment *moment)
+{
+    return moment->kind == SOP_MOMENT_FROM_ENTERING && moment->duration.count == 0 &&
+           exact_minutes(moment->duration) == 0;
+}
+
+/* Is the other possible, at the earliest, when the timeout has run? */
+static bool
+outruns(const SopMoment *first, const SopOffer *other, const SopMomentBranch *moments)
+{
+    for (uint32_t i = other->at.start; i < other->at.start + other->at.count; i++)
+        if (!comes_before(first, &moments[i].moment, true))
+            return false;
+    return other->at.count > 0 || is_at_once(first) ||
+           (other->has_not_before && comes_before(first, &other->not_before, false));
+}
+
+typedef struct
+{
+    const SopFlow *flow;
+    uint32_t timeout;
+    const SopMoment *first;
+    uint32_t *outrun;
+} Outrunner;
+
+static void
+outrun_some(const Outrunner *self, uint32_t from, uint32_t n)
+{
+    for (uint32_t i = from; i < from + n; i++)
+        if (i != self->timeout && self->outrun[i] == SOP_NONE &&
+            outruns(self->first, &self->flow->offers[i], self->flow->moments))
+            self->outrun[i] = self->timeout;
+}
+
+/* All that is written on the timeout's node and inside it. */
+static void
+outrun_all(const Outrunner *self)
+{
+    SopNode node = self->flow->offers[self->timeout].node;
+
+    for (SopNode inside = node; inside <= self->flow->nodes[node].last; inside++)
+    {
+        const SopFlowNode *of = &self->flow->nodes[inside];
+        outrun_some(self, of->offers, of->n_offers);
+        outrun_some(self, of->timeouts, of->n_timeouts);
+    }
+}
+
+/* A moment counted in days is over at its edge; one counted exactly is not. */
+static bool
+is_over_too_soon(const SopOffer *offer)
+{
+    bool strictly = !sop_unit_is_days((SopUnit) offer->not_after.duration.unit);
+
+    return offer->has_not_before && offer->has_not_after &&
+           comes_before(&offer->not_after, &offer->not_before, strictly);
+}
+
+uint32_t *
+sop_outrun_new(const SopFlow *flow)
+{
+    g_autofree bool *resumed = find_resumed(flow);
+    uint32_t *outrun = g_new(uint32_t, flow->n_offers + 1);
+
+    for (uint32_t i = 0; i < flow->n_offers; i++)
+        outrun[i] = is_over_too_soon(&flow->offers[i]) ? i : SOP_NONE;
+    for (uint32_t i = flow->first_timeout; i < flow->n_offers; i++)
+    {
+        Outrunner self = {flow, i, leads_away_at(flow, &flow->offers[i]), outrun};
+        if (self.first != NULL && !resumed[flow->offers[i].node])
+            outrun_all(&self);
+    }
+    return outrun;
+}
