@@ -93,8 +93,9 @@ measured(const Scan *self, const SopAst *ast)
 
 static void scan(Scan *self, const SopAst *ast);
 
+/* `order`: not only whether they are equal. */
 static void
-compare(Scan *self, SopDomain *domain, const SopAst *other)
+compare(Scan *self, SopDomain *domain, const SopAst *other, bool order)
 {
     if (!sop_ast_reads_nothing(other))
     {
@@ -109,6 +110,13 @@ compare(Scan *self, SopDomain *domain, const SopAst *other)
         self->open = true;
     else
         collect(domain, &value);
+    domain->ordered = domain->ordered || (order && value.type == SOP_STRING);
+}
+
+static bool
+is_order(SopOp op)
+{
+    return op != SOP_OP_EQUAL && op != SOP_OP_NOT_EQUAL;
 }
 
 /* A unary test of a measured fact. */
@@ -120,8 +128,8 @@ scan_test(Scan *self, SopDomain *domain, const SopAst *test)
     case SOP_AST_ANY:
         return;
     case SOP_AST_RANGE:
-        compare(self, domain, test->children[0]);
-        compare(self, domain, test->children[1]);
+        compare(self, domain, test->children[0], true);
+        compare(self, domain, test->children[1], true);
         return;
     case SOP_AST_NOT:
     case SOP_AST_LIST:
@@ -132,23 +140,23 @@ scan_test(Scan *self, SopDomain *domain, const SopAst *test)
         if (test->op == SOP_OP_NONE)
             scan(self, test->children[0]);
         else
-            compare(self, domain, test->children[0]);
+            compare(self, domain, test->children[0], is_order((SopOp) test->op));
         return;
     default:
-        compare(self, domain, test);
+        compare(self, domain, test, false);
         return;
     }
 }
 
 static void
-scan_pair(Scan *self, const SopAst *left, const SopAst *right)
+scan_pair(Scan *self, const SopAst *left, const SopAst *right, bool order)
 {
     SopDomain *domain = measured(self, left);
 
     if (domain != NULL)
-        compare(self, domain, right);
+        compare(self, domain, right, order);
     else if ((domain = measured(self, right)) != NULL)
-        compare(self, domain, left);
+        compare(self, domain, left, order);
     else
     {
         scan(self, left);
@@ -198,9 +206,12 @@ scan(Scan *self, const SopAst *ast)
         return;
     case SOP_AST_COMPARISON:
         if (!asks_whether_done(self, ast))
-            scan_pair(self, ast->children[0], ast->children[1]);
+            scan_pair(self, ast->children[0], ast->children[1], is_order((SopOp) ast->op));
         return;
     case SOP_AST_BETWEEN:
+        scan_pair(self, ast->children[0], ast->children[1], true);
+        scan_pair(self, ast->children[0], ast->children[2], true);
+        return;
     case SOP_AST_IN:
         domain = measured(self, ast->children[0]);
         for (uint32_t i = domain != NULL; i < ast->n_children; i++)
@@ -274,6 +285,31 @@ counts_up(const SopFlow *flow, SopFact fact)
         n_sets++;
     }
     return n_sets > 0;
+}
+
+static bool
+is_whole(const SopValue *value)
+{
+    g_autofree char *text = sop_value_to_text(value);
+
+    return strspn(text, "-0123456789") == strlen(text);
+}
+
+/* Of one that only goes up: does it begin with a whole number, and only ever come to whole ones? */
+static bool
+is_counted_whole(const SopFlow *flow, SopFact fact)
+{
+    if (!is_whole(&flow->facts[fact].starts))
+        return false;
+    for (uint32_t i = 0; i < flow->n_sets; i++)
+    {
+        if (flow->sets[i].fact != fact || flow->sets[i].value == SOP_NONE)
+            continue;
+        const SopAst *ast = sop_feel_ast(flow->expressions[flow->sets[i].value].feel);
+        if (!is_whole(ast->kind == SOP_AST_LITERAL ? &ast->value : &ast->children[1]->value))
+            return false;
+    }
+    return true;
 }
 
 /* Every number that a count can be, up to the greatest that it is compared with, is a class. */
@@ -374,7 +410,11 @@ collect_constants(SopDomains *self)
     for (SopFact fact = 0; fact < flow->n_facts; fact++)
         if (flow->facts[fact].type == SOP_FACT_NUMBER && self->facts[fact].constants != NULL &&
             counts_up(flow, fact))
+        {
+            self->facts[fact].climbs = true;
+            self->facts[fact].whole = is_counted_whole(flow, fact);
             count_through(self, fact);
+        }
 }
 
 /* A fact compared with very many constants is only known or not. */

@@ -40,6 +40,7 @@ typedef struct
 struct _SopLogic
 {
     const SopFlow *flow;
+    const SopDomains *domains;
     const bool *known; /* by fact; borrowed */
     Z3_context z3;
     Z3_sort boolean, whole, real;

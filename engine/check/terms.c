@@ -3,24 +3,6 @@
  * powers, functions and lists have none. */
 #include "check/formula.h"
 
-static Z3_context
-z3(const SopEncoder *self)
-{
-    return self->logic->z3;
-}
-
-static Z3_ast
-both(const SopEncoder *self, Z3_ast a, Z3_ast b)
-{
-    return sop_logic_and(self->logic, a, b);
-}
-
-static Z3_ast
-either(const SopEncoder *self, Z3_ast a, Z3_ast b)
-{
-    return sop_logic_or(self->logic, a, b);
-}
-
 SopValue
 sop_encode_value(const SopEncoder *self, const SopAst *ast)
 {
@@ -46,7 +28,7 @@ is_condition(const SopAst *ast)
 static SopTerm
 sum_of(const SopEncoder *self, const SopTerm *a, const SopTerm *b, bool subtract)
 {
-    SopTerm sum = {.known = both(self, a->known, b->known)};
+    SopTerm sum = {.known = sop_encode_both(self, a->known, b->known)};
     Z3_ast parts[] = {a->value, b->value};
     Z3_ast day = sop_logic_number(self->logic, 86400, self->logic->real);
     bool are_days = b->kind == SOP_TERM_DAYS;
@@ -62,13 +44,15 @@ sum_of(const SopEncoder *self, const SopTerm *a, const SopTerm *b, bool subtract
     else if (subtract && a->kind == SOP_TERM_DATE && b->kind == a->kind)
     {
         sum.kind = SOP_TERM_DAYS;
-        Z3_ast days = Z3_mk_int2real(z3(self), Z3_mk_sub(z3(self), 2, parts));
-        sum.value = Z3_mk_mul(z3(self), 2, (Z3_ast[]) {days, day});
+        Z3_ast days =
+            Z3_mk_int2real(sop_encoder_z3(self), Z3_mk_sub(sop_encoder_z3(self), 2, parts));
+        sum.value = Z3_mk_mul(sop_encoder_z3(self), 2, (Z3_ast[]) {days, day});
         return sum;
     }
     else
         return sum;
-    sum.value = subtract ? Z3_mk_sub(z3(self), 2, parts) : Z3_mk_add(z3(self), 2, parts);
+    sum.value = subtract ? Z3_mk_sub(sop_encoder_z3(self), 2, parts)
+                         : Z3_mk_add(sop_encoder_z3(self), 2, parts);
     return sum;
 }
 
@@ -80,27 +64,30 @@ shifted_date(const SopEncoder *self, const SopTerm *date, const SopTerm *duratio
     SopTerm shifted = {.known = date->known};
 
     if (date->kind != SOP_TERM_DATE || duration->kind != SOP_TERM_DAYS ||
-        !Z3_is_numeral_ast(z3(self), duration->value) ||
-        !Z3_get_numeral_int64(z3(self), duration->value, &seconds) || seconds % 86400 != 0)
+        !Z3_is_numeral_ast(sop_encoder_z3(self), duration->value) ||
+        !Z3_get_numeral_int64(sop_encoder_z3(self), duration->value, &seconds) ||
+        seconds % 86400 != 0)
         return shifted;
     Z3_ast parts[] = {date->value,
                       sop_logic_number(self->logic, seconds / 86400, self->logic->whole)};
     shifted.kind = SOP_TERM_DATE;
-    shifted.value = subtract ? Z3_mk_sub(z3(self), 2, parts) : Z3_mk_add(z3(self), 2, parts);
+    shifted.value = subtract ? Z3_mk_sub(sop_encoder_z3(self), 2, parts)
+                             : Z3_mk_add(sop_encoder_z3(self), 2, parts);
     return shifted;
 }
 
 static SopTerm
 product_of(const SopEncoder *self, const SopTerm *a, const SopTerm *b)
 {
-    SopTerm product = {.known = both(self, a->known, b->known)};
+    SopTerm product = {.known = sop_encode_both(self, a->known, b->known)};
     Z3_ast parts[] = {a->value, b->value};
 
     if (a->kind != SOP_TERM_NUMBER || b->kind != SOP_TERM_NUMBER ||
-        (!Z3_is_numeral_ast(z3(self), a->value) && !Z3_is_numeral_ast(z3(self), b->value)))
+        (!Z3_is_numeral_ast(sop_encoder_z3(self), a->value) &&
+         !Z3_is_numeral_ast(sop_encoder_z3(self), b->value)))
         return product;
     product.kind = SOP_TERM_NUMBER;
-    product.value = Z3_mk_mul(z3(self), 2, parts);
+    product.value = Z3_mk_mul(sop_encoder_z3(self), 2, parts);
     return product;
 }
 
@@ -130,7 +117,7 @@ negative(const SopEncoder *self, const SopAst *ast)
 
     if (term.kind != SOP_TERM_NUMBER && term.kind != SOP_TERM_DAYS && term.kind != SOP_TERM_MONTHS)
         return (SopTerm) {0};
-    term.value = Z3_mk_unary_minus(z3(self), term.value);
+    term.value = Z3_mk_unary_minus(sop_encoder_z3(self), term.value);
     return term;
 }
 
@@ -149,7 +136,7 @@ condition_term(const SopEncoder *self, const SopAst *ast)
     if (!truth.whole)
         return (SopTerm) {0};
     return (SopTerm) {.kind = SOP_TERM_BOOLEAN,
-                      .known = either(self, truth.is_true, truth.is_false),
+                      .known = sop_encode_either(self, truth.is_true, truth.is_false),
                       .value = truth.is_true};
 }
 
