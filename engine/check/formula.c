@@ -237,8 +237,11 @@ in_range(const SopEncoder *self, const SopAst *range, const SopTerm *value, cons
         !compare(self, below, value, &last, false, &to) ||
         !compare(self, SOP_OP_LESS_EQUAL, &start, &last, false, &proper))
         return anything(self, range, subject);
+    /* an end may be unknown: what is beyond the other one is outside all the same */
+    Z3_ast ends = sop_encode_both(self, start.known, last.known);
+    Z3_ast stands = sop_encode_either(self, negate(self, ends), proper.is_true);
     SopFormula inside = and_of(self, from, to);
-    inside.is_false = sop_encode_both(self, inside.is_false, proper.is_true);
+    inside.is_false = sop_encode_both(self, inside.is_false, stands);
     return inside;
 }
 
