@@ -147,7 +147,8 @@ ordered_durations(const SopEncoder *self, SopOp op, const SopTerm *a, const SopT
         by_months = ordered(self, op, a->kind == SOP_TERM_MONTHS ? a->value : a->months,
                             b->kind == SOP_TERM_MONTHS ? b->value : b->months);
     if (of_days)
-        by_days = ordered(self, op, a->value, b->value);
+        by_days = a->days != NULL && b->days != NULL ? ordered(self, op, a->days, b->days)
+                                                     : ordered(self, op, a->value, b->value);
     *ret_comparable = Z3_mk_iff(sop_encoder_z3(self), months, counts_months(self, b));
     return Z3_mk_ite(sop_encoder_z3(self), months, by_months, by_days);
 }

@@ -164,6 +164,8 @@ temporal_term(SopLogic *self, const SopValue *value)
         {
             term.kind = months ? SOP_TERM_MONTHS : SOP_TERM_DAYS;
             term.value = sop_logic_number(self, count, months ? self->whole : self->real);
+            if (!months && count % DAY_SECONDS == 0)
+                term.days = sop_logic_number(self, count / DAY_SECONDS, self->whole);
         }
     }
     return term;
