@@ -291,6 +291,52 @@ check_rows(SopGuardReport *self, const Branches *branches, const SopSurvey *surv
     }
 }
 
+typedef struct
+{
+    SopGuardReport *report;
+    const Branches *branches;
+    const SopBranch *written; /* that the rows are */
+} Overlaps;
+
+static bool
+sets_differ(const SopFlow *flow, const SopBranch *a, const SopBranch *b)
+{
+    if (a->n_sets != b->n_sets)
+        return true;
+    for (uint32_t i = 0; i < a->n_sets; i++)
+    {
+        const SopSet *one = &flow->sets[a->sets + i];
+        const SopSet *other = &flow->sets[b->sets + i];
+        if (one->fact != other->fact || (one->value == SOP_NONE) != (other->value == SOP_NONE))
+            return true;
+        if (one->value != SOP_NONE &&
+            !g_str_equal(sop_feel_text(flow->expressions[one->value].feel),
+                         sop_feel_text(flow->expressions[other->value].feel)))
+            return true;
+    }
+    return false;
+}
+
+static bool
+rows_differ(const void *host, uint32_t earlier, uint32_t later)
+{
+    const Overlaps *self = host;
+    const SopBranch *a = &self->written[earlier];
+    const SopBranch *b = &self->written[later];
+
+    return a->to.kind != b->to.kind || a->to.node != b->to.node || a->to.at != b->to.at ||
+           a->to.outcome != b->to.outcome || sets_differ(self->report->check.flow, a, b);
+}
+
+static void
+rows_meet(void *host, uint32_t earlier, uint32_t later, const SopExample *example)
+{
+    const Overlaps *self = host;
+    const SopRow *rows = self->branches->rows;
+
+    sop_report_overlap(self->report, &rows[earlier], &rows[later], example);
+}
+
 static void
 check_branches(SopGuardReport *self, const Branches *branches)
 {
@@ -333,6 +379,11 @@ check_route(SopGuardReport *self, SopRoute route, Branches branches)
             rows[i] = (SopRow) {&branch->when, 1, branch->span};
     }
     check_branches(self, &branches);
+    if (self->overlaps && branches.is.table)
+    {
+        Overlaps overlaps = {self, &branches, &flow->branches[route.start]};
+        sop_survey_overlaps(&self->check, rows, route.count, rows_differ, rows_meet, &overlaps);
+    }
 }
 
 static void
@@ -394,13 +445,14 @@ check_lists(SopGuardReport *self)
 }
 
 void
-sop_check_guards(const SopDomains *domains, SopDiagnostics *diagnostics)
+sop_check_guards(const SopDomains *domains, bool overlaps, SopDiagnostics *diagnostics)
 {
     const SopFlow *flow = domains->flow;
     g_autofree bool *known = facts_always_known(flow);
     g_autofree bool *unknown = g_new0(bool, flow->n_facts + 1);
     SopGuardReport self = {.check = {flow, domains, known, NULL, NULL},
                            .diagnostics = diagnostics,
+                           .overlaps = overlaps,
                            .unknown = unknown};
 
     self.told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);

@@ -165,6 +165,19 @@ sop_report_undecided(SopGuardReport *self, const SopBranches *branches, const So
 }
 
 void
+sop_report_overlap(SopGuardReport *self, const SopRow *earlier, const SopRow *later,
+                   const SopExample *example)
+{
+    g_autofree char *text = sop_example_say(example, self->check.flow);
+
+    if (!is_new(self, SOP_MESSAGE_ROWS_MEET, later->span))
+        return;
+    SopDiagnostic *diagnostic =
+        sop_report(self->diagnostics, SOP_MESSAGE_ROWS_MEET, later->span, "case", text, NULL);
+    sop_diagnostic_point(diagnostic, earlier->span, "this one comes first, and is taken");
+}
+
+void
 sop_report_open(SopGuardReport *self, SopSpan span)
 {
     if (is_new(self, SOP_MESSAGE_NOT_ANALYSED, span))

@@ -169,7 +169,7 @@ sop_proof_new(SopFlow *flow, const SopProofOptions *options, SopDiagnostics *dia
     if (diagnostics != NULL)
     {
         sop_proof_report(self, diagnostics);
-        sop_check_guards(domains, diagnostics);
+        sop_check_guards(domains, options->overlaps, diagnostics);
         sop_check_structure(domains, options->limit, diagnostics);
     }
     sop_domains_free(domains);

@@ -17,7 +17,7 @@ report_file(const char *path)
     g_autoptr(SopFlow) flow = sop_flow_load(path, diagnostics, NULL);
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(flow);
-    sop_proof_free(sop_proof_new(flow, NULL, diagnostics));
+    sop_proof_free(sop_proof_new(flow, &(SopProofOptions) {.overlaps = true}, diagnostics));
     g_autofree char *text = sop_diagnostics_to_text(diagnostics, false);
     sop_test_golden(text, expected);
 }
