@@ -264,7 +264,8 @@ mutate(const SopYamlNode *mutation, const char *name, const char *from,
     g_autofree char *folder = g_dir_make_tmp("sopflow-mutation-XXXXXX", NULL);
     bool of_variant = g_strcmp0(text_at(mutation, "file"), "avrr_guangdong") == 0;
     g_autoptr(GPtrArray) finds = texts_at(mutation, "finds");
-    Mutation made = {name, of_variant ? "avrr_guangdong" : "avrr", finds};
+    const char *of = text_at(mutation, "check");
+    Mutation made = {name, of != NULL ? of : of_variant ? "avrr_guangdong" : "avrr", finds};
 
     copy_folder(from, folder);
     if (make_edits(mutation, folder))
