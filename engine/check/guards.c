@@ -10,8 +10,9 @@ enum
 
 /* ---- what never is unknown -------------------------------------------------------------------------------- */
 
+/* Of durations nothing is: one in days and one in months have no order and no sum. */
 static bool
-is_certain(const SopAst *ast, const bool *known, uint32_t n_facts)
+is_certain(const SopFlow *flow, const SopAst *ast, const bool *known)
 {
     static const bool total[] = {
         [SOP_AST_LITERAL] = true,    [SOP_AST_NAME] = true,       [SOP_AST_NEGATE] = true,
@@ -21,11 +22,12 @@ is_certain(const SopAst *ast, const bool *known, uint32_t n_facts)
 
     if (ast->kind >= G_N_ELEMENTS(total) || !total[ast->kind] ||
         (ast->kind == SOP_AST_LITERAL && ast->value.type == SOP_NULL) ||
-        (ast->kind == SOP_AST_NAME && (ast->slot >= n_facts || !known[ast->slot])) ||
+        (ast->kind == SOP_AST_NAME && (ast->slot >= flow->n_facts || !known[ast->slot] ||
+                                       flow->facts[ast->slot].type == SOP_FACT_DURATION)) ||
         (ast->kind == SOP_AST_ARITHMETIC && (ast->op == SOP_OP_DIVIDE || ast->op == SOP_OP_POWER)))
         return false;
     for (uint32_t i = 0; i < ast->n_children; i++)
-        if (!is_certain(ast->children[i], known, n_facts))
+        if (!is_certain(flow, ast->children[i], known))
             return false;
     return true;
 }
@@ -45,9 +47,9 @@ facts_always_known(const SopFlow *flow)
         for (uint32_t i = 0; i < flow->n_sets; i++)
         {
             const SopSet *set = &flow->sets[i];
-            if (!known[set->fact] || (set->value != SOP_NONE &&
-                                      is_certain(sop_feel_ast(flow->expressions[set->value].feel),
-                                                 known, flow->n_facts)))
+            if (!known[set->fact] ||
+                (set->value != SOP_NONE &&
+                 is_certain(flow, sop_feel_ast(flow->expressions[set->value].feel), known)))
                 continue;
             known[set->fact] = false;
             changed = true;
