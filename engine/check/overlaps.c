@@ -24,7 +24,7 @@ typedef struct
     const SopFlow *flow;
     const SopRow *rows;
     uint32_t n_rows;
-    SopWheel columns[COLUMNS];
+    GArray *columns; /* SopWheel */
     uint32_t n_columns;
     GHashTable
         *cells; /* by column and text: the Values for which it is true; NULL: not looked at yet */
@@ -78,16 +78,23 @@ has_more(const Values *a, const Values *b)
     return false;
 }
 
+static SopWheel *
+column_at(const Table *self, uint32_t column)
+{
+    return &g_array_index(self->columns, SopWheel, column);
+}
+
 /* Returns: its number; COLUMNS: there are too many. */
 static uint32_t
 column_of(Table *self, uint32_t slot)
 {
     for (uint32_t i = 0; i < self->n_columns; i++)
-        if (self->columns[i].slot == slot)
+        if (column_at(self, i)->slot == slot)
             return i;
     if (self->n_columns == COLUMNS)
         return COLUMNS;
-    self->columns[self->n_columns] = sop_wheel_make(self->check, slot, false, self->example->now);
+    SopWheel column = sop_wheel_make(self->check, slot, false, self->example->now);
+    g_array_append_val(self->columns, column);
     return self->n_columns++;
 }
 
@@ -106,7 +113,7 @@ add_cell(Table *self, SopGuard test, uint32_t column)
     if (!g_hash_table_insert(self->cells, key_of(self, test, column), NULL))
         return;
     if (!sop_wheel_is_exact(self->check, test))
-        sop_wheel_add_constants(&self->columns[column], self->flow, feel, sop_feel_ast(feel));
+        sop_wheel_add_constants(column_at(self, column), self->flow, feel, sop_feel_ast(feel));
 }
 
 static bool
@@ -131,7 +138,7 @@ add_columns(Table *self, const SopRow *row)
 static const Values *
 accepted_by(const Table *self, SopGuard test, uint32_t number)
 {
-    const SopWheel *column = &self->columns[number];
+    const SopWheel *column = column_at(self, number);
     g_autofree char *key = key_of(self, test, number);
     Values *values = g_hash_table_lookup(self->cells, key);
 
@@ -161,7 +168,7 @@ accept_row(Table *self, uint32_t row)
     Values *accepted = accepted_of(self, row);
 
     for (uint32_t i = 0; i < self->n_columns; i++)
-        accepted[i] = all_of(&self->columns[i]);
+        accepted[i] = all_of(column_at(self, i));
     for (uint32_t i = 0; i < self->rows[row].n_tests && self->is_plain[row]; i++)
     {
         SopGuard test = self->rows[row].tests[i];
@@ -213,7 +220,7 @@ set_case(const Table *self, uint32_t earlier, uint32_t later, bool any)
 {
     for (uint32_t i = 0; i < self->n_columns; i++)
     {
-        const SopWheel *column = &self->columns[i];
+        const SopWheel *column = column_at(self, i);
         Values both = both_of(&accepted_of(self, earlier)[i], &accepted_of(self, later)[i]);
         Values all = all_of(column);
         self->example->values[column->slot] =
@@ -247,6 +254,7 @@ static void
 begin(Table *self, const SopGuardCheck *check, const SopRow *rows, uint32_t n_rows)
 {
     *self = (Table) {.check = check, .flow = check->flow, .rows = rows, .n_rows = n_rows};
+    self->columns = g_array_new(FALSE, FALSE, sizeof(SopWheel));
     self->example = sop_example_new(check->flow);
     self->is_plain = g_new0(bool, n_rows + 1);
     self->random = g_rand_new_with_seed(n_rows);
@@ -263,9 +271,10 @@ end(Table *self)
 {
     for (uint32_t i = 0; i < self->n_columns; i++) /* whose values these are */
     {
-        self->example->values[self->columns[i].slot] = SOP_VALUE_NULL;
-        g_array_unref(self->columns[i].values);
+        self->example->values[column_at(self, i)->slot] = SOP_VALUE_NULL;
+        g_array_unref(column_at(self, i)->values);
     }
+    g_array_unref(self->columns);
     g_hash_table_unref(self->cells);
     g_free(self->accepted);
     g_free(self->is_plain);
