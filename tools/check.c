@@ -18,6 +18,7 @@ typedef struct
     char *language;
     gboolean explain;
     int limit;
+    gboolean overlaps;
 } Wish;
 
 static void
@@ -82,11 +83,12 @@ show_progress(const SopProgress *progress, void *host)
 }
 
 static void
-check_flow(Checked *self, const char *path, SopFlow *flow, unsigned limit)
+check_flow(Checked *self, const char *path, SopFlow *flow, const Wish *wish)
 {
     CheckedFlow *checked = g_new0(CheckedFlow, 1);
     bool shown = false;
-    const SopProofOptions options = {.limit = limit,
+    const SopProofOptions options = {.limit = (unsigned) MAX(wish->limit, 0),
+                                     .overlaps = wish->overlaps,
                                      .n_threads = g_get_num_processors(),
                                      .progress = isatty(STDERR_FILENO) ? show_progress : NULL,
                                      .host = &shown};
@@ -102,7 +104,7 @@ check_flow(Checked *self, const char *path, SopFlow *flow, unsigned limit)
 
 /* Returns: false when a file could not be read. */
 static bool
-check_file(Checked *self, const char *path, unsigned limit)
+check_file(Checked *self, const char *path, const Wish *wish)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(SopFlow) flow = NULL;
@@ -114,7 +116,7 @@ check_file(Checked *self, const char *path, unsigned limit)
     else
         flow = sop_flow_load(path, self->diagnostics, &error);
     if (flow != NULL)
-        check_flow(self, path, flow, limit);
+        check_flow(self, path, flow, wish);
     if (error != NULL)
         tool_unable("%s", error->message);
     return error == NULL;
@@ -168,7 +170,7 @@ check_files(const Wish *wish, char *const *paths, int n_paths)
     bool readable = true;
 
     for (int i = 0; i < n_paths; i++)
-        readable = check_file(&checked, paths[i], (unsigned) MAX(wish->limit, 0)) && readable;
+        readable = check_file(&checked, paths[i], wish) && readable;
     report_unneeded(&checked);
     sop_diagnostics_fold(diagnostics);
     if (readable || sop_diagnostics_count(diagnostics) > 0)
@@ -195,6 +197,8 @@ run(int argc, char **argv)
         {"language", 'l', 0, G_OPTION_ARG_STRING, &wish.language, "Language of that drawing",
          "LANGUAGE"},
 #endif
+        {"overlaps", 'o', 0, G_OPTION_ARG_NONE, &wish.overlaps,
+         "Tell rows of a table that are both for a case, and say different things", NULL},
         {"limit", 0, 0, G_OPTION_ARG_INT, &wish.limit,
          "Stop the proof of a safeguard after so many states", "STATES"},
         {0},
@@ -217,7 +221,8 @@ const Tool tool_check = {
                 "  sopflow check --explain flows/avrr.sop.yaml\n"
                 "  sopflow check --counterexample broken.pdf flows/avrr.sop.yaml\n"
                 "  sopflow check --scenarios broken.scenarios.yaml flows/avrr.sop.yaml\n"
-                "  sopflow check --format sarif flows/*.sop.yaml >findings.sarif\n\n"
+                "  sopflow check --format sarif flows/*.sop.yaml >findings.sarif\n"
+                "  sopflow check --overlaps flows/avrr.sop.yaml\n\n"
                 "Exit status: 0 no errors (warnings may be), 1 errors, 2 a file cannot be read.\n",
     .run = run,
 };

@@ -37,13 +37,36 @@ begin_array(JsonBuilder *json, const char *name)
     json_builder_begin_array(json);
 }
 
-/* { "text": … } */
+/* { "text": … }. A single brace would begin a placeholder (SARIF 2.1.0, 3.11.5). */
 static void
 add_text(JsonBuilder *json, const char *name, const char *text)
 {
+    g_autoptr(GString) doubled = g_string_new(text);
+
+    g_string_replace(doubled, "{", "{{", 0);
+    g_string_replace(doubled, "}", "}}", 0);
     begin_object(json, name);
-    add_string(json, "text", text);
+    add_string(json, "text", doubled->str);
     json_builder_end_object(json);
+}
+
+/* What a rule says of any finding: where a finding has names of its own, there is a gap. */
+static void
+add_general_text(JsonBuilder *json, const char *name, const char *text)
+{
+    g_autoptr(GString) general = g_string_new(NULL);
+
+    while (*text != '\0')
+    {
+        size_t length = *text == '{' ? strspn(text + 1, "abcdefghijklmnopqrstuvwxyz_") : 0;
+        bool is_name = length > 0 && text[length + 1] == '}';
+        if (is_name)
+            g_string_append(general, "…");
+        else
+            g_string_append_c(general, *text);
+        text += is_name ? length + 2 : 1;
+    }
+    add_text(json, name, general->str);
 }
 
 static char *
@@ -211,9 +234,9 @@ add_rule(JsonBuilder *json, unsigned code)
     json_builder_begin_object(json);
     add_string(json, "id", id);
     add_string(json, "name", line->name);
-    add_text(json, "shortDescription", line->text);
+    add_general_text(json, "shortDescription", line->text);
     if (line->why != NULL)
-        add_text(json, "fullDescription", line->why);
+        add_general_text(json, "fullDescription", line->why);
     add_help(json, code);
     begin_object(json, "defaultConfiguration");
     add_string(json, "level", sop_severity_word(line->severity));

@@ -39,8 +39,11 @@ typedef struct
     SopValue *values; /* one of each class; [0] is null */
     uint8_t n_classes;
     bool points;       /* classes are points and the gaps between them; else as listed */
-    bool counts;       /* it only goes up, and each number it passes is a class */
     bool odd_range;    /* which of a gap's values fit the range its ends do not tell */
+    bool ordered;      /* texts that conditions compare by their order, too */
+    bool climbs;       /* it only goes up from where it starts … */
+    bool whole;        /* … from a whole number, by whole numbers */
+    bool counts;       /* … and each number it passes is a class */
     GArray *constants; /* SopValue, while they are collected */
 } SopDomain;
 

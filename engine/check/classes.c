@@ -4,14 +4,15 @@
 #include "check/check.h"
 #include "flow/fact.h"
 
-#include <math.h>
+#include <string.h>
 
 enum
 {
     GAP_TRIES = 16, /* values of a gap, until one fits the range */
 };
 
-#define EXACT 9007199254740992.0 /* whole numbers up to here are exact */
+/* Below it, a double tells whole numbers apart. */
+#define WHOLE 9e15
 
 /* ---- classes ------------------------------------------------------------------------------------ */
 
@@ -49,76 +50,133 @@ add_anyway(SopDomains *self, SopFact fact, SopValue value)
         sop_value_clear(&value);
 }
 
-static double
-as_double(const SopValue *value)
-{
-    return sop_value_double(value);
-}
-
+/* Of two numbers, or two texts, which are ordered as conditions order them. */
 static int
-compare_numbers(gconstpointer a, gconstpointer b)
+compare_points(gconstpointer a, gconstpointer b)
 {
-    double left = as_double(a);
-    double right = as_double(b);
+    const SopValue *left = a;
 
-    return (left > right) - (left < right);
+    return left->type == SOP_NUMBER ? sop_number_compare(left, b)
+                                    : strcmp(sop_value_string(left), sop_value_string(b));
 }
+
+/* Is it between two points? NULL: there is none on that side. */
+static bool
+is_between(const SopValue *value, const SopValue *low, const SopValue *high)
+{
+    return value->type != SOP_NULL && (low == NULL || compare_points(low, value) < 0) &&
+           (high == NULL || compare_points(value, high) < 0);
+}
+
+/* ---- a number of a gap ---------------------------------------------------------------------------- */
 
 static SopValue
 number(double value)
 {
     char text[G_ASCII_DTOSTR_BUF_SIZE];
 
-    if (fabs(value) < EXACT && value == floor(value))
+    if (ABS(value) < WHOLE && value == (double) (int64_t) value)
         return sop_value_integer((int64_t) value);
-    return sop_value_parse(SOP_NUMBER, g_ascii_dtostr(text, sizeof text, value));
+    return sop_value_parse(SOP_NUMBER, g_ascii_formatd(text, sizeof text, "%.15g", value));
 }
 
-/* Between two points: a whole number if there is one. */
+/* A whole number if there is one. */
 static double
-between(double low, double high)
+nearby(const SopValue *low, const SopValue *high)
 {
-    double whole = floor(low) + 1;
-
-    return low < whole && whole < high ? whole : low + (high - low) / 2;
+    if (low == NULL)
+        return high != NULL ? sop_value_double(high) - 1 : 1;
+    double from = sop_value_double(low);
+    if (high == NULL)
+        return from + 1;
+    double to = sop_value_double(high);
+    double whole = ABS(from) < WHOLE ? (double) (int64_t) from + (from < 0 ? 0 : 1) : from;
+    return from < whole && whole < to ? whole : from + (to - from) / 2;
 }
 
-/* Up to `high`, or beyond `low` without end. The ends of the range are points, so that a gap fits as a whole or not at
- * all; but a range may ask more of a number, that it is even, say. */
-static void
-add_gap(SopDomains *self, SopFact fact, double low, double high)
+/* By FEEL's own decimals, for points that a double cannot tell apart. */
+static SopValue
+computed(const SopValue *low, const SopValue *high)
 {
-    double first = between(low, high);
+    SopFeelInput input = {0};
+    g_autofree char *from = low != NULL ? sop_value_to_text(low) : NULL;
+    g_autofree char *to = high != NULL ? sop_value_to_text(high) : NULL;
+    g_autofree char *text = low == NULL    ? g_strdup_printf("%s - abs(%s) - 1", to, to)
+                            : high == NULL ? g_strdup_printf("%s + abs(%s) + 1", from, from)
+                                           : g_strdup_printf("(%s + %s) / 2", from, to);
+    g_autoptr(SopFeel) feel =
+        sop_feel_compile(text, -1, NULL, SOP_FEEL_UNKNOWN, NULL, NULL, 0, NULL);
 
-    if (add_class(self, fact, number(first)) || !self->facts[fact].odd_range)
+    return feel != NULL ? sop_feel_evaluate(feel, &input) : SOP_VALUE_NULL;
+}
+
+static SopValue
+number_between(const SopValue *low, const SopValue *high)
+{
+    SopValue value = number(nearby(low, high));
+
+    if (is_between(&value, low, high))
+        return value;
+    sop_value_clear(&value);
+    return computed(low, high);
+}
+
+/* ---- a text of a gap ------------------------------------------------------------------------------ */
+
+/* Nothing is between a text and the same with the least character behind it. */
+static SopValue
+text_between(const SopValue *low, const SopValue *high)
+{
+    static const char *const endings[] = {"a", "A", " ", "\001"};
+    SopValue value = sop_value_text("another");
+
+    for (size_t i = 0; i < G_N_ELEMENTS(endings) && !is_between(&value, low, high); i++)
+    {
+        g_autofree char *text =
+            g_strconcat(low != NULL ? sop_value_string(low) : "", endings[i], NULL);
+        sop_value_clear(&value);
+        value = sop_value_text(text);
+    }
+    return value;
+}
+
+/* ---- points and gaps -------------------------------------------------------------------------------- */
+
+/* The ends of the range are points, so that a gap fits as a whole or not at all; but a range may ask more of a value,
+ * that it is even, say. */
+static void
+add_gap(SopDomains *self, SopFact fact, const SopValue *low, const SopValue *high)
+{
+    bool of_numbers = self->flow->facts[fact].type == SOP_FACT_NUMBER;
+    g_auto(SopValue) value = of_numbers ? number_between(low, high) : text_between(low, high);
+
+    if (!is_between(&value, low, high) || add_class(self, fact, sop_value_copy(&value)) ||
+        !self->facts[fact].odd_range)
         return;
-    for (unsigned i = 1; i < GAP_TRIES && first + i < high; i++)
-        if (add_class(self, fact, number(first + i)))
+    for (unsigned i = 1; of_numbers && i < GAP_TRIES; i++)
+    {
+        g_auto(SopValue) further = number(sop_value_double(&value) + i);
+        if (is_between(&further, low, high) && add_class(self, fact, sop_value_copy(&further)))
             return;
-    add_anyway(self, fact, number(first));
+    }
+    add_anyway(self, fact, sop_value_copy(&value));
 }
 
 static void
-add_numbers(SopDomains *self, SopFact fact)
+add_points_and_gaps(SopDomains *self, SopFact fact)
 {
     GArray *points = self->facts[fact].constants;
+    const SopValue *low = NULL;
 
-    g_array_sort(points, compare_numbers);
-    if (points->len == 0)
-    {
-        add_class(self, fact, sop_value_integer(1));
-        return;
-    }
-    double least = as_double(&g_array_index(points, SopValue, 0));
-    add_gap(self, fact, least - 2, least);
+    g_array_sort(points, compare_points);
     for (guint i = 0; i < points->len; i++)
     {
-        double point = as_double(&g_array_index(points, SopValue, i));
-        bool last = i + 1 == points->len;
-        add_class(self, fact, sop_value_copy(&g_array_index(points, SopValue, i)));
-        add_gap(self, fact, point,
-                last ? INFINITY : as_double(&g_array_index(points, SopValue, i + 1)));
+        const SopValue *point = &g_array_index(points, SopValue, i);
+        add_gap(self, fact, low, point);
+        add_class(self, fact, sop_value_copy(point));
+        low = point;
     }
+    add_gap(self, fact, low, NULL);
 }
 
 /* Returns: (transfer full): a text that is none of them. */
@@ -138,15 +196,17 @@ another_text(const GArray *points)
     return sop_value_text(text->str);
 }
 
-/* Its constants, and one that is none of them. */
+/* Texts that are only equal or not: the constants, and one that is none of them. */
 static void
 add_texts(SopDomains *self, SopFact fact)
 {
     const GArray *points = self->facts[fact].constants;
+    g_auto(SopValue) another = another_text(points);
 
     for (guint i = 0; i < points->len; i++)
         add_class(self, fact, sop_value_copy(&g_array_index(points, SopValue, i)));
-    add_anyway(self, fact, another_text(points));
+    if (!add_class(self, fact, sop_value_copy(&another)))
+        add_anyway(self, fact, sop_value_copy(&another));
 }
 
 static SopValue
@@ -180,8 +240,8 @@ add_beside(SopDomains *self, SopFact fact, const SopValue *constant)
     if (add_class(self, fact, sop_value_copy(constant)))
         return true;
     if (constant->type == SOP_NUMBER)
-        return add_class(self, fact, number(as_double(constant) + 1)) ||
-               add_class(self, fact, number(as_double(constant) - 1));
+        return add_class(self, fact, number(sop_value_double(constant) + 1)) ||
+               add_class(self, fact, number(sop_value_double(constant) - 1));
     return sop_value_get_day(constant, &day) && (add_class(self, fact, sop_value_day(day + 1)) ||
                                                  add_class(self, fact, sop_value_day(day - 1)));
 }
@@ -235,47 +295,48 @@ sop_domains_make_classes(SopDomains *self, SopFact fact)
     else if (!declared->is_list && declared->type == SOP_FACT_CHOICE)
         for (uint32_t i = 0; i < declared->n_values; i++)
             add_class(self, fact, sop_value_text(declared->values[i]));
-    else if (domain->points && declared->type == SOP_FACT_NUMBER)
-        add_numbers(self, fact);
+    else if (domain->points && (declared->type == SOP_FACT_NUMBER || domain->ordered))
+        add_points_and_gaps(self, fact);
     else if (domain->points && declared->type == SOP_FACT_TEXT)
         add_texts(self, fact);
     else
         add_known(self, fact);
 }
 
+/* Are both on the same side of every point? */
+static bool
+are_alike(const GArray *points, const SopValue *a, const SopValue *b)
+{
+    for (guint i = 0; i < points->len; i++)
+    {
+        const SopValue *point = &g_array_index(points, SopValue, i);
+        int left = compare_points(a, point);
+        int right = compare_points(b, point);
+        if (left == 0 || right == 0 || (left < 0) != (right < 0))
+            return false;
+    }
+    return true;
+}
+
 uint8_t
 sop_domains_class(const SopDomains *self, SopFact fact, const SopValue *value)
 {
     const SopDomain *domain = &self->facts[fact];
-    uint8_t nearest = domain->n_classes > 1 ? 1 : 0;
+    bool of_texts = self->flow->facts[fact].type == SOP_FACT_TEXT;
+    bool has_gaps = domain->points && (!of_texts || domain->ordered);
+    uint8_t otherwise = domain->n_classes > 1 ? 1 : 0;
 
     if (value->type == SOP_NULL)
         return 0;
     for (uint8_t i = 1; i < domain->n_classes; i++)
-    {
         if (sop_value_equal(&domain->values[i], value))
             return i;
-        if (self->flow->facts[fact].type == SOP_FACT_TEXT && domain->points)
-            nearest = i; /* the last: another */
-    }
-    if (!domain->points || self->flow->facts[fact].type != SOP_FACT_NUMBER)
-        return nearest;
-    /* a gap: the last class that begins before it */
-    double wanted = as_double(value);
-    const GArray *points = domain->constants;
-    guint n_below = 0;
-    while (n_below < points->len && as_double(&g_array_index(points, SopValue, n_below)) < wanted)
-        n_below++;
-    for (uint8_t i = 1; i < domain->n_classes; i++)
-    {
-        double at = as_double(&domain->values[i]);
-        bool above = n_below == 0 || at > as_double(&g_array_index(points, SopValue, n_below - 1));
-        bool below =
-            n_below == points->len || at < as_double(&g_array_index(points, SopValue, n_below));
-        if (above && below)
+    for (uint8_t i = 1; i < domain->n_classes && has_gaps; i++)
+        if (are_alike(domain->constants, &domain->values[i], value))
             return i;
-    }
-    return nearest;
+    if (domain->points && of_texts && !domain->ordered)
+        return domain->n_classes - 1; /* another */
+    return otherwise;
 }
 
 uint8_t

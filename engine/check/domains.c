@@ -113,20 +113,10 @@ measured(const Scan *self, const SopAst *ast)
 
 static void scan(Scan *self, const SopAst *ast);
 
-/* Of texts only those that are named are classes of their own, so that which comes first is open. */
-static bool
-orders_texts(const Scan *self, const SopDomain *domain, SopOp op)
-{
-    const SopFlow *flow = self->domains->flow;
-
-    return op >= SOP_OP_LESS && op <= SOP_OP_GREATER_EQUAL &&
-           flow->facts[domain - self->domains->facts].type == SOP_FACT_TEXT;
-}
-
+/* `order`: not only whether they are equal. */
 static void
-compare(Scan *self, SopDomain *domain, SopOp op, const SopAst *other)
+compare(Scan *self, SopDomain *domain, const SopAst *other, bool order)
 {
-    self->open = self->open || orders_texts(self, domain, op);
     if (!sop_ast_reads_nothing(other))
     {
         scan(self, other);
@@ -140,6 +130,13 @@ compare(Scan *self, SopDomain *domain, SopOp op, const SopAst *other)
         self->open = true;
     else
         collect(domain, &value);
+    domain->ordered = domain->ordered || (order && value.type == SOP_STRING);
+}
+
+static bool
+is_order(SopOp op)
+{
+    return op != SOP_OP_EQUAL && op != SOP_OP_NOT_EQUAL;
 }
 
 /* A unary test of a measured fact. */
@@ -151,8 +148,8 @@ scan_test(Scan *self, SopDomain *domain, const SopAst *test)
     case SOP_AST_ANY:
         return;
     case SOP_AST_RANGE:
-        compare(self, domain, SOP_OP_LESS, test->children[0]);
-        compare(self, domain, SOP_OP_LESS, test->children[1]);
+        compare(self, domain, test->children[0], true);
+        compare(self, domain, test->children[1], true);
         return;
     case SOP_AST_NOT:
     case SOP_AST_LIST:
@@ -163,25 +160,23 @@ scan_test(Scan *self, SopDomain *domain, const SopAst *test)
         if (test->op == SOP_OP_NONE)
             scan(self, test->children[0]);
         else
-            compare(self, domain, (SopOp) test->op, test->children[0]);
+            compare(self, domain, test->children[0], is_order((SopOp) test->op));
         return;
     default:
-        compare(self, domain, SOP_OP_EQUAL, test);
+        compare(self, domain, test, false);
         return;
     }
 }
 
 static void
-scan_pair(Scan *self, const SopAst *ast)
+scan_pair(Scan *self, const SopAst *left, const SopAst *right, bool order)
 {
-    const SopAst *left = ast->children[0];
-    const SopAst *right = ast->children[1];
     SopDomain *domain = measured(self, left);
 
     if (domain != NULL)
-        compare(self, domain, (SopOp) ast->op, right);
+        compare(self, domain, right, order);
     else if ((domain = measured(self, right)) != NULL)
-        compare(self, domain, (SopOp) ast->op, left);
+        compare(self, domain, left, order);
     else
     {
         scan(self, left);
@@ -231,15 +226,16 @@ scan(Scan *self, const SopAst *ast)
         return;
     case SOP_AST_COMPARISON:
         if (!asks_whether_done(self, ast))
-            scan_pair(self, ast);
+            scan_pair(self, ast->children[0], ast->children[1], is_order((SopOp) ast->op));
         return;
     case SOP_AST_BETWEEN:
+        scan_pair(self, ast->children[0], ast->children[1], true);
+        scan_pair(self, ast->children[0], ast->children[2], true);
+        return;
     case SOP_AST_IN:
         domain = measured(self, ast->children[0]);
         for (uint32_t i = domain != NULL; i < ast->n_children; i++)
-            if (domain != NULL && ast->kind == SOP_AST_BETWEEN)
-                compare(self, domain, SOP_OP_LESS, ast->children[i]);
-            else if (domain != NULL)
+            if (domain != NULL)
                 scan_test(self, domain, ast->children[i]);
             else
                 scan(self, ast->children[i]);
@@ -256,7 +252,6 @@ scan(Scan *self, const SopAst *ast)
 
 /* ---- counting ------------------------------------------------------------------------------------ */
 
-/* A count goes from one whole number to another: only those are each a class. */
 static bool
 is_whole(const SopValue *value)
 {
@@ -274,7 +269,7 @@ is_step_up(const SopAst *ast, SopFact fact)
     const SopAst *left = ast->children[0];
     const SopAst *right = ast->children[1];
     return left->kind == SOP_AST_NAME && left->slot == fact && right->kind == SOP_AST_LITERAL &&
-           is_whole(&right->value) && sop_value_double(&right->value) >= 1;
+           right->value.type == SOP_NUMBER && sop_value_double(&right->value) >= 1;
 }
 
 bool
@@ -302,7 +297,7 @@ counts_up(const SopFlow *flow, SopFact fact)
     const SopValue *starts = &flow->facts[fact].starts;
     unsigned n_sets = 0;
 
-    if (!is_whole(starts) || is_asked(flow, fact))
+    if (starts->type != SOP_NUMBER || is_asked(flow, fact))
         return false;
     for (uint32_t i = 0; i < flow->n_sets; i++)
     {
@@ -311,13 +306,30 @@ counts_up(const SopFlow *flow, SopFact fact)
         const SopAst *ast = flow->sets[i].value != SOP_NONE
                                 ? sop_feel_ast(flow->expressions[flow->sets[i].value].feel)
                                 : NULL;
-        bool again = ast != NULL && ast->kind == SOP_AST_LITERAL && is_whole(&ast->value) &&
+        bool again = ast != NULL && ast->kind == SOP_AST_LITERAL && ast->value.type == SOP_NUMBER &&
                      sop_value_double(&ast->value) >= sop_value_double(starts);
         if (ast != NULL && !again && !is_step_up(ast, fact))
             return false;
         n_sets++;
     }
     return n_sets > 0;
+}
+
+/* Of one that only goes up: does it begin with a whole number, and only ever come to whole ones? */
+static bool
+is_counted_whole(const SopFlow *flow, SopFact fact)
+{
+    if (!is_whole(&flow->facts[fact].starts))
+        return false;
+    for (uint32_t i = 0; i < flow->n_sets; i++)
+    {
+        if (flow->sets[i].fact != fact || flow->sets[i].value == SOP_NONE)
+            continue;
+        const SopAst *ast = sop_feel_ast(flow->expressions[flow->sets[i].value].feel);
+        if (!is_whole(ast->kind == SOP_AST_LITERAL ? &ast->value : &ast->children[1]->value))
+            return false;
+    }
+    return true;
 }
 
 /* Every number that a count can be, up to the greatest that it is compared with, is a class. */
@@ -450,7 +462,11 @@ collect_constants(SopDomains *self)
     for (SopFact fact = 0; fact < flow->n_facts; fact++)
         if (flow->facts[fact].type == SOP_FACT_NUMBER && self->facts[fact].constants != NULL &&
             counts_up(flow, fact))
+        {
+            self->facts[fact].climbs = true;
+            self->facts[fact].whole = is_counted_whole(flow, fact);
             count_through(self, fact);
+        }
 }
 
 /* A fact compared with very many constants is only known or not. */

@@ -4,24 +4,6 @@
  * the same text. */
 #include "check/formula.h"
 
-static Z3_context
-z3(const SopEncoder *self)
-{
-    return self->logic->z3;
-}
-
-static Z3_ast
-both(const SopEncoder *self, Z3_ast a, Z3_ast b)
-{
-    return sop_logic_and(self->logic, a, b);
-}
-
-static Z3_ast
-either(const SopEncoder *self, Z3_ast a, Z3_ast b)
-{
-    return sop_logic_or(self->logic, a, b);
-}
-
 static Z3_ast
 negate(const SopEncoder *self, Z3_ast a)
 {
@@ -42,7 +24,8 @@ constant(const SopEncoder *self, bool value)
 static SopFormula
 where(const SopEncoder *self, Z3_ast known, Z3_ast holds)
 {
-    return (SopFormula) {both(self, known, holds), both(self, known, negate(self, holds)), true};
+    return (SopFormula) {sop_encode_both(self, known, holds),
+                         sop_encode_both(self, known, negate(self, holds)), true};
 }
 
 static SopFormula
@@ -54,8 +37,8 @@ not_of(SopFormula of)
 static SopFormula
 and_of(const SopEncoder *self, SopFormula a, SopFormula b)
 {
-    return (SopFormula) {both(self, a.is_true, b.is_true), either(self, a.is_false, b.is_false),
-                         a.whole && b.whole};
+    return (SopFormula) {sop_encode_both(self, a.is_true, b.is_true),
+                         sop_encode_either(self, a.is_false, b.is_false), a.whole && b.whole};
 }
 
 static SopFormula
@@ -75,14 +58,25 @@ put_slots(GString *key, const SopAst *ast)
         put_slots(key, ast->children[i]);
 }
 
+/* Its text, and which facts its names are: that differs among sub-procedures. */
+static void
+put_key(const SopEncoder *self, GString *key, const SopAst *ast)
+{
+    g_string_append_len(key, sop_feel_text(self->feel) + ast->offset, ast->length);
+    put_slots(key, ast);
+}
+
 static SopFormula
 anything(const SopEncoder *self, const SopAst *ast, const SopAst *subject)
 {
-    g_autoptr(GString) key = g_string_new_len(sop_feel_text(self->feel) + ast->offset, ast->length);
+    g_autoptr(GString) key = g_string_new(NULL);
 
-    put_slots(key, ast);
+    put_key(self, key, ast);
     if (subject != NULL)
-        put_slots(key, subject);
+    {
+        g_string_append(key, " of ");
+        put_key(self, key, subject);
+    }
     Z3_ast *parts = g_hash_table_lookup(self->logic->opaque, key->str);
     if (parts == NULL)
     {
@@ -104,17 +98,17 @@ ordered(const SopEncoder *self, SopOp op, Z3_ast a, Z3_ast b)
     switch (op)
     {
     case SOP_OP_LESS:
-        return Z3_mk_lt(z3(self), a, b);
+        return Z3_mk_lt(sop_encoder_z3(self), a, b);
     case SOP_OP_LESS_EQUAL:
-        return Z3_mk_le(z3(self), a, b);
+        return Z3_mk_le(sop_encoder_z3(self), a, b);
     case SOP_OP_GREATER:
-        return Z3_mk_gt(z3(self), a, b);
+        return Z3_mk_gt(sop_encoder_z3(self), a, b);
     case SOP_OP_GREATER_EQUAL:
-        return Z3_mk_ge(z3(self), a, b);
+        return Z3_mk_ge(sop_encoder_z3(self), a, b);
     case SOP_OP_NOT_EQUAL:
-        return negate(self, Z3_mk_eq(z3(self), a, b));
+        return negate(self, Z3_mk_eq(sop_encoder_z3(self), a, b));
     default:
-        return Z3_mk_eq(z3(self), a, b);
+        return Z3_mk_eq(sop_encoder_z3(self), a, b);
     }
 }
 
@@ -153,9 +147,10 @@ ordered_durations(const SopEncoder *self, SopOp op, const SopTerm *a, const SopT
         by_months = ordered(self, op, a->kind == SOP_TERM_MONTHS ? a->value : a->months,
                             b->kind == SOP_TERM_MONTHS ? b->value : b->months);
     if (of_days)
-        by_days = ordered(self, op, a->value, b->value);
-    *ret_comparable = Z3_mk_iff(z3(self), months, counts_months(self, b));
-    return Z3_mk_ite(z3(self), months, by_months, by_days);
+        by_days = a->days != NULL && b->days != NULL ? ordered(self, op, a->days, b->days)
+                                                     : ordered(self, op, a->value, b->value);
+    *ret_comparable = Z3_mk_iff(sop_encoder_z3(self), months, counts_months(self, b));
+    return Z3_mk_ite(sop_encoder_z3(self), months, by_months, by_days);
 }
 
 /* Can two such be compared so? */
@@ -176,15 +171,15 @@ compare(const SopEncoder *self, SopOp op, const SopTerm *a, const SopTerm *b, bo
 {
     if (!are_comparable(a, b, op))
         return false;
-    Z3_ast known = both(self, a->known, b->known);
+    Z3_ast known = sop_encode_both(self, a->known, b->known);
     if (!is_duration(a))
     {
         *ret = where(self, known, ordered(self, op, a->value, b->value));
         return true;
     }
     Z3_ast comparable, holds = ordered_durations(self, op, a, b, &comparable);
-    *ret = test ? where(self, known, both(self, comparable, holds))
-                : where(self, both(self, known, comparable), holds);
+    *ret = test ? where(self, known, sop_encode_both(self, comparable, holds))
+                : where(self, sop_encode_both(self, known, comparable), holds);
     return true;
 }
 
@@ -243,8 +238,11 @@ in_range(const SopEncoder *self, const SopAst *range, const SopTerm *value, cons
         !compare(self, below, value, &last, false, &to) ||
         !compare(self, SOP_OP_LESS_EQUAL, &start, &last, false, &proper))
         return anything(self, range, subject);
+    /* an end may be unknown: what is beyond the other one is outside all the same */
+    Z3_ast ends = sop_encode_both(self, start.known, last.known);
+    Z3_ast stands = sop_encode_either(self, negate(self, ends), proper.is_true);
     SopFormula inside = and_of(self, from, to);
-    inside.is_false = both(self, inside.is_false, proper.is_true);
+    inside.is_false = sop_encode_both(self, inside.is_false, stands);
     return inside;
 }
 
@@ -345,10 +343,10 @@ choose(const SopEncoder *self, const SopAst *ast)
     SopFormula yes = sop_encode_truth(self, ast->children[1]);
     SopFormula no = sop_encode_truth(self, ast->children[2]);
 
-    return (SopFormula) {either(self, both(self, asked.is_true, yes.is_true),
-                                both(self, asked.is_false, no.is_true)),
-                         either(self, both(self, asked.is_true, yes.is_false),
-                                both(self, asked.is_false, no.is_false)),
+    return (SopFormula) {sop_encode_either(self, sop_encode_both(self, asked.is_true, yes.is_true),
+                                           sop_encode_both(self, asked.is_false, no.is_true)),
+                         sop_encode_either(self, sop_encode_both(self, asked.is_true, yes.is_false),
+                                           sop_encode_both(self, asked.is_false, no.is_false)),
                          asked.whole && yes.whole && no.whole};
 }
 

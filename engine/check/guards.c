@@ -10,8 +10,9 @@ enum
 
 /* ---- what never is unknown -------------------------------------------------------------------------------- */
 
+/* Of durations nothing is: one in days and one in months have no order and no sum. */
 static bool
-is_certain(const SopAst *ast, const bool *known, uint32_t n_facts)
+is_certain(const SopFlow *flow, const SopAst *ast, const bool *known)
 {
     static const bool total[] = {
         [SOP_AST_LITERAL] = true,    [SOP_AST_NAME] = true,       [SOP_AST_NEGATE] = true,
@@ -21,11 +22,12 @@ is_certain(const SopAst *ast, const bool *known, uint32_t n_facts)
 
     if (ast->kind >= G_N_ELEMENTS(total) || !total[ast->kind] ||
         (ast->kind == SOP_AST_LITERAL && ast->value.type == SOP_NULL) ||
-        (ast->kind == SOP_AST_NAME && (ast->slot >= n_facts || !known[ast->slot])) ||
+        (ast->kind == SOP_AST_NAME && (ast->slot >= flow->n_facts || !known[ast->slot] ||
+                                       flow->facts[ast->slot].type == SOP_FACT_DURATION)) ||
         (ast->kind == SOP_AST_ARITHMETIC && (ast->op == SOP_OP_DIVIDE || ast->op == SOP_OP_POWER)))
         return false;
     for (uint32_t i = 0; i < ast->n_children; i++)
-        if (!is_certain(ast->children[i], known, n_facts))
+        if (!is_certain(flow, ast->children[i], known))
             return false;
     return true;
 }
@@ -45,9 +47,9 @@ facts_always_known(const SopFlow *flow)
         for (uint32_t i = 0; i < flow->n_sets; i++)
         {
             const SopSet *set = &flow->sets[i];
-            if (!known[set->fact] || (set->value != SOP_NONE &&
-                                      is_certain(sop_feel_ast(flow->expressions[set->value].feel),
-                                                 known, flow->n_facts)))
+            if (!known[set->fact] ||
+                (set->value != SOP_NONE &&
+                 is_certain(flow, sop_feel_ast(flow->expressions[set->value].feel), known)))
                 continue;
             known[set->fact] = false;
             changed = true;
@@ -291,6 +293,52 @@ check_rows(SopGuardReport *self, const Branches *branches, const SopSurvey *surv
     }
 }
 
+typedef struct
+{
+    SopGuardReport *report;
+    const Branches *branches;
+    const SopBranch *written; /* that the rows are */
+} Overlaps;
+
+static bool
+sets_differ(const SopFlow *flow, const SopBranch *a, const SopBranch *b)
+{
+    if (a->n_sets != b->n_sets)
+        return true;
+    for (uint32_t i = 0; i < a->n_sets; i++)
+    {
+        const SopSet *one = &flow->sets[a->sets + i];
+        const SopSet *other = &flow->sets[b->sets + i];
+        if (one->fact != other->fact || (one->value == SOP_NONE) != (other->value == SOP_NONE))
+            return true;
+        if (one->value != SOP_NONE &&
+            !g_str_equal(sop_feel_text(flow->expressions[one->value].feel),
+                         sop_feel_text(flow->expressions[other->value].feel)))
+            return true;
+    }
+    return false;
+}
+
+static bool
+rows_differ(const void *host, uint32_t earlier, uint32_t later)
+{
+    const Overlaps *self = host;
+    const SopBranch *a = &self->written[earlier];
+    const SopBranch *b = &self->written[later];
+
+    return a->to.kind != b->to.kind || a->to.node != b->to.node || a->to.at != b->to.at ||
+           a->to.outcome != b->to.outcome || sets_differ(self->report->check.flow, a, b);
+}
+
+static void
+rows_meet(void *host, uint32_t earlier, uint32_t later, const SopExample *example)
+{
+    const Overlaps *self = host;
+    const SopRow *rows = self->branches->rows;
+
+    sop_report_overlap(self->report, &rows[earlier], &rows[later], example);
+}
+
 static void
 check_branches(SopGuardReport *self, const Branches *branches)
 {
@@ -333,6 +381,11 @@ check_route(SopGuardReport *self, SopRoute route, Branches branches)
             rows[i] = (SopRow) {&branch->when, 1, branch->span};
     }
     check_branches(self, &branches);
+    if (self->overlaps && branches.is.table)
+    {
+        Overlaps overlaps = {self, &branches, &flow->branches[route.start]};
+        sop_survey_overlaps(&self->check, rows, route.count, rows_differ, rows_meet, &overlaps);
+    }
 }
 
 static void
@@ -394,13 +447,14 @@ check_lists(SopGuardReport *self)
 }
 
 void
-sop_check_guards(const SopDomains *domains, SopDiagnostics *diagnostics)
+sop_check_guards(const SopDomains *domains, bool overlaps, SopDiagnostics *diagnostics)
 {
     const SopFlow *flow = domains->flow;
     g_autofree bool *known = facts_always_known(flow);
     g_autofree bool *unknown = g_new0(bool, flow->n_facts + 1);
     SopGuardReport self = {.check = {flow, domains, known, NULL, NULL},
                            .diagnostics = diagnostics,
+                           .overlaps = overlaps,
                            .unknown = unknown};
 
     self.told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);

@@ -83,9 +83,21 @@ void sop_survey_solve(SopGuardCheck *check, const SopRow *rows, uint32_t n_rows,
 GArray *sop_survey_hiders(SopGuardCheck *check, const SopRow *rows, uint32_t n_rows);
 GArray *sop_solve_hiders(SopGuardCheck *check, const SopRow *rows, uint32_t n_rows);
 
+/* ---- rows that meet (overlaps.c) ------------------------------------------------------------------ */
+
+/* Do two rows say different things? */
+typedef bool (*SopDiffer)(const void *host, uint32_t earlier, uint32_t later);
+/* `example`: (transfer none): a case that the earlier one takes, and the later one would have taken. */
+typedef void (*SopOverlapFound)(void *host, uint32_t earlier, uint32_t later,
+                                const SopExample *example);
+
+/* For each row of a table the first before it that it meets, where neither holds whenever the other does. */
+void sop_survey_overlaps(const SopGuardCheck *check, const SopRow *rows, uint32_t n_rows,
+                         SopDiffer differ, SopOverlapFound found, void *host);
+
 /* ---- the solver (logic.c, formula.c) ------------------------------------------------------------ */
 
 void sop_logic_free(SopLogic *self);
 
-/* Everything that is found is added to `diagnostics`. */
-void sop_check_guards(const SopDomains *domains, SopDiagnostics *diagnostics);
+/* Everything that is found is added to `diagnostics`; rows that meet only if they are asked for. */
+void sop_check_guards(const SopDomains *domains, bool overlaps, SopDiagnostics *diagnostics);

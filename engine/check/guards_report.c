@@ -31,6 +31,23 @@ text_of(const SopFlow *flow, SopGuard guard)
     return g_strdup_printf("%s: %s", column, sop_feel_text(feel));
 }
 
+/* Points at what the facts of the condition can be, where that is written. */
+static void
+point_at_facts(SopDiagnostic *diagnostic, const SopFlow *flow, SopGuard guard)
+{
+    unsigned n_slots, n_shown = 0;
+    const uint32_t *slots = sop_feel_slots(flow->expressions[guard].feel, &n_slots);
+
+    for (unsigned i = 0; i < n_slots && n_shown < SHOWN; i++)
+    {
+        const SopFlowFact *fact = slots[i] < flow->n_facts ? &flow->facts[slots[i]] : NULL;
+        if (fact == NULL || (fact->range == NULL && fact->n_values == 0))
+            continue;
+        sop_diagnostic_point(diagnostic, fact->span, "what this can be is declared here");
+        n_shown++;
+    }
+}
+
 static void
 report_condition(SopGuardReport *self, SopMessage message, SopGuard guard, const char *consequence)
 {
@@ -39,8 +56,9 @@ report_condition(SopGuardReport *self, SopMessage message, SopGuard guard, const
     g_autofree char *text = text_of(flow, guard);
 
     if (is_new(self, message, span))
-        sop_report(self->diagnostics, message, span, "text", text, "consequence", consequence,
-                   NULL);
+        point_at_facts(sop_report(self->diagnostics, message, span, "text", text, "consequence",
+                                  consequence, NULL),
+                       flow, guard);
 }
 
 void
@@ -162,6 +180,19 @@ sop_report_undecided(SopGuardReport *self, const SopBranches *branches, const So
     if (is_new(self, SOP_MESSAGE_NEVER_DECIDED, branches->span))
         sop_report(self->diagnostics, SOP_MESSAGE_NEVER_DECIDED, branches->span, "name",
                    branches->name, "facts", facts, NULL);
+}
+
+void
+sop_report_overlap(SopGuardReport *self, const SopRow *earlier, const SopRow *later,
+                   const SopExample *example)
+{
+    g_autofree char *text = sop_example_say(example, self->check.flow);
+
+    if (!is_new(self, SOP_MESSAGE_ROWS_MEET, later->span))
+        return;
+    SopDiagnostic *diagnostic =
+        sop_report(self->diagnostics, SOP_MESSAGE_ROWS_MEET, later->span, "case", text, NULL);
+    sop_diagnostic_point(diagnostic, earlier->span, "this one comes first, and is taken");
 }
 
 void

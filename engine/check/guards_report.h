@@ -14,6 +14,7 @@ typedef struct
     SopKnown *known;
     bool *unknown; /* room for `check.unknown` */
     GArray *open;  /* SopSpan: what was not found out about */
+    bool overlaps; /* rows that meet are told, too */
 } SopGuardReport;
 
 /* A list of branches, or a table. */
@@ -40,6 +41,9 @@ void sop_report_may_be_left_out(SopGuardReport *self, const SopBranches *branche
 void sop_report_not_yet(SopGuardReport *self, SopGuard guard, const char *consequence);
 void sop_report_undecided(SopGuardReport *self, const SopBranches *branches, const SopRow *rows,
                           uint32_t n_rows);
+/* example: a case for which both rows hold. */
+void sop_report_overlap(SopGuardReport *self, const SopRow *earlier, const SopRow *later,
+                        const SopExample *example);
 /* It could not be found out whether something is to be told of it. */
 void sop_report_open(SopGuardReport *self, SopSpan span);
 void sop_report_not_analysed(SopGuardReport *self);

@@ -138,7 +138,11 @@ add_node(SopKnown *self, SopNode node)
     if (is->parent != SOP_NONE)
         add_way(self, inside, place_of(self, SOP_STAGE_INSIDE, is->parent), SOP_NONE, SOP_NONE);
     if (is->parent != SOP_NONE && flow->nodes[is->parent].kind == SOP_KIND_PARALLEL)
+    {
         add_way(self, finished, place_of(self, SOP_STAGE_FINISHED, is->parent), SOP_NONE, SOP_NONE);
+        /* the other tracks go on, with what this one found out at its end */
+        add_way(self, finished, place_of(self, SOP_STAGE_INSIDE, is->parent), SOP_NONE, SOP_NONE);
+    }
     add_route(self, is->kind == SOP_KIND_DECISION ? entered : finished, is->route, SOP_NONE);
     add_offers(self, is->offers, is->n_offers);
     add_offers(self, is->timeouts, is->n_timeouts);
@@ -284,14 +288,23 @@ sop_known_may_be(const SopKnown *self, SopStage stage, SopNode node, SopFact fac
     return !self->reached[at] || has(self->facts + (size_t) at * self->n_words, fact);
 }
 
-bool
-sop_known_is_given(const SopFlow *flow, const SopOffer *offer, SopFact fact)
+static bool
+finds_out(const SopFlow *flow, const SopOffer *offer, SopFact fact)
 {
     for (uint32_t i = offer->asks; i < offer->asks + offer->n_asks; i++)
         if (flow->asks[i].fact == fact)
             return true;
     for (uint32_t i = offer->sets; i < offer->sets + offer->n_sets; i++)
         if (flow->sets[i].fact == fact)
+            return true;
+    return false;
+}
+
+bool
+sop_known_is_given(const SopFlow *flow, const SopOffer *offer, SopFact fact)
+{
+    for (uint32_t i = 0; i < flow->n_offers; i++)
+        if (flow->offers[i].action == offer->action && finds_out(flow, &flow->offers[i], fact))
             return true;
     return false;
 }

@@ -28,7 +28,7 @@ SopKnown *sop_known_new(const SopFlow *flow);
 void sop_known_free(SopKnown *self);
 /* Does something on a way there set the fact, or might it? True of a place where no way leads. */
 bool sop_known_may_be(const SopKnown *self, SopStage stage, SopNode node, SopFact fact);
-/* Is the fact among what the offer is given, or sets? */
+/* Is the fact among what the offer is given, or sets? Or another one of its action: both may be taken at once. */
 bool sop_known_is_given(const SopFlow *flow, const SopOffer *offer, SopFact fact);
 /* Is there anything at all that sets it? */
 bool sop_known_is_set(const SopFlow *flow, SopFact fact);

@@ -26,6 +26,7 @@ sop_logic_new(const SopGuardCheck *check)
 
     Z3_set_param_value(config, "auto_config", "false");
     self->flow = flow;
+    self->domains = check->domains;
     self->known = check->known;
     self->z3 = Z3_mk_context(config);
     Z3_del_config(config);
@@ -163,6 +164,8 @@ temporal_term(SopLogic *self, const SopValue *value)
         {
             term.kind = months ? SOP_TERM_MONTHS : SOP_TERM_DAYS;
             term.value = sop_logic_number(self, count, months ? self->whole : self->real);
+            if (!months && count % DAY_SECONDS == 0)
+                term.days = sop_logic_number(self, count / DAY_SECONDS, self->whole);
         }
     }
     return term;
@@ -246,6 +249,21 @@ bound_of_type(SopLogic *self, const SopFlowFact *fact, const SopTerm *term)
     return range.whole
                ? sop_logic_and(self, bound, Z3_mk_implies(self->z3, term->known, range.is_true))
                : bound;
+}
+
+/* A count is never less than what it starts with. */
+static Z3_ast
+bound_of_count(SopLogic *self, SopFact fact, const SopTerm *term)
+{
+    const SopDomain *domain = &self->domains->facts[fact];
+    SopTerm starts = sop_logic_constant(self, &self->flow->facts[fact].starts);
+
+    if (!domain->climbs || starts.kind != SOP_TERM_NUMBER)
+        return self->yes;
+    Z3_ast bound = Z3_mk_ge(self->z3, term->value, starts.value);
+    if (domain->whole)
+        bound = sop_logic_and(self, bound, Z3_mk_is_int(self->z3, term->value));
+    return Z3_mk_implies(self->z3, term->known, bound);
 }
 
 static Z3_ast
@@ -332,6 +350,8 @@ make_symbol(SopLogic *self, SopRead read, SopTerm *term, Z3_ast *bound)
         read.kind == SOP_READ_CASE_OPENED)
         term->known = self->yes;
     *bound = bound_of_type(self, &declared, term);
+    if (read.kind == SOP_READ_FACT)
+        *bound = sop_logic_and(self, *bound, bound_of_count(self, read.index, term));
     if (read.kind == SOP_READ_OUTCOME)
         *bound = bound_of_outcome(self, term, read.index);
     else if (read.kind == SOP_READ_ACTOR_ROLE)

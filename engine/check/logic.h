@@ -29,6 +29,7 @@ typedef struct
     Z3_ast known;
     Z3_ast value;             /* of its kind; of DURATION: the seconds */
     Z3_ast months, is_months; /* of DURATION */
+    Z3_ast days;              /* (nullable) of DAYS that are whole days: how many */
 } SopTerm;
 
 typedef struct
@@ -40,6 +41,7 @@ typedef struct
 struct _SopLogic
 {
     const SopFlow *flow;
+    const SopDomains *domains;
     const bool *known; /* by fact; borrowed */
     Z3_context z3;
     Z3_sort boolean, whole, real;

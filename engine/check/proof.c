@@ -101,7 +101,7 @@ sop_tally_add(SopTally *self, unsigned n_states)
 static void
 check_all_else(SopTally *tally)
 {
-    sop_check_guards(tally->domains, tally->diagnostics);
+    sop_check_guards(tally->domains, tally->options->overlaps, tally->diagnostics);
     sop_check_structure(tally->domains, tally->options->limit, tally->diagnostics);
 }
 

@@ -157,6 +157,8 @@ prefer_value(const SopQuestion *self, const SopTerm *term)
             prefer(self, Z3_mk_is_int(z3(self), Z3_mk_mul(z3(self), 2, parts)));
         prefer(self, Z3_mk_ge(z3(self), term->value, nothing));
     }
+    if (term->kind == SOP_TERM_DURATION || term->kind == SOP_TERM_INSTANT)
+        prefer(self, Z3_mk_is_int(z3(self), term->value)); /* of seconds */
     if (term->kind != SOP_TERM_DATE)
         return;
     Z3_ast away[] = {term->value, logic->today};

@@ -3,24 +3,6 @@
  * powers, functions and lists have none. */
 #include "check/formula.h"
 
-static Z3_context
-z3(const SopEncoder *self)
-{
-    return self->logic->z3;
-}
-
-static Z3_ast
-both(const SopEncoder *self, Z3_ast a, Z3_ast b)
-{
-    return sop_logic_and(self->logic, a, b);
-}
-
-static Z3_ast
-either(const SopEncoder *self, Z3_ast a, Z3_ast b)
-{
-    return sop_logic_or(self->logic, a, b);
-}
-
 SopValue
 sop_encode_value(const SopEncoder *self, const SopAst *ast)
 {
@@ -43,64 +25,78 @@ is_condition(const SopAst *ast)
     return ast->kind < G_N_ELEMENTS(conditions) && conditions[ast->kind];
 }
 
+static Z3_ast
+sum(const SopEncoder *self, Z3_ast a, Z3_ast b, bool subtract)
+{
+    Z3_ast parts[] = {a, b};
+
+    return subtract ? Z3_mk_sub(sop_encoder_z3(self), 2, parts)
+                    : Z3_mk_add(sop_encoder_z3(self), 2, parts);
+}
+
+/* Their number is kept beside the seconds: of whole numbers the solver knows more. */
+static SopTerm
+days_between(const SopEncoder *self, const SopTerm *a, const SopTerm *b)
+{
+    Z3_ast days = sum(self, a->value, b->value, true);
+    Z3_ast seconds[] = {Z3_mk_int2real(sop_encoder_z3(self), days),
+                        sop_logic_number(self->logic, 86400, self->logic->real)};
+
+    return (SopTerm) {.kind = SOP_TERM_DAYS,
+                      .known = sop_encode_both(self, a->known, b->known),
+                      .value = Z3_mk_mul(sop_encoder_z3(self), 2, seconds),
+                      .days = days};
+}
+
 static SopTerm
 sum_of(const SopEncoder *self, const SopTerm *a, const SopTerm *b, bool subtract)
 {
-    SopTerm sum = {.known = both(self, a->known, b->known)};
-    Z3_ast parts[] = {a->value, b->value};
-    Z3_ast day = sop_logic_number(self->logic, 86400, self->logic->real);
-    bool are_days = b->kind == SOP_TERM_DAYS;
+    SopTerm result = {.known = sop_encode_both(self, a->known, b->known)};
+    bool alike = b->kind == a->kind;
+    bool fixed = a->kind == SOP_TERM_INSTANT && !a->local;
 
+    if (subtract && a->kind == SOP_TERM_DATE && alike)
+        return days_between(self, a, b);
     if ((a->kind == SOP_TERM_NUMBER || a->kind == SOP_TERM_DAYS || a->kind == SOP_TERM_MONTHS) &&
-        b->kind == a->kind)
-        sum.kind = a->kind;
-    else if (a->kind == SOP_TERM_INSTANT && are_days && !a->local)
-        sum.kind = SOP_TERM_INSTANT;
-    else if (subtract && a->kind == SOP_TERM_INSTANT && b->kind == a->kind && !a->local &&
-             !b->local)
-        sum.kind = SOP_TERM_DAYS;
-    else if (subtract && a->kind == SOP_TERM_DATE && b->kind == a->kind)
-    {
-        sum.kind = SOP_TERM_DAYS;
-        Z3_ast days = Z3_mk_int2real(z3(self), Z3_mk_sub(z3(self), 2, parts));
-        sum.value = Z3_mk_mul(z3(self), 2, (Z3_ast[]) {days, day});
-        return sum;
-    }
+        alike)
+        result.kind = a->kind;
+    else if (fixed && b->kind == SOP_TERM_DAYS)
+        result.kind = SOP_TERM_INSTANT;
+    else if (fixed && subtract && alike && !b->local)
+        result.kind = SOP_TERM_DAYS;
     else
-        return sum;
-    sum.value = subtract ? Z3_mk_sub(z3(self), 2, parts) : Z3_mk_add(z3(self), 2, parts);
-    return sum;
+        return result;
+    result.value = sum(self, a->value, b->value, subtract);
+    if (a->days != NULL && b->days != NULL)
+        result.days = sum(self, a->days, b->days, subtract);
+    return result;
 }
 
 /* A number of days more or less, of a duration that is whole days: a date stays one. */
 static SopTerm
 shifted_date(const SopEncoder *self, const SopTerm *date, const SopTerm *duration, bool subtract)
 {
-    int64_t seconds;
-    SopTerm shifted = {.known = date->known};
+    SopTerm shifted = {.known = sop_encode_both(self, date->known, duration->known)};
 
-    if (date->kind != SOP_TERM_DATE || duration->kind != SOP_TERM_DAYS ||
-        !Z3_is_numeral_ast(z3(self), duration->value) ||
-        !Z3_get_numeral_int64(z3(self), duration->value, &seconds) || seconds % 86400 != 0)
+    if (date->kind != SOP_TERM_DATE || duration->kind != SOP_TERM_DAYS || duration->days == NULL)
         return shifted;
-    Z3_ast parts[] = {date->value,
-                      sop_logic_number(self->logic, seconds / 86400, self->logic->whole)};
     shifted.kind = SOP_TERM_DATE;
-    shifted.value = subtract ? Z3_mk_sub(z3(self), 2, parts) : Z3_mk_add(z3(self), 2, parts);
+    shifted.value = sum(self, date->value, duration->days, subtract);
     return shifted;
 }
 
 static SopTerm
 product_of(const SopEncoder *self, const SopTerm *a, const SopTerm *b)
 {
-    SopTerm product = {.known = both(self, a->known, b->known)};
+    SopTerm product = {.known = sop_encode_both(self, a->known, b->known)};
     Z3_ast parts[] = {a->value, b->value};
 
     if (a->kind != SOP_TERM_NUMBER || b->kind != SOP_TERM_NUMBER ||
-        (!Z3_is_numeral_ast(z3(self), a->value) && !Z3_is_numeral_ast(z3(self), b->value)))
+        (!Z3_is_numeral_ast(sop_encoder_z3(self), a->value) &&
+         !Z3_is_numeral_ast(sop_encoder_z3(self), b->value)))
         return product;
     product.kind = SOP_TERM_NUMBER;
-    product.value = Z3_mk_mul(z3(self), 2, parts);
+    product.value = Z3_mk_mul(sop_encoder_z3(self), 2, parts);
     return product;
 }
 
@@ -130,7 +126,9 @@ negative(const SopEncoder *self, const SopAst *ast)
 
     if (term.kind != SOP_TERM_NUMBER && term.kind != SOP_TERM_DAYS && term.kind != SOP_TERM_MONTHS)
         return (SopTerm) {0};
-    term.value = Z3_mk_unary_minus(z3(self), term.value);
+    term.value = Z3_mk_unary_minus(sop_encoder_z3(self), term.value);
+    if (term.days != NULL)
+        term.days = Z3_mk_unary_minus(sop_encoder_z3(self), term.days);
     return term;
 }
 
@@ -149,7 +147,7 @@ condition_term(const SopEncoder *self, const SopAst *ast)
     if (!truth.whole)
         return (SopTerm) {0};
     return (SopTerm) {.kind = SOP_TERM_BOOLEAN,
-                      .known = either(self, truth.is_true, truth.is_false),
+                      .known = sop_encode_either(self, truth.is_true, truth.is_false),
                       .value = truth.is_true};
 }
 

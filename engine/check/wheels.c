@@ -18,34 +18,6 @@ enum
 
 /* ---- what can be told apart ------------------------------------------------------------------------ */
 
-static bool
-is_order(const SopAst *ast)
-{
-    return (ast->op != SOP_OP_EQUAL && ast->op != SOP_OP_NOT_EQUAL && ast->op != SOP_OP_NONE) ||
-           ast->kind == SOP_AST_BETWEEN || ast->kind == SOP_AST_RANGE;
-}
-
-/* Texts have classes by which they are, not by their order. */
-static bool
-orders_texts(const SopAst *ast)
-{
-    static const bool compares[] = {[SOP_AST_COMPARISON] = true,
-                                    [SOP_AST_UNARY] = true,
-                                    [SOP_AST_BETWEEN] = true,
-                                    [SOP_AST_RANGE] = true};
-
-    for (uint32_t i = 0; i < ast->n_children; i++)
-    {
-        const SopAst *child = ast->children[i];
-        if (ast->kind < G_N_ELEMENTS(compares) && compares[ast->kind] && is_order(ast) &&
-            child->kind == SOP_AST_LITERAL && child->value.type == SOP_STRING)
-            return true;
-        if (orders_texts(child))
-            return true;
-    }
-    return false;
-}
-
 /* Are the classes of the fact all that a condition which is not open can tell apart? */
 static bool
 has_classes(const SopGuardCheck *check, SopFact fact)
@@ -63,8 +35,7 @@ sop_wheel_is_exact(const SopGuardCheck *check, SopGuard guard)
     unsigned n_slots;
     const uint32_t *slots = sop_feel_slots(feel, &n_slots);
 
-    if (sop_domains_is_open(check->domains, feel, sop_feel_ast(feel)) ||
-        orders_texts(sop_feel_ast(feel)))
+    if (sop_domains_is_open(check->domains, feel, sop_feel_ast(feel)))
         return false;
     for (unsigned i = 0; i < n_slots; i++)
         if (slots[i] < check->flow->n_facts && !has_classes(check, slots[i]))
@@ -80,12 +51,25 @@ put(SopWheel *wheel, SopValue value) /* value: (transfer full) */
     g_array_append_val(wheel->values, value);
 }
 
+/* A count, which only goes up, never comes to some numbers. */
+static bool
+is_never_counted(const SopWheel *wheel, const SopFlow *flow, const SopValue *value)
+{
+    const SopDomain *domain = wheel->domain;
+    double number = sop_value_double(value);
+
+    return domain != NULL && domain->climbs && value->type == SOP_NUMBER &&
+           (sop_number_compare(value, &flow->facts[wheel->slot].starts) < 0 ||
+            (domain->whole && ABS(number) < G_MAXINT32 && number != (double) (int64_t) number));
+}
+
 static void
 put_fitting(const Maker *self, SopWheel *wheel, const SopFlowFact *fact, SopValue value)
 {
     SopValue fitting;
 
-    if (sop_fact_fits(self->flow, fact, &value, &fitting))
+    if (!is_never_counted(wheel, self->flow, &value) &&
+        sop_fact_fits(self->flow, fact, &value, &fitting))
         put(wheel, fitting);
     sop_value_clear(&value);
 }
@@ -172,7 +156,8 @@ put_fact(const Maker *self, SopWheel *wheel, SopFact fact)
         return;
     }
     for (uint32_t i = 1; i < domain->n_classes; i++)
-        put(wheel, sop_value_copy(&domain->values[i]));
+        if (!is_never_counted(wheel, self->flow, &domain->values[i]))
+            put(wheel, sop_value_copy(&domain->values[i]));
     if (!self->exact)
         put_samples(self, wheel, &self->flow->facts[fact]);
     const SopFlowFact *declared = &self->flow->facts[fact];
@@ -307,6 +292,8 @@ sop_wheel_make(const SopGuardCheck *check, uint32_t slot, bool exact, SopInstant
 
     if (slot >= flow->n_facts)
         wheel.read = flow->reads[slot - flow->n_facts];
+    else
+        wheel.domain = &check->domains->facts[slot];
     wheel.values = g_array_new(FALSE, FALSE, sizeof(SopValue));
     g_array_set_clear_func(wheel.values, (GDestroyNotify) sop_value_clear);
     put_values(&self, &wheel);
@@ -321,6 +308,7 @@ add_candidate(SopWheel *wheel, const SopFlow *flow, const SopValue *value)
     SopValue fitting;
 
     if (wheel->slot < flow->n_facts && wheel->values->len < CANDIDATES &&
+        !is_never_counted(wheel, flow, value) &&
         sop_fact_fits(flow, &flow->facts[wheel->slot], value, &fitting))
         g_array_append_val(wheel->values, fitting);
 }

@@ -8,8 +8,9 @@ typedef struct
 {
     uint32_t slot;
     SopRead read;
-    GArray *values; /* SopValue */
-    bool complete;  /* these are all that conditions can tell apart */
+    const SopDomain *domain; /* (nullable) of a fact */
+    GArray *values;          /* SopValue */
+    bool complete;           /* these are all that conditions can tell apart */
     uint32_t at;
 } SopWheel;
 

@@ -104,6 +104,9 @@ typedef struct
 
 SopFeelEnds sop_value_range_ends(const SopValue *self);
 
+/* Of two numbers, as decimals: -1, 0, 1. */
+int sop_number_compare(const SopValue *a, const SopValue *b);
+
 /* Temporal values and the time room. */
 SopValue sop_value_day(SopDay day);                        /* a date */
 bool sop_value_get_day(const SopValue *self, SopDay *ret); /* false when it is no date */

@@ -142,7 +142,6 @@ SopValue sop_number_multiply(SopRun *run, const SopValue *a, const SopValue *b);
 SopValue sop_number_divide(SopRun *run, const SopValue *a, const SopValue *b);
 SopValue sop_number_power(SopRun *run, const SopValue *a, const SopValue *b);
 SopValue sop_number_negate(SopRun *run, const SopValue *a);
-int sop_number_compare(const SopValue *a, const SopValue *b); /* -1, 0, 1 */
 int sop_number_sign(const SopValue *self);
 /* The whole part, towards zero; false when it does not fit. */
 bool sop_number_to_int64(const SopValue *self, int64_t *ret);

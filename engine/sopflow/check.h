@@ -31,6 +31,7 @@ typedef struct
     /* (nullable): called now and then, in the thread of the caller, while it goes on. */
     void (*progress)(const SopProgress *progress, void *host);
     void *host;
+    bool overlaps; /* rows of a table that meet are told, too (SOP-838) */
 } SopProofOptions;
 
 /* Proves every safeguard. The result does not depend on how many threads search. What is found is

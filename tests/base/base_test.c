@@ -130,14 +130,14 @@ sample(void)
             escape = {first, 4, 8, 8};
     SopSpan other = {second, 2, 1, 3}, end = {first, 5, 1, 0}, file = {.source = second};
 
-    sop_report(diagnostics, SOP_MESSAGE_YAML_TAG, tab, "tag", "!x", NULL);
+    sop_report(diagnostics, SOP_MESSAGE_YAML_TAG, tab, "tag", "!{x}", NULL);
     SopDiagnostic *twice = sop_report(diagnostics, SOP_MESSAGE_YAML_DUPLICATE_KEY, after_wide,
                                       "key", "two\nlines", NULL);
     sop_diagnostic_point(twice, wide, "first written here");
     sop_diagnostic_point(twice, end, "and here");
     sop_diagnostic_point(twice, other, "and in the other file");
     sop_diagnostic_set_fix(twice, "write `%s`\nor nothing", "x");
-    sop_report(diagnostics, SOP_MESSAGE_YAML_TAG, tab, "tag", "!x",
+    sop_report(diagnostics, SOP_MESSAGE_YAML_TAG, tab, "tag", "!{x}",
                NULL); /* the same again: not kept */
     sop_report(diagnostics, SOP_MESSAGE_YAML_COMMENT_CUT, escape, "cut", "#", NULL);
     sop_report(diagnostics, SOP_MESSAGE_YAML_TOO_LARGE, file, "limit", "32", NULL);

@@ -113,7 +113,7 @@ main(int argc, char **argv)
     double load = bench_seconds() - seconds;
     g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
     seconds = bench_seconds();
-    sop_proof_free(sop_proof_new(flow, NULL, diagnostics));
+    sop_proof_free(sop_proof_new(flow, &(SopProofOptions) {.overlaps = true}, diagnostics));
     double check = bench_seconds() - seconds;
     printf("%u rows, 10 columns: loaded in %.0f ms, checked in %.0f ms (%.1f times), %u findings\n",
            n_rows, load * 1e3, check * 1e3, check / load, sop_diagnostics_count(diagnostics));

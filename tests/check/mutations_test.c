@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "check/guards.h"
 #include "check/structure.h"
 
 #define LIST "tests/check/mutations.yaml"
@@ -21,7 +22,20 @@ static bool everything; /* the long form */
 
 /* ---- what is found ------------------------------------------------------------------------------- */
 
-/* "801 declared": the code, and the first name in the message. Returns: (transfer full). */
+/* The line that is pointed at, without what is before and behind it. Returns: (transfer full). */
+static char *
+line_of(const SopDiagnostic *diagnostic)
+{
+    g_autofree char *text = NULL;
+
+    if (!g_file_get_contents(sop_diagnostic_file(diagnostic), &text, NULL, NULL))
+        return g_strdup("");
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    return g_strstrip(g_strdup(lines[sop_diagnostic_line(diagnostic) - 1]));
+}
+
+/* "801 declared": the code, and the first name in the message; the line where it has none. Returns: (transfer
+ * full). */
 static char *
 finding_of(const SopDiagnostic *diagnostic)
 {
@@ -29,7 +43,7 @@ finding_of(const SopDiagnostic *diagnostic)
     const char *start = strchr(message, '`');
     const char *end = start != NULL ? strchr(start + 1, '`') : NULL;
     g_autofree char *name =
-        end != NULL ? g_strndup(start + 1, (gsize) (end - start - 1)) : g_strdup("");
+        end != NULL ? g_strndup(start + 1, (gsize) (end - start - 1)) : line_of(diagnostic);
 
     return g_strdup_printf("%u %s", sop_diagnostic_code(diagnostic), name);
 }
@@ -105,6 +119,19 @@ note_open(GPtrArray *findings, SopProofResult result, const char *name)
         g_ptr_array_add(findings, g_strdup_printf("open %s", name));
 }
 
+/* Is something of conditions among what is expected? */
+static bool
+expects_guards(const GPtrArray *expected)
+{
+    for (guint i = 0; i < expected->len; i++)
+    {
+        gulong code = strtoul(expected->pdata[i], NULL, 10);
+        if (code >= SOP_MESSAGE_LEFT_OUT && code <= SOP_MESSAGE_NOT_ANALYSED)
+            return true;
+    }
+    return false;
+}
+
 static void
 prove_expected(SopFlow *flow, const GPtrArray *expected, SopDiagnostics *diagnostics,
                GPtrArray *open)
@@ -119,6 +146,8 @@ prove_expected(SopFlow *flow, const GPtrArray *expected, SopDiagnostics *diagnos
         prove_wanted(proof.items, domains, words[0], words[1]);
     }
     sop_proof_report(&proof, diagnostics);
+    if (expects_guards(expected))
+        sop_check_guards(domains, true, diagnostics);
     for (guint i = 0; i < proof.items->len; i++)
     {
         const SopProved *proved = &g_array_index(proof.items, SopProved, i);
@@ -154,7 +183,8 @@ check_structure(SopFlow *flow, const GPtrArray *expected, SopDiagnostics *diagno
 static void
 prove_everything(SopFlow *flow, SopDiagnostics *diagnostics, GPtrArray *open)
 {
-    g_autoptr(SopProof) proof = sop_proof_new(flow, 0, diagnostics);
+    g_autoptr(SopProof) proof =
+        sop_proof_new(flow, &(SopProofOptions) {.overlaps = true}, diagnostics);
 
     for (uint32_t i = 0; i < flow->n_safeguards; i++)
         note_open(open, sop_proof_result(proof, i), flow->safeguards[i].name);
