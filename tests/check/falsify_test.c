@@ -353,10 +353,12 @@ try_safeguard(Walk *self)
         return;
     self->enforced = sop_flow_enforcing(self->flow, safeguard);
     self->free_flow = sop_flow_enforcing(self->flow, SOP_NONE);
+    self->verdict = sop_verdict_new(); /* it borrows from these */
     self->bound = self->proved->result == SOP_PROOF_BROKEN ? self->proved->acts->len : EVENTS;
     self->differs = false;
     for (unsigned i = 0; i < WALKS && !self->differs; i++)
         walk(self);
+    sop_verdict_free(self->verdict);
     sop_flow_enforcing_free(self->enforced);
     sop_flow_enforcing_free(self->free_flow);
 }
@@ -412,7 +414,6 @@ try_seed(uint64_t seed, Tally *tally)
     g_autofree char *text = procedure_at_random(&random);
     g_autoptr(SopFlow) flow = compiled(text);
     Walk self = {.flow = flow,
-                 .verdict = sop_verdict_new(),
                  .random = &random,
                  .story = g_string_new(NULL),
                  .text = text,
@@ -423,7 +424,6 @@ try_seed(uint64_t seed, Tally *tally)
     tally->n_refused += flow == NULL;
     if (flow != NULL)
         try_procedure(&self);
-    sop_verdict_free(self.verdict);
     g_string_free(self.story, TRUE);
 }
 
