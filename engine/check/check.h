@@ -132,8 +132,8 @@ GArray *sop_domains_range_constants(const SopDomains *self, SopFact fact);
 /* The class that a value of the fact is in. */
 uint8_t sop_domains_class(const SopDomains *self, SopFact fact, const SopValue *value);
 
-/* By offer: the timeout that always comes before it and leads away; itself when it is too late before it is no
- * longer too early; else SOP_NONE. (outrun.c) Returns: (transfer full). */
+/* By offer: 1 + the timeout that always comes before it and leads away; 1 + itself when it is too late before it
+ * is no longer too early; else 0. (outrun.c) Returns: (transfer full). */
 uint32_t *sop_outrun_new(const SopFlow *flow);
 
 static inline SopItem

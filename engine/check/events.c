@@ -63,7 +63,7 @@ verified_are_there(const SopExplorer *self, const SopOffer *offer)
 static bool
 is_outrun(const SopExplorer *self, const SopOffer *offer)
 {
-    return self->in_time && self->domains->outrun[offer - self->flow->offers] != SOP_NONE;
+    return self->in_time && self->domains->outrun[offer - self->flow->offers] != 0;
 }
 
 static bool

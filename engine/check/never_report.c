@@ -135,7 +135,7 @@ static void
 report_outrun(const Report *self, uint32_t number)
 {
     const SopOffer *offer = &self->flow->offers[number];
-    const SopOffer *by = &self->flow->offers[self->domains->outrun[number]];
+    const SopOffer *by = &self->flow->offers[self->domains->outrun[number] - 1];
     const char *name = self->flow->actions[offer->action].name;
     const char *node = self->flow->nodes[offer->node].name;
 
@@ -158,7 +158,7 @@ report_offer(Report *self, uint32_t number)
     if (offer->when != SOP_NONE &&
         is_explained_by(self, SOP_MESSAGE_NOT_YET_KNOWN, self->flow->expressions[offer->when].span))
         return;
-    if (self->domains->outrun[number] != SOP_NONE)
+    if (self->domains->outrun[number] != 0)
     {
         report_outrun(self, number);
         return;

@@ -141,9 +141,9 @@ static void
 outrun_some(const Outrunner *self, uint32_t from, uint32_t n)
 {
     for (uint32_t i = from; i < from + n; i++)
-        if (i != self->timeout && self->outrun[i] == SOP_NONE &&
+        if (i != self->timeout && self->outrun[i] == 0 &&
             outruns(self->first, &self->flow->offers[i], self->flow->moments))
-            self->outrun[i] = self->timeout;
+            self->outrun[i] = self->timeout + 1;
 }
 
 /* All that is written on the timeout's node and inside it. */
@@ -174,10 +174,11 @@ uint32_t *
 sop_outrun_new(const SopFlow *flow)
 {
     g_autofree bool *resumed = find_resumed(flow);
-    uint32_t *outrun = g_new(uint32_t, flow->n_offers + 1);
+    uint32_t *outrun = g_new0(uint32_t, flow->n_offers + 1);
 
     for (uint32_t i = 0; i < flow->n_offers; i++)
-        outrun[i] = is_over_too_soon(&flow->offers[i]) ? i : SOP_NONE;
+        if (is_over_too_soon(&flow->offers[i]))
+            outrun[i] = i + 1;
     for (uint32_t i = flow->first_timeout; i < flow->n_offers; i++)
     {
         Outrunner self = {flow, i, leads_away_at(flow, &flow->offers[i]), outrun};

@@ -31,7 +31,7 @@ is_free(const Surely *self, const SopOffer *offer)
 
     return offer->when == SOP_NONE && offer->n_requirements == 0 && offer->verifies.count == 0 &&
            !offer->has_not_before && !offer->has_not_after && sets_fit(flow, offer) &&
-           self->outrun[offer - flow->offers] == SOP_NONE &&
+           self->outrun[offer - flow->offers] == 0 &&
            flow->actions[offer->action].offers.count == 1;
 }
 
