@@ -206,6 +206,38 @@ sop_check_comparison(SopEmitter *self, const SopAst *node, const SopAst *left,
                 NULL);
 }
 
+static bool
+is_backwards(const SopValue *low, const SopValue *high)
+{
+    SopRun run = {.steps = 1};
+    int order;
+    if (sop_type_is_temporal(low->type)) /* where local times are is not known yet */
+        return sop_temporal_compare(low, high, NULL, &order) && order > 0;
+    return sop_order(&run, low, high, &order) && order > 0;
+}
+
+/* The two ends exchanged, as the author meant them. */
+static char *
+turned(const SopEmitter *self, const SopAst *node)
+{
+    const SopAst *const *ends = &node->children[node->n_children - 2];
+    g_autofree char *low = source_of(self, ends[1]), *high = source_of(self, ends[0]);
+    if (node->kind == SOP_AST_BETWEEN)
+        return g_strdup_printf("between %s and %s", low, high);
+    return g_strdup_printf("%s%s..%s%s", node->op & SOP_RANGE_OPEN_END ? "(" : "[", low, high,
+                           node->op & SOP_RANGE_OPEN_START ? ")" : "]");
+}
+
+void
+sop_check_ends(SopEmitter *self, const SopAst *node, const SopValue *low, const SopValue *high)
+{
+    if (!self->strict || !is_backwards(low, high))
+        return;
+    g_autofree char *source = source_of(self, node), *right = turned(self, node);
+    sop_problem(self->problems, SOP_MESSAGE_FEEL_BACKWARDS, node->offset,
+                node->offset + node->length, "range", source, "right", right, NULL);
+}
+
 void
 sop_check_condition(SopEmitter *self, const SopAst *node, const SopFeelType *type,
                     const char *operator)

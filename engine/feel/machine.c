@@ -388,8 +388,8 @@ sop_machine_enter(SopRun *run, const SopFunctionBox *function, const SopValue *a
     return run->failed ? SOP_VALUE_NULL : m.top[-1];
 }
 
-SopValue
-sop_code_fold(const SopCode *code, const SopValue *constants, bool unknown)
+bool
+sop_code_fold(const SopCode *code, const SopValue *constants, bool unknown, SopValue *ret)
 {
     SopFeelInput nothing = {0};
     SopValue stack[WHOLE_STACK];
@@ -398,7 +398,8 @@ sop_code_fold(const SopCode *code, const SopValue *constants, bool unknown)
     m.stack = stack;
     m.run = (SopRun) {
         .input = &nothing, .bytes = MEMORY / 16, .steps = SOP_LIMIT_LIST_ITEMS, .unknown = unknown};
-    return run(&m, code, constants);
+    *ret = run(&m, code, constants);
+    return !m.run.failed && m.run.zone == NULL;
 }
 
 SopValue
