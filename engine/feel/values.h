@@ -223,6 +223,13 @@ bool sop_temporal_property(SopRun *run, const SopValue *self, const char *name, 
 /* The static type of such a property: SOP_NULL when there is none. */
 SopValueType sop_temporal_property_type(SopValueType type, const char *name, size_t length);
 
+/* The names of those that the type has. Returns: how many. */
+enum
+{
+    SOP_TEMPORAL_PROPERTIES = 15,
+};
+size_t sop_temporal_property_names(SopValueType type, const char *ret[SOP_TEMPORAL_PROPERTIES]);
+
 static inline bool
 sop_type_is_temporal(unsigned type)
 {
