@@ -25,6 +25,10 @@ enum
     SOP_LIMIT_FUNCTION_DEPTH = 200, /* calls of FEEL functions, one in the other */
     SOP_LIMIT_LIST_ITEMS = 100 * 1000,
     SOP_LIMIT_EVALUATION_STEPS = 1000 * 1000,
+    SOP_LIMIT_EVALUATION_BYTES = 64 * 1024 * 1024, /* that one evaluation may make */
+    SOP_LIMIT_VALUE_DEPTH = 100, /* lists, contexts and functions, one in the other */
+    SOP_LIMIT_VALUE_SIZE =
+        4 * 1000 * 1000,                /* values in one value; what is there twice counts twice */
     SOP_LIMIT_TEXT_BYTES = 1024 * 1024, /* one text value */
     SOP_LIMIT_MICROSTEPS = 1000,        /* decisions in a row within one act */
     SOP_LIMIT_SCENARIO_STEPS = 100 * 1000,

@@ -116,7 +116,7 @@ put_along(SopRun *run, const SopValue *context, const SopValue *keys, uint32_t n
         const SopTextBox *key = sop_value_text_box(&keys[0]);
         bool found;
         SopValue old = sop_context_get(context, key->text, key->length, &found);
-        if (!found || n_keys > SOP_VALUE_DEPTH)
+        if (!found || n_keys > SOP_LIMIT_VALUE_DEPTH)
             return SOP_VALUE_NULL;
         inner = put_along(run, &old, keys + 1, n_keys - 1, value);
         if (inner.type == SOP_NULL)

@@ -93,6 +93,9 @@ arithmetic_fix(unsigned op, unsigned left, unsigned right)
         return "write days as a duration: duration(\"P30D\")";
     if (left == SOP_STRING && right == SOP_NUMBER)
         return "write string(…) around the number";
+    if ((left == SOP_STRING && sop_type_is_temporal(right)) ||
+        (sop_type_is_temporal(left) && right == SOP_STRING))
+        return "write date(…) around the text, if it is a date";
     return NULL;
 }
 
@@ -176,8 +179,12 @@ comparison_fix(unsigned left, unsigned right)
         return "write the number as a duration: duration(\"P30D\")";
     if ((left == SOP_DATE || left == SOP_DATE_TIME) && right == SOP_STRING)
         return "write date(\"2026-01-31\") for a date";
+    if (left == SOP_STRING && (right == SOP_DATE || right == SOP_DATE_TIME))
+        return "write date(…) around the text, if it is a date";
     if (left == SOP_NUMBER && right == SOP_STRING)
         return "write the number without quotes";
+    if (left == SOP_BOOLEAN && right == SOP_STRING)
+        return "write true or false, without quotes";
     return NULL;
 }
 
@@ -200,10 +207,45 @@ sop_check_comparison(SopEmitter *self, const SopAst *node, const SopAst *left,
         return;
     if (left_type->type == right_type->type && (!ordered || is_ordered(left_type->type)))
         return;
+    bool chain = left->kind == SOP_AST_COMPARISON && left_type->type == SOP_BOOLEAN; /* 1 < n < 3 */
     sop_problem(self->problems, SOP_MESSAGE_FEEL_COMPARISON, node->offset,
                 node->offset + node->length, "left", sop_type_say(left_type), "right",
-                sop_type_say(right_type), "fix", comparison_fix(left_type->type, right_type->type),
+                sop_type_say(right_type), "fix",
+                chain ? "write `and` between two comparisons, or `in [1..3]`"
+                      : comparison_fix(left_type->type, right_type->type),
                 NULL);
+}
+
+static bool
+is_backwards(const SopValue *low, const SopValue *high)
+{
+    SopRun run = {.steps = 1};
+    int order;
+    if (sop_type_is_temporal(low->type)) /* where local times are is not known yet */
+        return sop_temporal_compare(low, high, NULL, &order) && order > 0;
+    return sop_order(&run, low, high, &order) && order > 0;
+}
+
+/* The two ends exchanged, as the author meant them. */
+static char *
+turned(const SopEmitter *self, const SopAst *node)
+{
+    const SopAst *const *ends = &node->children[node->n_children - 2];
+    g_autofree char *low = source_of(self, ends[1]), *high = source_of(self, ends[0]);
+    if (node->kind == SOP_AST_BETWEEN)
+        return g_strdup_printf("between %s and %s", low, high);
+    return g_strdup_printf("%s%s..%s%s", node->op & SOP_RANGE_OPEN_END ? "(" : "[", low, high,
+                           node->op & SOP_RANGE_OPEN_START ? ")" : "]");
+}
+
+void
+sop_check_ends(SopEmitter *self, const SopAst *node, const SopValue *low, const SopValue *high)
+{
+    if (!self->strict || !is_backwards(low, high))
+        return;
+    g_autofree char *source = source_of(self, node), *right = turned(self, node);
+    sop_problem(self->problems, SOP_MESSAGE_FEEL_BACKWARDS, node->offset,
+                node->offset + node->length, "range", source, "right", right, NULL);
 }
 
 void
@@ -222,6 +264,22 @@ sop_check_condition(SopEmitter *self, const SopAst *node, const SopFeelType *typ
 
 /* ---- members, calls, the result --------------------------------------------------------------- */
 
+static void
+report_member(SopEmitter *self, const SopAst *node, const SopFeelType *type)
+{
+    uint32_t end = node->offset + node->length,
+             start = end - (uint32_t) MIN(strlen(node->text), node->length);
+    const char *known[SOP_TEMPORAL_PROPERTIES];
+    size_t n = sop_temporal_property_names((SopValueType) type->type, known);
+    bool function = sop_builtin_find(node->text, strlen(node->text)) != NULL;
+    g_autofree char *call =
+        function ? g_strdup_printf("write `%s(…)` around what stands before the point", node->text)
+                 : NULL;
+    sop_problem(self->problems, SOP_MESSAGE_FEEL_MEMBER, start, end, "type", sop_type_say(type),
+                "member", node->text, "nearest", sop_nearest(node->text, known, n), "fix", call,
+                NULL);
+}
+
 const SopFeelType *
 sop_check_member(SopEmitter *self, const SopAst *node, const SopFeelType *type)
 {
@@ -237,12 +295,7 @@ sop_check_member(SopEmitter *self, const SopAst *node, const SopFeelType *type)
         gives =
             sop_temporal_property_type((SopValueType) type->type, node->text, strlen(node->text));
     if (gives == SOP_NULL && self->strict)
-    {
-        uint32_t end = node->offset + node->length,
-                 start = end - (uint32_t) MIN(strlen(node->text), node->length);
-        sop_problem(self->problems, SOP_MESSAGE_FEEL_MEMBER, start, end, "type", sop_type_say(type),
-                    "member", node->text, NULL);
-    }
+        report_member(self, node, type);
     return sop_type_basic(gives);
 }
 

@@ -59,6 +59,8 @@ typedef enum
 enum
 {
     SOP_CODE_LITERAL = 0x80,
+    SOP_CODE_FILTER =
+        1, /* a of ITERATE and NEXT: a range is one item, and an empty list has one, null */
 };
 
 typedef struct
@@ -111,8 +113,9 @@ SopFeel *sop_feel_part(const SopFeel *self, const SopAst *tree);
 SopValue sop_feel_evaluate_within(const SopFeel *self, const SopFeelInput *input,
                                   const SopZone *zone, int64_t *steps, bool *ret_given_up);
 
-/* Runs code that was not yet made into an expression, to compute a constant. Returns: (transfer full). */
-SopValue sop_code_fold(const SopCode *code, const SopValue *constants, bool unknown);
+/* Runs code that was not yet made into an expression, to compute a constant. False: it has to be computed
+ * each time, since it takes long, or depends on the zone. `ret`: (transfer full). */
+bool sop_code_fold(const SopCode *code, const SopValue *constants, bool unknown, SopValue *ret);
 
 /* Compiles a tree. Returns the static type of the result, borrowed from the scope or constant. */
 typedef SOP_VECTOR(SopCode, 32) SopCodes;
@@ -194,7 +197,7 @@ void sop_emit_land(SopEmitter *self, uint32_t jump);      /* the jump goes here 
 /* Is what was emitted from `start` on one constant? */
 bool sop_emit_is_constant(const SopEmitter *self, uint32_t start);
 const SopValue *sop_emit_last_constant(const SopEmitter *self);
-/* Computes at once what was emitted from `start` on. */
+/* Computes at once what was emitted from `start` on, if that can be. */
 void sop_emit_fold(SopEmitter *self, uint32_t start);
 /* Compiles the pattern of a call such as matches(): 1 and where its constant is; 0: it has none. */
 uint32_t sop_emit_pattern(SopEmitter *self, const SopAst *call);
@@ -206,6 +209,9 @@ const SopFeelType *sop_check_arithmetic(SopEmitter *self, const SopAst *node,
 void sop_check_comparison(SopEmitter *self, const SopAst *node, const SopAst *left,
                           const SopFeelType *left_type, const SopAst *right,
                           const SopFeelType *right_type, bool ordered);
+/* Of a range or `between`, whose ends are constant: is there anything between them? */
+void sop_check_ends(SopEmitter *self, const SopAst *node, const SopValue *low,
+                    const SopValue *high);
 void sop_check_condition(SopEmitter *self, const SopAst *node, const SopFeelType *type,
                          const char *operator);
 const SopFeelType *sop_check_call(SopEmitter *self, const SopAst *node,

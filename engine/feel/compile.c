@@ -51,7 +51,7 @@ start_parser(Work *work, uint32_t length, SopFeelScope *scope)
     parser->problems = &work->problems;
     parser->token = (SopToken) {0};
     parser->last_end = parser->depth = parser->n_ids = parser->n_locals = 0;
-    parser->question = SOP_NONE;
+    parser->question = parser->bare_test_end = SOP_NONE;
     parser->asks = parser->failed = parser->range_end = parser->in_arguments = false;
 }
 

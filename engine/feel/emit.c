@@ -60,7 +60,15 @@ sop_emit_fold(SopEmitter *self, uint32_t start)
         return;
     SopCode end = {.op = SOP_CODE_END};
     sop_vector_push(&self->code, end);
-    SopValue value = sop_code_fold(self->code.items + start, self->constants->items, self->strict);
+    SopValue value;
+    bool folds =
+        sop_code_fold(self->code.items + start, self->constants->items, self->strict, &value);
+    self->code.n_items--;
+    if (!folds)
+    {
+        sop_value_clear(&value);
+        return;
+    }
     self->code.n_items = start;
     self->depth--;
     sop_emit_constant(self, value);
@@ -265,15 +273,28 @@ emit_not(SopEmitter *self, const SopAst *node)
     return sop_type_basic(SOP_BOOLEAN);
 }
 
+/* The constant that was emitted at `place`. */
+static const SopValue *
+constant_at(const SopEmitter *self, uint32_t place)
+{
+    return &self->constants->items[self->code.items[place].c];
+}
+
 static const SopFeelType *
 emit_between(SopEmitter *self, const SopAst *node)
 {
     const SopFeelType *value = sop_emit(self, node->children[0]);
+    uint32_t places[3];
+    bool constant = true;
     for (unsigned i = 1; i < 3; i++)
     {
+        places[i] = self->code.n_items;
         const SopFeelType *limit = sop_emit(self, node->children[i]);
+        constant = constant && sop_emit_is_constant(self, places[i]);
         sop_check_comparison(self, node, node->children[0], value, node->children[i], limit, true);
     }
+    if (constant)
+        sop_check_ends(self, node, constant_at(self, places[1]), constant_at(self, places[2]));
     sop_emit_code(self, SOP_CODE_BETWEEN, 0, 0, 0, -2);
     return sop_type_basic(SOP_BOOLEAN);
 }
@@ -295,6 +316,15 @@ emit_if(SopEmitter *self, const SopAst *node)
 
 /* ---- lists, contexts, ranges, calls ----------------------------------------------------------- */
 
+/* Where on the stack the list is that was begun at `start`. */
+static void
+append_to(SopEmitter *self, uint32_t start, uint32_t place)
+{
+    for (uint32_t i = start; i < self->code.n_items; i++)
+        if (self->code.items[i].op == SOP_CODE_APPEND)
+            self->code.items[i].c = place;
+}
+
 static const SopFeelType *
 emit_list(SopEmitter *self, const SopAst *node)
 {
@@ -312,10 +342,9 @@ emit_list(SopEmitter *self, const SopAst *node)
     }
     if (constant && !self->overflow)
     {
-        for (uint32_t i = start; i < self->code.n_items; i++)
-            if (self->code.items[i].op == SOP_CODE_APPEND)
-                self->code.items[i].c = 0;
+        append_to(self, start, 0);
         sop_emit_fold(self, start);
+        append_to(self, start, place);
     }
     return sop_type_list_of(item != NULL ? (SopValueType) item->type : SOP_NULL);
 }
@@ -366,6 +395,8 @@ emit_range(SopEmitter *self, const SopAst *node)
     uint32_t second = self->code.n_items;
     const SopFeelType *to = sop_emit(self, node->children[1]);
     constant = constant && sop_emit_is_constant(self, second);
+    if (constant && node->op != SOP_RANGE_WALK)
+        sop_check_ends(self, node, constant_at(self, start), constant_at(self, second));
     sop_emit_code(self, SOP_CODE_RANGE, node->op, 0, 0, -1);
     if (constant)
         sop_emit_fold(self, start);
@@ -396,6 +427,8 @@ emit_call(SopEmitter *self, const SopAst *node)
     if (!constant || self->overflow)
         return type;
     sop_emit_fold(self, start);
+    if (!sop_emit_is_constant(self, start))
+        return type;
     unsigned gives = sop_emit_last_constant(self)->type; /* duration("P6M") is one of two */
     return sop_type_is_known(type) || gives == SOP_NULL || gives == SOP_LIST
                ? type

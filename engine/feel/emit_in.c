@@ -18,7 +18,7 @@ sop_emit_test_range(SopEmitter *self, const SopAst *node)
     };
     if (node->op == SOP_OP_NONE)
         return sop_emit(self, node->children[0]);
-    uint32_t start = self->code.n_items, place = self->depth;
+    uint32_t start = self->code.n_items, place = self->depth, again = SOP_NONE;
     bool no_start = flags[node->op] & SOP_RANGE_NO_START,
          no_end = flags[node->op] & SOP_RANGE_NO_END;
     if (no_start)
@@ -29,10 +29,12 @@ sop_emit_test_range(SopEmitter *self, const SopAst *node)
     if (no_end)
         sop_emit_constant(self, SOP_VALUE_NULL);
     else if (!no_start)
-        sop_emit_code(self, SOP_CODE_LOCAL, 0, 0, constant ? 0 : place, 1);
+        again = sop_emit_code(self, SOP_CODE_LOCAL, 0, 0, constant ? 0 : place, 1);
     sop_emit_code(self, SOP_CODE_RANGE, flags[node->op], 0, 0, -1);
     if (constant)
         sop_emit_fold(self, start);
+    if (again != SOP_NONE && !sop_emit_is_constant(self, start))
+        self->code.items[again].c = place;
     return sop_type_basic(SOP_RANGE);
 }
 
@@ -106,36 +108,56 @@ check_constant(SopEmitter *self, const SopAst *node, const SopAst *test, const S
         }
 }
 
-static void
-emit_constants(SopEmitter *self, const SopAst *node, const SopFeelType *type)
-{
-    uint32_t n = node->n_children - 1, start = self->code.n_items, depth = self->depth;
-    SopListBox *tests = sop_list_box_new(SOP_LIST, n);
-    for (uint32_t i = 1; i <= n; i++)
-    {
-        sop_emit(self, node->children[i]);
-        const SopValue *value = sop_emit_last_constant(self);
-        check_constant(self, node, node->children[i], type, value);
-        tests->items[tests->n_items++] = sop_value_copy(value);
-        tests->box.depth = 1;
-        self->code.n_items = start;
-        self->depth = depth;
-    }
-    SopValue value = sop_list_value(tests);
-    if (n == 1)
-    {
-        SopValue only = sop_value_copy(&tests->items[0]);
-        sop_value_clear(&value);
-        value = only;
-    }
-    sop_vector_push(self->constants, value);
-    sop_emit_code(self, SOP_CODE_IN_CONSTANT, 0, 0, self->constants->n_items - 1, 0);
-}
-
 static bool
 is_null(const SopAst *node)
 {
     return node->kind == SOP_AST_LITERAL && node->value.type == SOP_NULL;
+}
+
+/* By the flow's rule a test that was computed to null holds for nothing and fails for nothing, as it does
+ * when it is computed each time; only `null` that is written asks whether the value is known. */
+static bool
+is_lost(const SopEmitter *self, const SopAst *test, const SopValue *value)
+{
+    return self->strict && value->type == SOP_NULL && !is_null(test);
+}
+
+/* A copy of the test's value, which is then emitted no more. False: it is not known when compiling. */
+static bool
+take_constant(SopEmitter *self, const SopAst *test, SopValue *ret)
+{
+    uint32_t start = self->code.n_items, depth = self->depth;
+    sop_emit(self, test);
+    bool constant = sop_emit_is_constant(self, start);
+    *ret = constant ? sop_value_copy(sop_emit_last_constant(self)) : SOP_VALUE_NULL;
+    self->code.n_items = start;
+    self->depth = depth;
+    return constant && !is_lost(self, test, ret);
+}
+
+/* False: nothing is emitted, since not all tests are what they seem; what is wrong is told once. */
+static bool
+emit_constants(SopEmitter *self, const SopAst *node, const SopFeelType *type)
+{
+    uint32_t n = node->n_children - 1;
+    unsigned n_errors = self->problems->n_errors;
+    SopListBox *tests = sop_list_box_new(SOP_LIST, n);
+    bool constant = true;
+    for (uint32_t i = 1; i <= n; i++)
+    {
+        SopValue *value = &tests->items[tests->n_items++];
+        constant = take_constant(self, node->children[i], value) && constant;
+        check_constant(self, node, node->children[i], type, value);
+        tests->box.depth = 1;
+    }
+    SopValue value = n == 1 ? sop_value_copy(&tests->items[0]) : sop_list_value(tests);
+    if (n == 1)
+        sop_box_unref(&tests->box);
+    sop_vector_push(self->constants, value);
+    if (!constant && self->problems->n_errors == n_errors)
+        return false;
+    sop_emit_code(self, SOP_CODE_IN_CONSTANT, 0, 0, self->constants->n_items - 1, 0);
+    return true;
 }
 
 /* What is neither true nor false is null. */
@@ -184,11 +206,8 @@ sop_emit_in(SopEmitter *self, const SopAst *node)
     uint32_t place = self->depth - 1;
     if (node->slot != SOP_NONE)
         sop_emit_bind(self, node->slot, type, place);
-    if (are_constant(node))
-    {
-        emit_constants(self, node, type);
+    if (are_constant(node) && emit_constants(self, node, type))
         return sop_type_basic(SOP_BOOLEAN);
-    }
     for (uint32_t i = 1; i < node->n_children; i++)
     {
         uint32_t jump = i > 1 ? sop_emit_code(self, SOP_CODE_OR_JUMP, 0, 0, 0, 0) : 0;

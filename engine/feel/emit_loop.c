@@ -127,7 +127,7 @@ is_position(const SopAst *filter, const SopFeelType *type)
     return filter->op == BY_POSITION;
 }
 
-/* So that a position in an empty list, or one that is not known, has nothing. */
+/* So that by the flow's rule a position that is not known has nothing, rather than no items. */
 static void
 begin_with_null(SopEmitter *self, uint32_t made)
 {
@@ -135,6 +135,8 @@ begin_with_null(SopEmitter *self, uint32_t made)
     self->code.items[made] = (SopCode) {.op = SOP_CODE_CONSTANT, .c = self->constants->n_items - 1};
 }
 
+/* Whether the expression in the brackets is a condition or a position is seen by its value, which is computed
+ * also for an empty list. */
 const SopFeelType *
 sop_emit_filter(SopEmitter *self, const SopAst *node)
 {
@@ -148,21 +150,22 @@ sop_emit_filter(SopEmitter *self, const SopAst *node)
     }
     uint32_t made = sop_emit_code(self, SOP_CODE_LIST, 0, 0, 0, 1);
     const SopFeelType *list = sop_emit(self, node->children[0]);
-    uint32_t failure = sop_emit_code(self, SOP_CODE_ITERATE, 0, 0, 0, 2);
+    uint32_t failure = sop_emit_code(self, SOP_CODE_ITERATE, SOP_CODE_FILTER, 0, 0, 2);
     sop_emit_bind(self, node->slot, item_type(list), place + 1 + ITEM);
-    uint32_t next = sop_emit_code(self, SOP_CODE_NEXT, 0, place + 1, 0, 0);
+    uint32_t next = sop_emit_code(self, SOP_CODE_NEXT, SOP_CODE_FILTER, place + 1, 0, 0);
     const SopFeelType *condition = sop_emit(self, node->children[1]);
     uint32_t chosen = sop_emit_code(self, SOP_CODE_KEEP_IF, 0, place, 0, -1);
     sop_emit_code(self, SOP_CODE_JUMP, 0, 0, next, 0);
     sop_emit_land(self, next);
     sop_emit_land(self, chosen);
     emit_end(self, place, &failure, 1);
-    if (is_position(node, condition))
+    if (self->strict && is_position(node, condition))
     {
         begin_with_null(self, made);
         return item_type(list);
     }
-    sop_check_condition(self, node->children[1], condition, "[…]");
+    if (condition->type != SOP_NUMBER)
+        sop_check_condition(self, node->children[1], condition, "[…]");
     return condition->type == SOP_BOOLEAN && list->type == SOP_LIST ? list
                                                                     : sop_type_basic(SOP_NULL);
 }

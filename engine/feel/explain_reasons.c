@@ -65,6 +65,19 @@ add_missing(SopExplainer *self, const SopAst *part, const SopAst *in, bool alter
     return found;
 }
 
+/* Does the test speak of the value itself, so that there is nothing to hold it against? */
+static bool
+asks(const SopAst *test, uint32_t question)
+{
+    if (test->kind == SOP_AST_ANY || (test->kind == SOP_AST_UNARY && test->op == SOP_OP_NONE) ||
+        (test->kind == SOP_AST_VARIABLE && test->slot == question))
+        return true;
+    for (uint32_t i = 0; i < test->n_children; i++)
+        if (asks(test->children[i], question))
+            return true;
+    return false;
+}
+
 /* Why a part is null: what is missing, else the smallest operand that is null. */
 static void
 add_unknown(SopExplainer *self, const SopAst *part, bool alternative)
@@ -72,9 +85,12 @@ add_unknown(SopExplainer *self, const SopAst *part, bool alternative)
     if (add_missing(self, part, part, alternative))
         return;
     const SopAst *culprit = part;
-    bool compares = part->kind == SOP_AST_COMPARISON || part->kind == SOP_AST_BETWEEN;
+    bool tests = part->kind == SOP_AST_IN;
+    bool compares = tests || part->kind == SOP_AST_COMPARISON || part->kind == SOP_AST_BETWEEN;
     for (uint32_t i = 0; compares && i < part->n_children && culprit == part; i++)
     {
+        if (tests && (part->children[i]->length == 0 || asks(part->children[i], part->slot)))
+            continue;
         g_auto(SopValue) value = sop_explain_evaluate(self, part->children[i]);
         if (value.type == SOP_NULL)
             culprit = part->children[i];
@@ -132,6 +148,12 @@ static void
 add_held(SopExplainer *self, SopFeelNeed need, SopReasonTrees trees, SopValue needed,
          bool alternative)
 {
+    if (needed.type == SOP_NULL && trees.needed != NULL && trees.needed->kind == SOP_AST_RANGE)
+    {
+        add(self, explained_new(self, SOP_FEEL_NEEDS_VALUE,
+                                (SopReasonTrees) {trees.part, trees.needed, NULL}, alternative));
+        return;
+    }
     SopExplained explained = explained_new(self, need, trees, alternative);
     explained.reason.value = sop_explain_evaluate(self, trees.subject);
     explained.reason.needed = needed;
@@ -195,19 +217,6 @@ add_between(SopExplainer *self, const SopAst *part, bool want, bool alternative)
     add_held(self, want ? SOP_FEEL_NEEDS_IN : SOP_FEEL_NEEDS_NOT_IN,
              (SopReasonTrees) {part, part->children[0], NULL},
              range_between(self, part->children[1], part->children[2]), alternative);
-}
-
-/* Does the test speak of the value itself, so that there is nothing to hold it against? */
-static bool
-asks(const SopAst *test, uint32_t question)
-{
-    if (test->kind == SOP_AST_ANY || (test->kind == SOP_AST_UNARY && test->op == SOP_OP_NONE) ||
-        (test->kind == SOP_AST_VARIABLE && test->slot == question))
-        return true;
-    for (uint32_t i = 0; i < test->n_children; i++)
-        if (asks(test->children[i], question))
-            return true;
-    return false;
 }
 
 static void

@@ -216,6 +216,8 @@ typedef struct
     bool range_end;    /* `[` may close a range */
     bool in_arguments; /* of a call, where a built-in may stand as a value */
     bool failed;
+    uint32_t
+        bare_test_end; /* where the last test ended that stands after `in` without parentheses */
     SopLocal locals[SOP_LIMIT_EXPRESSION_DEPTH];
     uint32_t n_locals;
 } SopParser;
@@ -235,6 +237,17 @@ sop_parse_at_word(const SopParser *self, SopWord word)
 {
     return self->token.kind == SOP_TOKEN_NAME && self->token.word == word;
 }
+
+/* What the author may have meant, in words of a fix; NULL: nobody knows. `word`: what stands where the
+ * parser cannot go on. Returns: (transfer full). */
+char *sop_parse_advice(const SopParser *self, const char *word);
+/* Of a name or function that there is not; functions in small letters. Returns: (transfer none). */
+const char *sop_advice_on_name(const char *name);
+const char *sop_advice_on_function(const char *name);
+/* By the flow's rule: 2026-03-01 without quotes is reported, and taken. */
+bool sop_parse_bare_date(SopParser *self);
+/* By the flow's rule: reports a test such as 18-65. */
+void sop_parse_check_span(SopParser *self, const SopAst *test);
 
 /* Shared by the parser's files. */
 SopAst *sop_parse_expression(SopParser *self);

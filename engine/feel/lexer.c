@@ -17,7 +17,10 @@ static const struct
     {"≤", "<="},  {"≠", "!="},           {"＝", "="},  {"＞", ">"},     {"＜", "<"},
     {"（", "("},  {"）", ")"},           {"，", ","},  {"、", ","},     {"：", ":"},
     {"。", "."},  {"－", "-"},           {"–", "-"},   {"—", "-"},      {"×", "*"},
-    {"÷", "/"},   {"【", "["},           {"】", "]"},  {"＋", "+"},
+    {"÷", "/"},   {"【", "["},           {"】", "]"},  {"＋", "+"},     {"−", "-"},
+    {"；", ","},  {"！", "not(…)"},      {"［", "["},  {"］", "]"},     {"｛", "{"},
+    {"｝", "}"},  {"．", "."},           {"／", "/"},  {"＊", "*"},     {"…", ".."},
+    {"～", ".."}, {"＆", "and"},         {"｜", "or"},
 };
 
 SopWord
@@ -241,6 +244,31 @@ is_other_quote(const char *at)
                            g_utf8_strchr("“”‘’「『«", -1, g_utf8_get_char(at)) != NULL);
 }
 
+/* A sentence's full stop, or a statement's end; 10 %. */
+static bool
+lex_last(const char *text, uint32_t length, uint32_t at, SopToken *ret)
+{
+    static const char *const stops[] = {";", "；", "。"};
+    uint32_t percent = at + (text[at] == '%'), end = sop_lex_skip(text, length, percent);
+    if (percent > at && (end >= length || strchr("([{\"-_", text[end]) == NULL) &&
+        sop_lex_name_token(text, length, end) == end)
+    {
+        *ret = broken(at, percent, SOP_MESSAGE_FEEL_FOREIGN, "/ 100");
+        return true;
+    }
+    for (unsigned i = 0; i < G_N_ELEMENTS(stops); i++)
+    {
+        uint32_t n = (uint32_t) strlen(stops[i]);
+        if (n <= length - at && memcmp(text + at, stops[i], n) == 0 &&
+            sop_lex_skip(text, length, at + n) >= length)
+        {
+            *ret = broken(at, at + n, SOP_MESSAGE_FEEL_CHARACTER, NULL);
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool
 lex_mistake(const char *text, uint32_t length, uint32_t at, SopToken *ret)
 {
@@ -286,7 +314,7 @@ lex_sign(const char *text, uint32_t length, uint32_t at)
         return sign(at, at + 1, (unsigned char) c);
     if (is_other_quote(text + at))
         return lex_other_quotes(text, length, at);
-    if (lex_mistake(text, length, at, &mistake))
+    if (lex_last(text, length, at, &mistake) || lex_mistake(text, length, at, &mistake))
         return mistake;
     return broken(at, (uint32_t) (g_utf8_next_char(text + at) - text), SOP_MESSAGE_FEEL_CHARACTER,
                   NULL);

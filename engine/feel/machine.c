@@ -344,7 +344,6 @@ static const Handler handlers[SOP_CODE_COUNT] = {
 
 enum
 {
-    MEMORY = 64 * 1024 * 1024, /* bytes that one evaluation may make */
     WHOLE_STACK = SOP_LIMIT_EXPRESSION_STACK + SOP_STACK_MARGIN,
     SMALL_STACK = 24, /* of a function that needs no memory for it */
 };
@@ -388,17 +387,20 @@ sop_machine_enter(SopRun *run, const SopFunctionBox *function, const SopValue *a
     return run->failed ? SOP_VALUE_NULL : m.top[-1];
 }
 
-SopValue
-sop_code_fold(const SopCode *code, const SopValue *constants, bool unknown)
+bool
+sop_code_fold(const SopCode *code, const SopValue *constants, bool unknown, SopValue *ret)
 {
     SopFeelInput nothing = {0};
     SopValue stack[WHOLE_STACK];
     SopMachine m;
     m.feel = NULL;
     m.stack = stack;
-    m.run = (SopRun) {
-        .input = &nothing, .bytes = MEMORY / 16, .steps = SOP_LIMIT_LIST_ITEMS, .unknown = unknown};
-    return run(&m, code, constants);
+    m.run = (SopRun) {.input = &nothing,
+                      .bytes = SOP_LIMIT_EVALUATION_BYTES / 16,
+                      .steps = SOP_LIMIT_LIST_ITEMS,
+                      .unknown = unknown};
+    *ret = run(&m, code, constants);
+    return !m.run.failed && m.run.zone == NULL;
 }
 
 SopValue
@@ -411,7 +413,7 @@ sop_feel_evaluate_in(const SopFeel *self, const SopFeelInput *input, const SopZo
     m.run = (SopRun) {
         .input = input,
         .zone = zone,
-        .bytes = MEMORY,
+        .bytes = SOP_LIMIT_EVALUATION_BYTES,
         .steps = SOP_LIMIT_EVALUATION_STEPS,
         .unknown = self->options & SOP_FEEL_UNKNOWN,
     };
@@ -429,7 +431,7 @@ sop_feel_evaluate_within(const SopFeel *self, const SopFeelInput *input, const S
     m.run = (SopRun) {
         .input = input,
         .zone = zone,
-        .bytes = MEMORY,
+        .bytes = SOP_LIMIT_EVALUATION_BYTES,
         .steps = *steps,
         .unknown = self->options & SOP_FEEL_UNKNOWN,
     };

@@ -218,7 +218,8 @@ sop_machine_iterate(SopMachine *m, const SopCode *code)
 {
     const SopValue *list = &m->top[-1];
     int64_t first, last;
-    bool walks = list->type != SOP_RANGE || walk_ends(list, &first, &last);
+    bool walks =
+        list->type != SOP_RANGE || code->a == SOP_CODE_FILTER || walk_ends(list, &first, &last);
     if (list->type == SOP_NULL || !walks)
         return sop_machine_jump(code, code->c);
     *m->top++ = sop_value_integer(0);
@@ -226,9 +227,9 @@ sop_machine_iterate(SopMachine *m, const SopCode *code)
     return code + 1;
 }
 
-/* The item numbered `index`, from 0. False: there are no more. */
+/* The item numbered `index`, from 0. False: there are no more. `walks`: a range is all that is in it. */
 static bool
-next_item(const SopValue *list, int64_t index, SopValue *ret)
+next_item(const SopValue *list, int64_t index, bool walks, SopValue *ret)
 {
     if (list->type == SOP_LIST)
     {
@@ -238,7 +239,7 @@ next_item(const SopValue *list, int64_t index, SopValue *ret)
         *ret = box->items[index];
         return true;
     }
-    if (list->type != SOP_RANGE)
+    if (list->type != SOP_RANGE || !walks)
     {
         *ret = *list;
         return index == 0;
@@ -258,8 +259,9 @@ sop_machine_next(SopMachine *m, const SopCode *code)
     SopValue *list = &m->stack[code->b];
     if (!sop_run_steps(&m->run, 1 + (int64_t) (sop_machine_jump(code, code->c) - code) / 4))
         return NULL;
-    SopValue item;
-    if (!next_item(&list[0], list[1].integer, &item))
+    SopValue item = SOP_VALUE_NULL;
+    bool asked = code->a == SOP_CODE_FILTER && list[1].integer == 0; /* of an empty list, too */
+    if (!next_item(&list[0], list[1].integer, code->a != SOP_CODE_FILTER, &item) && !asked)
         return sop_machine_jump(code, code->c);
     list[1].integer++;
     list[2] = item;
@@ -292,7 +294,8 @@ sop_machine_keep_if(SopMachine *m, const SopCode *code)
         *result = m->top->type == SOP_NUMBER ? item_at(&result[1], m->top) : SOP_VALUE_NULL;
         return sop_machine_jump(code, code->c);
     }
-    bool kept = sop_value_is(m->top, true) && result->type == SOP_LIST;
+    bool empty = result[1].type == SOP_LIST && sop_value_list_box(&result[1])->n_items == 0;
+    bool kept = sop_value_is(m->top, true) && result->type == SOP_LIST && !empty;
     if (kept && !append(m, result, &result[3]))
         return NULL;
     return code + 1;

@@ -82,7 +82,7 @@ static SopAst *
 parse_member(SopParser *self, SopAst *left)
 {
     if (self->token.kind != SOP_TOKEN_NAME)
-        return sop_parse_fail(self, "the name of a member");
+        return sop_parse_fail(self, "the name of a member after the point");
     uint32_t length;
     const char *name = sop_parse_words(self, &length);
     SopAst *node = sop_parse_wrap(self, SOP_AST_PATH, left->offset, left);

@@ -46,11 +46,48 @@ takes(const SopBuiltin *builtin)
     return g_strdup_printf("%u %s %u arguments", least, most - least == 1 ? "or" : "to", most);
 }
 
+static bool
+number_fits(const SopBuiltin *builtin, uint32_t n_arguments)
+{
+    SopSignature signature;
+    for (uint32_t at = 0; sop_signature_next(builtin, &at, &signature);)
+        if (n_arguments >= signature.n_least && (signature.rest || n_arguments <= signature.n_most))
+            return true;
+    return false;
+}
+
+static bool
+has_parameter(const SopBuiltin *builtin, const char *name)
+{
+    SopSignature signature;
+    for (uint32_t at = 0; sop_signature_next(builtin, &at, &signature);)
+        if (sop_signature_parameter(&signature, name, strlen(name)) != SOP_NONE)
+            return true;
+    return false;
+}
+
+/* "3"; or, where it is the names that are wrong, "one called `scal`". */
+static char *
+says_given(const SopBuiltin *builtin, uint32_t n_given, const GPtrArray *names)
+{
+    if (n_given == 0)
+        return g_strdup("none");
+    if (names == NULL || !number_fits(builtin, n_given))
+        return g_strdup_printf("%u", n_given);
+    if (names->len != n_given)
+        return g_strdup("names for only some of them");
+    for (uint32_t i = 0; i < names->len; i++)
+        if (!has_parameter(builtin, g_ptr_array_index(names, i)))
+            return g_strdup_printf("one called `%s`", (char *) g_ptr_array_index(names, i));
+    return g_strdup("these names together");
+}
+
 static void
-report_arguments(SopParser *self, const SopBuiltin *builtin, uint32_t start, uint32_t n_given)
+report_arguments(SopParser *self, const SopBuiltin *builtin, uint32_t start, uint32_t n_given,
+                 const GPtrArray *names)
 {
     g_autofree char *wanted = takes(builtin);
-    g_autofree char *given = n_given == 0 ? g_strdup("none") : g_strdup_printf("%u", n_given);
+    g_autofree char *given = says_given(builtin, n_given, names);
     g_autofree char *form = form_of(builtin);
     if (!self->failed)
         sop_problem(self->problems, SOP_MESSAGE_FEEL_ARGUMENTS, start, self->last_end, "function",
@@ -100,16 +137,6 @@ names_fit(SopParser *self, const SopBuiltin *builtin, GPtrArray *names, SopChild
             if (order_by_names(self, &signature, (const char *const *) names->pdata, arguments,
                                any_order))
                 return true;
-    return false;
-}
-
-static bool
-number_fits(const SopBuiltin *builtin, uint32_t n_arguments)
-{
-    SopSignature signature;
-    for (uint32_t at = 0; sop_signature_next(builtin, &at, &signature);)
-        if (n_arguments >= signature.n_least && (signature.rest || n_arguments <= signature.n_most))
-            return true;
     return false;
 }
 
@@ -176,7 +203,7 @@ sop_parse_call(SopParser *self, const SopBuiltin *builtin, uint32_t open)
     bool fits = names != NULL ? names_fit(self, builtin, names, &arguments)
                               : number_fits(builtin, arguments.n_items);
     if (!self->failed && !fits)
-        report_arguments(self, builtin, start, n_given);
+        report_arguments(self, builtin, start, n_given, names);
     if (strcmp(builtin->name, "not") == 0)
         node->kind = SOP_AST_NOT;
     sop_parse_over(self, node, arguments.items, arguments.n_items);

@@ -145,6 +145,19 @@ name_end(const SopParser *self)
     return end;
 }
 
+/* status = irregular: a word where a value stands. NULL: it does not look like one. */
+static char *
+quoted(const SopParser *self, const char *name)
+{
+    uint32_t before = self->token.start;
+    while (before > 0 && self->text[before - 1] == ' ')
+        before--;
+    bool value = before > 0 && strchr("=,([", self->text[before - 1]) != NULL;
+    return value && strchr(name, '.') == NULL
+               ? g_strdup_printf("if it is a text, put it between quotes: \"%s\"", name)
+               : NULL;
+}
+
 static void
 report_unknown(SopParser *self)
 {
@@ -152,17 +165,27 @@ report_unknown(SopParser *self)
     g_autofree char *name = g_strndup(self->text + start, end - start);
     const SopScopeEntry *choice = choice_with(self, name, end - start);
     g_autofree char *call = g_strdup_printf("write `%s()`", name);
+    const char *advice = sop_advice_on_name(name);
     if (self->failed)
         return;
     if (choice != NULL)
         sop_problem(self->problems, SOP_MESSAGE_FEEL_BARE_WORD, start, end, "word", name, "name",
                     choice->name, NULL);
+    else if (g_unichar_isdigit(g_utf8_get_char(name))) /* of another script */
+        sop_problem(self->problems, SOP_MESSAGE_FEEL_NUMBER, start, end, "text", name, NULL);
+    else if (advice != NULL)
+        sop_problem(self->problems, SOP_MESSAGE_FEEL_UNKNOWN_NAME, start, end, "name", name, "fix",
+                    advice, NULL);
     else if (sop_builtin_find(name, end - start) != NULL)
         sop_problem(self->problems, SOP_MESSAGE_FEEL_UNKNOWN_NAME, start, end, "name", name, "fix",
                     call, NULL);
     else
+    {
+        const char *nearest = nearest_name(self, name);
+        g_autofree char *text = nearest == NULL ? quoted(self, name) : NULL;
         sop_problem(self->problems, SOP_MESSAGE_FEEL_UNKNOWN_NAME, start, end, "name", name,
-                    "nearest", nearest_name(self, name), NULL);
+                    "nearest", nearest, "fix", text, NULL);
+    }
 }
 
 /* Reading goes on after an unknown name, so that one run tells of all of them. */
@@ -367,7 +390,8 @@ unknown_function(SopParser *self)
     g_autofree char *name = g_strndup(self->text + token.start, token.end - token.start);
     g_autofree char *lower = g_ascii_strdown(name, -1);
     sop_problem(self->problems, SOP_MESSAGE_FEEL_UNKNOWN_FUNCTION, token.start, token.end, "name",
-                name, "nearest", nearest_function(lower), NULL);
+                name, "nearest", nearest_function(lower), "fix", sop_advice_on_function(lower),
+                NULL);
     self->failed = true;
     self->token.kind = SOP_TOKEN_END;
     return sop_parse_literal(self, SOP_VALUE_NULL, token.start);

@@ -61,28 +61,6 @@ sop_parse_take_word(SopParser *self, SopWord word)
     return true;
 }
 
-/* What people write for an operator, and what it is. */
-static const char *
-word_meant(const char *word)
-{
-    static const char *const words[][2] = {
-        {"AND", "write `and`"},
-        {"OR", "write `or`"},
-        {"IN", "write `in`"},
-        {"is", "write `=`"},
-        {"equals", "write `=`"},
-        {"IF", "write `if`"},
-        {"And", "write `and`"},
-        {"Or", "write `or`"},
-        {"..", "put the range into brackets: [1..3]"},
-        {"not", "write `not(…)` around what is denied, or `!=`"},
-    };
-    for (unsigned i = 0; i < G_N_ELEMENTS(words); i++)
-        if (strcmp(word, words[i][0]) == 0)
-            return words[i][1];
-    return NULL;
-}
-
 SopAst *
 sop_parse_nothing(SopParser *self)
 {
@@ -98,8 +76,9 @@ sop_parse_fail(SopParser *self, const char *expected)
         g_autofree char *text = g_strndup(self->text + token.start, token.end - token.start);
         g_autofree char *found =
             token.kind == SOP_TOKEN_END ? g_strdup("the end") : g_strdup_printf("`%s`", text);
+        g_autofree char *fix = sop_parse_advice(self, text);
         sop_problem(self->problems, SOP_MESSAGE_FEEL_SYNTAX, token.start, token.end, "expected",
-                    expected, "found", found, "fix", word_meant(text), NULL);
+                    expected, "found", found, "fix", fix, NULL);
         self->failed = true;
     }
     self->token.kind = SOP_TOKEN_END;

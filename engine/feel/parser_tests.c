@@ -44,6 +44,7 @@ parse_test(SopParser *self, SopAst *(*expression)(SopParser *) )
     bool before = self->asks;
     self->asks = false;
     const SopAst *test = expression(self);
+    sop_parse_check_span(self, test);
     SopAst *node = (SopAst *) test;
     if (self->asks)
         node = sop_parse_over(self, sop_parse_node(self, SOP_AST_UNARY, test->offset), &test, 1);
@@ -89,7 +90,10 @@ sop_parse_in(SopParser *self, SopAst *value)
     if (sop_parse_at(self, '('))
         parse_in_parenthesis(self, &tests);
     else
+    {
         sop_vector_push(&tests, parse_test(self, sop_parse_sum));
+        self->bare_test_end = self->token.start;
+    }
     self->question = question;
     self->asks = asks;
     sop_parse_over(self, node, tests.items, tests.n_items);

@@ -113,6 +113,8 @@ SopAst *
 sop_parse_number(SopParser *self)
 {
     SopToken token = self->token;
+    if (sop_parse_bare_date(self))
+        return sop_parse_literal(self, SOP_VALUE_NULL, token.start);
     SopValue value = token.kind == SOP_TOKEN_NUMBER
                          ? sop_number_parse(self->text + token.start, token.end - token.start)
                          : SOP_VALUE_NULL;

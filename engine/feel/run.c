@@ -95,7 +95,7 @@ bool
 sop_run_append(SopRun *self, SopListBox **list, const SopValue *item)
 {
     if ((*list)->n_items >= SOP_LIMIT_LIST_ITEMS ||
-        (item->boxed && item->box->depth >= SOP_VALUE_DEPTH))
+        (item->boxed && item->box->depth >= SOP_LIMIT_VALUE_DEPTH))
     {
         self->failed = true;
         return false;
@@ -103,7 +103,7 @@ sop_run_append(SopRun *self, SopListBox **list, const SopValue *item)
     if ((*list)->n_items == (*list)->capacity && !grow(self, list))
         return false;
     sop_list_box_put(*list, item);
-    if ((*list)->box.size > SOP_VALUE_SIZE)
+    if ((*list)->box.size > SOP_LIMIT_VALUE_SIZE)
         self->failed = true;
     return !self->failed;
 }

@@ -223,7 +223,7 @@ static const struct
     const char *name;
     uint32_t types; /* that have it */
     uint8_t gives;  /* SopValueType */
-} properties[] = {
+} properties[SOP_TEMPORAL_PROPERTIES] = {
     [YEAR] = {"year", BIT(SOP_DATE) | BIT(SOP_DATE_TIME), SOP_NUMBER},
     [MONTH] = {"month", BIT(SOP_DATE) | BIT(SOP_DATE_TIME), SOP_NUMBER},
     [DAY] = {"day", BIT(SOP_DATE) | BIT(SOP_DATE_TIME), SOP_NUMBER},
@@ -249,6 +249,16 @@ find_property(unsigned type, const char *name, size_t length)
             memcmp(properties[i].name, name, length) == 0)
             return (int) i;
     return -1;
+}
+
+size_t
+sop_temporal_property_names(SopValueType type, const char *ret[SOP_TEMPORAL_PROPERTIES])
+{
+    size_t n = 0;
+    for (unsigned i = 0; i < G_N_ELEMENTS(properties); i++)
+        if (properties[i].types & BIT(type))
+            ret[n++] = properties[i].name;
+    return n;
 }
 
 SopValueType

@@ -37,7 +37,7 @@ sop_value_context(const char *const *keys, const SopValue *values, unsigned n)
             sop_list_box_put(context, &values[i]);
         }
     SopValue whole = sop_list_value(context);
-    if (context->box.depth > SOP_VALUE_DEPTH)
+    if (context->box.depth > SOP_LIMIT_VALUE_DEPTH)
         sop_value_clear(&whole);
     return whole;
 }

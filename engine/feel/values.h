@@ -52,8 +52,6 @@ enum
     SOP_RANGE_WALK = 64,      /* of `for i in 4..2`: from one to the other */
     /* Flags of a time, and of a date and time that is not boxed: `extra` is seconds east of UTC. */
     SOP_TIME_HAS_OFFSET = 1,
-    SOP_VALUE_DEPTH = 100,
-    SOP_VALUE_SIZE = 4 * 1000 * 1000,
 };
 
 /* The box holds the item, too: it is one deeper than what it holds. */
@@ -64,13 +62,13 @@ sop_box_hold(SopBox *self, const SopValue *item)
     if (!item->boxed)
         return;
     self->depth = MAX(self->depth, (uint16_t) (item->box->depth + 1));
-    self->size = MIN(self->size + item->box->size, SOP_VALUE_SIZE + 1);
+    self->size = MIN(self->size + item->box->size, SOP_LIMIT_VALUE_SIZE + 1);
 }
 
 static inline bool
 sop_box_is_allowed(const SopBox *self)
 {
-    return self->depth <= SOP_VALUE_DEPTH && self->size <= SOP_VALUE_SIZE;
+    return self->depth <= SOP_LIMIT_VALUE_DEPTH && self->size <= SOP_LIMIT_VALUE_SIZE;
 }
 
 static inline const SopTextBox *
@@ -221,6 +219,13 @@ bool sop_temporal_property(SopRun *run, const SopValue *self, const char *name, 
                            SopValue *ret);
 /* The static type of such a property: SOP_NULL when there is none. */
 SopValueType sop_temporal_property_type(SopValueType type, const char *name, size_t length);
+
+/* The names of those that the type has. Returns: how many. */
+enum
+{
+    SOP_TEMPORAL_PROPERTIES = 15,
+};
+size_t sop_temporal_property_names(SopValueType type, const char *ret[SOP_TEMPORAL_PROPERTIES]);
 
 static inline bool
 sop_type_is_temporal(unsigned type)

@@ -398,17 +398,24 @@ read_text(JsonObject *line)
     sop_feel_unref(feel);
 }
 
-static bool
-run_file(const char *path)
+/* Returns: (transfer full) (nullable): NULL when it cannot be read; that is then said. */
+static char **
+read_lines(const char *path)
 {
     g_autofree char *text = NULL;
     g_autoptr(GError) error = NULL;
-    if (!g_file_get_contents(path, &text, NULL, &error))
-    {
-        fprintf(stderr, "%s\n", error->message);
+    if (g_file_get_contents(path, &text, NULL, &error))
+        return g_strsplit(text, "\n", -1);
+    fprintf(stderr, "%s\n", error->message);
+    return NULL;
+}
+
+static bool
+run_file(const char *path)
+{
+    g_auto(GStrv) lines = read_lines(path);
+    if (lines == NULL)
         return false;
-    }
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     g_autoptr(JsonParser) parser = json_parser_new();
     for (unsigned i = 0; lines[i] != NULL; i++)
         if (lines[i][0] != '\0' && json_parser_load_from_data(parser, lines[i], -1, NULL))
@@ -423,14 +430,9 @@ run_file(const char *path)
 static bool
 read_known(const char *path)
 {
-    g_autofree char *text = NULL;
-    g_autoptr(GError) error = NULL;
-    if (!g_file_get_contents(path, &text, NULL, &error))
-    {
-        fprintf(stderr, "%s\n", error->message);
+    g_auto(GStrv) lines = read_lines(path);
+    if (lines == NULL)
         return false;
-    }
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     for (unsigned i = 0; lines[i] != NULL; i++)
         if (lines[i][0] != '#' && lines[i][0] != '\0')
             g_hash_table_add(known, g_strndup(lines[i], strcspn(lines[i], ":")));

@@ -53,7 +53,9 @@ static const Rule rules[] = {
            "status in (\"regular\", \"irregular\")", "if %b then %b else %b",
            "some %v in %N%U satisfies %b%P", "every %v in %N%U satisfies %b%P",
            "%n instance of number", "%a instance of string", "age != null", "%n = null",
-           "(function(%v: number) %U%b%P)(%n)", "%d in [%d..%d)", "%F", "%F", "%F")},
+           "(function(%v: number) %U%b%P)(%n)", "%d in [%d..%d)", "%s in (%s..%s]",
+           "%c in [%c..%c]", "%w in (> %w)", "%t in (%t..%t)", "%u in (%u, <= %u)", "%F", "%F",
+           "%F")},
     {'d', 3,
      FORMS("date(\"2026-03-01\")", "@\"2024-02-29\"", "today()", "%d + %u", "%d - %u", "%d + %w",
            "if %b then %d else %d", "date(%c)", "[%d, %d][1]", "{a: %d}.a", "%F")},
@@ -89,7 +91,8 @@ static const Rule rules[] = {
            "for %v in %a%U return %a%P", "some %v in %a%U satisfies %a%P", "%a in %a",
            "%a instance of list<number>", "%a instance of context<a: number>", "%a.year", "%F",
            "(function(%v) %U%a%P)(%a)", "if %a then %a else %a", "%a between %a and %a",
-           "%a[%I%a%P]")},
+           "%a[%I%a%P]", "%a in [%a..%a]", "%a in (%a..%a)", "%a in (< %a, %a)", "%a in (>= %a)",
+           "%a in (!= %a)", "[%a..%a].end", "(%a..%a)", "[< %a, %a]")},
 };
 
 /* Anything, whose parts are as they should be. */
