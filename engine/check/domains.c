@@ -465,7 +465,8 @@ collect_constants(SopDomains *self)
         {
             self->facts[fact].climbs = true;
             self->facts[fact].whole = is_counted_whole(flow, fact);
-            count_through(self, fact);
+            if (self->facts[fact].whole)
+                count_through(self, fact);
         }
 }
 

@@ -130,6 +130,26 @@ is_explained_by(const Report *self, SopMessage message, SopSpan span)
     return false;
 }
 
+/* … of a condition, that it never holds. */
+static bool
+is_condition_told(const Report *self, SopGuard when)
+{
+    if (when == SOP_NONE)
+        return false;
+    SopSpan span = self->flow->expressions[when].span;
+    return is_explained_by(self, SOP_MESSAGE_NOT_YET_KNOWN, span) ||
+           is_explained_by(self, SOP_MESSAGE_NEVER_TRUE, span);
+}
+
+/* … of a branch or row, that it is never taken. */
+static bool
+is_branch_told(const Report *self, const SopBranch *branch)
+{
+    return is_condition_told(self, branch->when) ||
+           is_explained_by(self, SOP_MESSAGE_ROW_NEVER, branch->span) ||
+           is_explained_by(self, SOP_MESSAGE_HIDDEN_BRANCH, branch->span);
+}
+
 /* Time rules it out. */
 static void
 report_outrun(const Report *self, uint32_t number)
@@ -155,8 +175,7 @@ report_offer(Report *self, uint32_t number)
     const SopOffer *offer = &self->flow->offers[number];
     self->blamed[offer->node] = true;
     explain_route(self, offer->to);
-    if (offer->when != SOP_NONE &&
-        is_explained_by(self, SOP_MESSAGE_NOT_YET_KNOWN, self->flow->expressions[offer->when].span))
+    if (is_condition_told(self, offer->when))
         return;
     if (self->domains->outrun[number] != 0)
     {
@@ -323,7 +342,9 @@ check_branches(Report *self, SopRoute route, const char *name)
             sop_leads_to_no_way_out(self->flow, self->seen, (SopRoute) {i, 1}) ||
             !may_be_taken(self, route, i))
             continue;
-        sop_report(self->diagnostics, SOP_MESSAGE_NEVER_TAKEN, branch->span, "name", name, NULL);
+        if (!is_branch_told(self, branch))
+            sop_report(self->diagnostics, SOP_MESSAGE_NEVER_TAKEN, branch->span, "name", name,
+                       NULL);
         self->blamed[branch->node] = true;
         explain_branch(self, branch);
     }
