@@ -29,7 +29,7 @@ typedef enum
     SOP_CODE_IF, /* pop; to c unless true; by the flow's rule null stays, and goes to the next word's c */
     SOP_CODE_BETWEEN,     /* three values become one */
     SOP_CODE_IN,          /* value, test → answer; a: the test is `null` written so */
-    SOP_CODE_IN_CONSTANT, /* top in constants[c] */
+    SOP_CODE_IN_CONSTANT, /* top in constants[c]; a: in one of its items, which are tests */
     SOP_CODE_SLIDE,       /* drop what is under the top */
     SOP_CODE_LIST,        /* push an empty list that grows */
     SOP_CODE_APPEND,      /* pop, to the list at stack[c] */

@@ -182,8 +182,8 @@ test_value(SopRun *run, const SopValue *value, const SopValue *test)
     return same.type == SOP_NULL && value->type != test->type ? sop_value_boolean(false) : same;
 }
 
-static SopValue
-test_list(SopRun *run, const SopValue *value, const SopValue *list)
+SopValue
+sop_in_any(SopRun *run, const SopValue *value, const SopValue *list)
 {
     const SopListBox *box = sop_value_list_box(list);
     SopValue result = sop_value_boolean(false);
@@ -210,7 +210,7 @@ sop_in(SopRun *run, const SopValue *value, const SopValue *test)
         if (same.type == SOP_BOOLEAN && same.boolean)
             return same;
     }
-    return test_list(run, value, test);
+    return sop_in_any(run, value, test);
 }
 
 /* ---- three-valued logic ----------------------------------------------------------------------- */

@@ -156,7 +156,7 @@ emit_constants(SopEmitter *self, const SopAst *node, const SopFeelType *type)
     sop_vector_push(self->constants, value);
     if (!constant && self->problems->n_errors == n_errors)
         return false;
-    sop_emit_code(self, SOP_CODE_IN_CONSTANT, 0, 0, self->constants->n_items - 1, 0);
+    sop_emit_code(self, SOP_CODE_IN_CONSTANT, n > 1, 0, self->constants->n_items - 1, 0);
     return true;
 }
 

@@ -287,7 +287,10 @@ do_in(SopMachine *m, const SopCode *code)
 static const SopCode *
 do_in_constant(SopMachine *m, const SopCode *code)
 {
-    m->top[-1] = sop_in(&m->run, &m->top[-1], &m->constants[code->c]);
+    const SopValue *tests = &m->constants[code->c];
+
+    m->top[-1] =
+        code->a ? sop_in_any(&m->run, &m->top[-1], tests) : sop_in(&m->run, &m->top[-1], tests);
     return code + 1;
 }
 

@@ -241,6 +241,8 @@ SopValue sop_compare(SopRun *run, unsigned op, const SopValue *a, const SopValue
 bool sop_same(SopRun *run, const SopValue *a, const SopValue *b);
 /* A unary test: is `value` in `test` (a value, a range, a list of them)? */
 SopValue sop_in(SopRun *run, const SopValue *value, const SopValue *test);
+/* … in one of the items of a list? The list itself is no test. */
+SopValue sop_in_any(SopRun *run, const SopValue *value, const SopValue *list);
 SopValue sop_in_range(SopRun *run, const SopValue *value, const SopValue *range);
 /* -1, 0, 1 of two values of one ordered kind; false when there is no order. */
 bool sop_order(SopRun *run, const SopValue *a, const SopValue *b, int *ret);
