@@ -161,31 +161,14 @@ is_followed(const Causes *self, SopItem item)
     return self->slice->slots[item] != SOP_OPEN;
 }
 
-/* Does a relation that is followed read the fact? */
-static bool
-is_compared(const Causes *self, SopFact fact)
-{
-    const GArray *relations = self->domains->relations;
-
-    for (guint i = 0; i < relations->len; i++)
-    {
-        const GArray *facts = g_array_index(relations, SopRelation, i).facts;
-        if (!is_followed(self, sop_item_of_relation(self->domains->flow, i)))
-            continue;
-        for (guint k = 0; k < facts->len; k++)
-            if (g_array_index(facts, SopFact, k) == fact)
-                return true;
-    }
-    return false;
-}
-
 static bool
 sets_followed(const Causes *self, uint32_t first, uint32_t n)
 {
     const SopSet *sets = self->domains->flow->sets;
 
     for (uint32_t i = first; i < first + n; i++)
-        if (is_followed(self, sets[i].fact) || is_compared(self, sets[i].fact))
+        if (is_followed(self, sets[i].fact) ||
+            sop_slice_compares(self->slice, self->domains, sets[i].fact))
             return true;
     return false;
 }
@@ -198,7 +181,8 @@ asks_followed(const Causes *self, const SopOffer *offer)
     for (uint32_t i = offer->asks; i < offer->asks + offer->n_asks; i++)
     {
         const SopAsk *ask = &flow->asks[i];
-        if (ask->fact != SOP_NONE ? is_followed(self, ask->fact) || is_compared(self, ask->fact)
+        if (ask->fact != SOP_NONE ? is_followed(self, ask->fact) ||
+                                        sop_slice_compares(self->slice, self->domains, ask->fact)
                                   : is_followed(self, sop_item_of_document(flow, ask->document)))
             return true;
     }

@@ -231,6 +231,8 @@ void sop_slice_free(SopSlice *self);
 bool sop_slice_add(SopSlice *self, SopItem item);
 /* … `ret_new`: those that were not. */
 void sop_slice_add_all(SopSlice *self, const GArray *items, GArray *ret_new);
+/* Does a relation that is followed read the fact? */
+bool sop_slice_compares(const SopSlice *self, const SopDomains *domains, SopFact fact);
 /* To follow where in a region a case is, as an item. */
 static inline SopItem
 sop_item_of_region(const SopSlice *slice, SopNode region)

@@ -81,24 +81,6 @@ sop_explorer_actions(const SopExplorer *self, const SopState *state, SopAction *
     return n_actions;
 }
 
-/* Does a relation that is followed read the fact? */
-static bool
-is_related(const SopExplorer *self, SopFact fact)
-{
-    const GArray *relations = self->domains->relations;
-
-    for (uint32_t i = 0; i < relations->len; i++)
-    {
-        const GArray *facts = g_array_index(relations, SopRelation, i).facts;
-        if (sop_explorer_slot(self, sop_item_of_relation(self->flow, i)) == SOP_OPEN)
-            continue;
-        for (guint k = 0; k < facts->len; k++)
-            if (g_array_index(facts, SopFact, k) == fact)
-                return true;
-    }
-    return false;
-}
-
 /* Does it do anything that this search would see? */
 static bool
 does_something(const SopExplorer *self, const SopOffer *timeout)
@@ -114,7 +96,7 @@ does_something(const SopExplorer *self, const SopOffer *timeout)
             return true;
     for (uint32_t i = timeout->sets; i < timeout->sets + timeout->n_sets; i++)
         if (sop_explorer_slot(self, flow->sets[i].fact) != SOP_OPEN ||
-            is_related(self, flow->sets[i].fact))
+            sop_slice_compares(self->slice, self->domains, flow->sets[i].fact))
             return true;
     if (self->property->kind == SOP_PROPERTY_GOAL && sop_goal_notices(self, timeout->action))
         return true;
