@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a condition can answer in a state: the compiled expression itself is evaluated, over every class
  * of what it reads and the search does not follow. Answers are kept by what they depend on. */
-#include "check/check.h"
+#include "check/answers.h"
 #include "flow/fact.h"
 
 enum

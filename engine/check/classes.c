@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The classes of a fact: a value of each, and which class a value is in. A class that has values has one here, even
  * where none was found that fits the fact's range: what is left out would be proved never to be. */
-#include "check/check.h"
+#include "check/domains.h"
 #include "flow/fact.h"
 
 #include <string.h>

@@ -2,7 +2,7 @@
 /* At least how many events a goal is away from each step, by the moves alone: whatever conditions say, all tracks
  * but one have finished, and a phase was left anywhere. What is further away than a way may be long need not be
  * searched. */
-#include "check/check.h"
+#include "check/goal.h"
 
 enum
 {

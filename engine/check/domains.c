@@ -2,7 +2,7 @@
 /* What a fact can be, as far as conditions tell it apart: what is listed (yes and no, the words of a
  * choice), or the constants that it is compared with and the gaps between them. A condition that
  * compares two such facts, counts with them or reads the clock is open: it may answer anything. */
-#include "check/check.h"
+#include "check/domains.h"
 #include "flow/fact.h"
 
 #include <math.h>

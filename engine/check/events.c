@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One event as it happens: what it demands, what is given with it, what it changes. */
-#include "check/explore.h"
+#include "check/explore_parts.h"
+#include "check/goal.h"
 
 #include <string.h>
 

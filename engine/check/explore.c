@@ -2,7 +2,8 @@
 /* One event in a state: written as it happens, and where it can go several ways it asks sop_explorer_choose(); all
  * tapes of choices are tried. The move itself is flow/step.c's. What is over-approximated: what is not
  * followed may be anything, a timeout may run at any time, and there is always somebody who may act. */
-#include "check/explore.h"
+#include "check/explore_parts.h"
+#include "check/goal.h"
 
 #include <string.h>
 

@@ -1,75 +1,153 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the parts of the explorer share: explore.c (choices, and what the step relation asks), events.c
- * (one event as it happens), regions.c (where in a region it may be), rests.c (what can happen next). */
+/* Every way that an event can go from a state of the search, with the step relation that also runs cases: what
+ * is to hold, and whether it does. */
 #pragma once
 
-#include "check/check.h"
+#include "check/answers.h"
 
-/* One of `n` ways; the others are tried later. */
-uint32_t sop_explorer_choose(SopExplorer *self, uint32_t n);
+/* ---- what is to hold -------------------------------------------------------------------------- */
 
-/* ---- reading and changing the state ------------------------------------------------------------- */
-
-static inline uint16_t
-sop_explorer_slot(const SopExplorer *self, SopItem item)
+typedef enum
 {
-    return self->slice->slots[item];
+    SOP_PROPERTY_SAFEGUARD,
+    SOP_PROPERTY_DECIDED,  /* a timeout never meets a decision that cannot be taken */
+    SOP_PROPERTY_SOMEBODY, /* an offer's `separate_from` is never done by nobody */
+    SOP_PROPERTY_ABSENT,   /* no case rests in a given state; see SopPlaceWanted */
+    SOP_PROPERTY_GOAL,     /* the goal of the domains is never reached: what breaks it is a way */
+} SopPropertyKind;
+
+typedef struct
+{
+    uint8_t kind; /* SopPropertyKind */
+    uint32_t safeguard;
+    uint32_t offer;
+} SopProperty;
+
+/* The property SOP_PROPERTY_ABSENT: no case comes to rest where, of what `slice` follows, all is as in
+ * `state`. */
+typedef struct
+{
+    SopProperty property;
+    const SopSlice *slice;
+    const SopState *state;
+} SopPlaceWanted;
+
+/* Of a state of the richer slice `from`: is it there? */
+bool sop_place_is_wanted(const SopPlaceWanted *self, const SopState *state, const SopSlice *from);
+/* … is the case there? */
+bool sop_place_holds(const SopPlaceWanted *self, const SopDomains *domains, const SopCase *of);
+
+/* ---- events (explore.c) ------------------------------------------------------------------------ */
+
+/* An event as a number: an action; or n_actions + 2 × timeout, and one more where it only passes. */
+typedef uint32_t SopEventNumber;
+
+static inline bool
+sop_event_is_timeout(const SopFlow *flow, SopEventNumber event)
+{
+    return event >= flow->n_actions;
 }
 
-static inline void
-sop_explorer_set(SopExplorer *self, SopItem item, uint8_t class)
+static inline uint32_t
+sop_event_timeout(const SopFlow *flow, SopEventNumber event)
 {
-    if (sop_explorer_slot(self, item) != SOP_OPEN)
-        self->state->items[sop_explorer_slot(self, item)] = class;
+    return flow->first_timeout + (event - flow->n_actions) / 2;
 }
 
-/* Its class; `otherwise` when it is not followed. */
-static inline uint8_t
-sop_explorer_item(const SopExplorer *self, SopItem of, uint8_t otherwise)
+static inline bool
+sop_event_passes(const SopFlow *flow, SopEventNumber event)
 {
-    return sop_explorer_slot(self, of) != SOP_OPEN ? self->state->items[sop_explorer_slot(self, of)]
-                                                   : otherwise;
+    return sop_event_is_timeout(flow, event) && (event - flow->n_actions) % 2 != 0;
 }
 
-/* What was set may turn any condition. */
-static inline void
-sop_explorer_forget(SopExplorer *self)
+typedef enum
 {
-    self->stamp++;
-}
+    SOP_TRY_REFUSED,
+    SOP_TRY_UNDECIDED,
+    SOP_TRY_DONE,
+} SopTry;
 
-/* What a condition can answer (SOP_CAN_…) where the event is judged. */
-unsigned sop_explorer_can(SopExplorer *self, SopGuard guard);
-/* Returns: false when the value does not fit the fact, by this try's choice. */
-bool sop_explorer_set_fact(SopExplorer *self, const SopSet *set);
-/* A fact is another: so may be what compares it, once all that changes has changed. */
-void sop_explorer_note_changed(SopExplorer *self, SopFact fact);
-void sop_explorer_settle_relations(SopExplorer *self);
-/* A branch is taken: sets what its row sets, likewise. `host`: the explorer. */
-bool sop_explorer_take(void *host, uint32_t branch);
-/* Can the moment's anchor be known? */
-bool sop_explorer_is_anchored(const SopExplorer *self, const SopMoment *moment);
-/* Has it not run yet, and can its anchor be known? */
-bool sop_explorer_may_run(const SopExplorer *self, const SopState *state, uint32_t timeout);
-/* What the step relation asks and tells; its host is the explorer. */
-extern const SopStepper sop_explorer_stepper;
+typedef struct
+{
+    SopItem item;
+    uint8_t class;
+} SopGave;
 
-/* ---- the safeguard ------------------------------------------------------------------------------- */
+enum
+{
+    SOP_CHECK_TAPE = 256,   /* choices in one event */
+    SOP_CHECK_TRIES = 4000, /* ways that one event can go */
+};
 
-/* The one that is to hold; NULL when the property is none. */
-const SopSafeguard *sop_explorer_guarded(const SopExplorer *self);
-/* May it apply: is its `when` not known to be false? */
-bool sop_explorer_applies(SopExplorer *self, const SopSafeguard *safeguard);
-bool sop_explorer_breaks(SopExplorer *self, const SopSafeguard *safeguard);
-bool sop_explorer_watches(const SopFlow *flow, SopHappening happening, uint32_t safeguard,
-                          SopWatchKind kind);
-/* Something is to happen: does it break the safeguard? Then it happened. */
-void sop_explorer_judge(SopExplorer *self, SopHappening happening);
-void sop_explorer_watch(SopExplorer *self, SopHappening happening);
+typedef struct /* the choices of a try; with it, what is left of an event can be tried later */
+{
+    uint8_t choices[SOP_CHECK_TAPE], ways[SOP_CHECK_TAPE]; /* … of how many */
+    uint32_t length;
+    uint32_t n_tries; /* of this event so far */
+} SopTape;
 
-/* ---- regions -------------------------------------------------------------------------------------- */
+typedef struct
+{
+    const SopDomains *domains;
+    const SopFlow *flow;
+    const SopProperty *property;
+    SopSlice *slice;
+    SopAnswers *answers;
+    SopTape tape;
+    uint32_t at_tape;
+    bool overflow;   /* an event has more choices than a tape holds */
+    SopState *state; /* as the try leaves it */
+    SopConfiguration configuration;
+    const SopConfiguration *view;
+    SopConfiguration before;
+    SopNode stood[SOP_LIMIT_PARALLEL]; /* its leaves */
+    uint64_t stamp;                    /* of the answers that hold */
+    uint64_t *stamps;                  /* by guard: when it was answered */
+    uint8_t *chosen;                   /* … and what */
+    bool *reads_place;                 /* by guard: it reads `at` or `outcome` */
+    uint64_t *placed; /* by guard: after how many nodes were entered it was answered */
+    uint64_t n_entered;
+    uint32_t n_judged;  /* conditions on the way of this try */
+    SopNode *nodes;     /* room for as many as the flow has */
+    bool *moved;        /* by relation: a fact of it has just changed */
+    bool tries_unknown; /* a condition on the way may also be unknown */
+    bool broken;        /* the property is, by this try */
+    bool barred;        /* of a goal: a safeguard is sure to refuse this try */
+    bool *undecided;    /* (nullable) by offer: timeouts that met a decision that cannot be taken */
+    SopGave gave[SOP_CHECK_ASKS];
+    uint32_t n_gave;
+    GArray *asked; /* (nullable) SopGuard: those answered with a choice, values that are set too */
+    GArray
+        *unsure; /* (nullable) SopNode: regions where the event might have found something else */
+    GHashTable
+        *ways_inside; /* of a region and an action: GArray of SopNode, a leaf for each offer */
+    GArray *entered;  /* (nullable) SopNode */
+    GArray *accepted; /* (nullable) of offers: none of its rules refused it */
+    GArray *taken;    /* (nullable) of branches */
+    bool reminders;   /* timeouts that only tell are tried, too */
+    bool in_time;     /* what time rules out is not tried */
+} SopExplorer;
 
-/* A leaf (SopNode) of the region for each offer of the action, and one that offers it not. Borrowed. */
-const GArray *sop_explorer_ways_inside(SopExplorer *self, SopNode region, SopAction action);
-/* Puts the case somewhere in each region of the state that the event comes from. */
-void sop_explorer_place(SopExplorer *self, const SopState *from, SopEventNumber event);
+SopExplorer *sop_explorer_new(const SopDomains *domains, const SopProperty *property,
+                              SopSlice *slice);
+void sop_explorer_free(SopExplorer *self);
+/* Every way that an event can go: after sop_explorer_begin() a try of it, and another of the same as long as
+ * sop_explorer_next() is true. */
+void sop_explorer_begin(SopExplorer *self);
+bool sop_explorer_next(SopExplorer *self);
+SopTry sop_explorer_try(SopExplorer *self, const SopState *from, SopEventNumber event);
+SopTry sop_explorer_open(SopExplorer *self);
+/* Does the property hold at this rest? */
+bool sop_explorer_rest_holds(SopExplorer *self, const SopState *state);
+/* Is the safeguard's duty standing, and does it apply? */
+bool sop_explorer_owes(SopExplorer *self, const SopState *state);
+/* The events that can be tried. `ret`: room for all that the flow has. */
+uint32_t sop_explorer_actions(const SopExplorer *self, const SopState *state, SopAction *ret);
+uint32_t sop_explorer_timeouts(const SopExplorer *self, const SopState *state, uint32_t *ret);
+/* The offers of an action that count there. */
+uint32_t sop_explorer_offers(const SopFlow *flow, const SopState *state, SopAction action,
+                             uint32_t *ret);
+/* Must it come, if nobody acts? */
+bool sop_explorer_is_certain(const SopExplorer *self, const SopState *state, uint32_t offer);
+/* Is something sure to happen, though nobody acts? */
+bool sop_explorer_goes_on(SopExplorer *self, const SopState *state);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A goal as the search sees it: the state that a case is in, whether an event reaches the goal, and which
  * events a safeguard is sure to refuse. What may be refused, for all that is followed, is tried. */
-#include "check/explore.h"
+#include "check/goal.h"
+#include "check/explore_parts.h"
 
 /* ---- where a case is -------------------------------------------------------------------------------------- */
 

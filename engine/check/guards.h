@@ -4,7 +4,7 @@
  * where classes tell everything and are few; what that leaves open is asked of an SMT solver (solve.c). */
 #pragma once
 
-#include "check/check.h"
+#include "check/domains.h"
 
 /* All conditions that must hold for one branch; none: it always holds. */
 typedef struct

@@ -3,7 +3,7 @@
  * conditions say. */
 #pragma once
 
-#include "check/check.h"
+#include "check/domains.h"
 
 typedef enum
 {

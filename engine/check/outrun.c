@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What time rules out: actions and timeouts that a timeout always comes before, and leads away; and actions for
  * which it is too late before it is no longer too early. Only clocks are compared that start together. */
-#include "check/check.h"
+#include "check/domains.h"
 
 enum
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A path: where it begins, and the events and states that follow, read back from a set of states that knows
  * of each how it was first reached. */
-#include "check/check.h"
+#include "check/search.h"
 
 static SopState *
 state_of(const SopStates *states, const SopSlice *slice, uint32_t number)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The proof of a whole procedure: each property is a search of its own, so several are done at once, and what
  * is found of conditions and structure beside them. */
-#include "check/check.h"
+#include "check/proof.h"
 #include "check/guards.h"
 #include "check/structure.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Proving: a search that follows only what the property itself speaks of; a path that the engine cannot
  * be led along shows what else has to be followed, and the search begins again. */
-#include "check/check.h"
+#include "check/prove.h"
+#include "check/goal.h"
 
 enum
 {

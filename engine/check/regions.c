@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A region is seen from outside only: an event may find the case anywhere in it. */
-#include "check/explore.h"
+#include "check/explore_parts.h"
 
 /* ---- regions --------------------------------------------------------------------------------------------------- */
 

@@ -4,7 +4,7 @@
  * facts does, and else stays, so that all conditions that compare the two agree. What the clock decides, or
  * when something was done, is loose: it may be anything whenever it is asked, but the rest of the
  * condition counts. */
-#include "check/check.h"
+#include "check/domains.h"
 
 #include <string.h>
 

@@ -2,7 +2,8 @@
 /* A path is played on the engine, through the calls that a host has, before it is shown: with values of
  * the classes it speaks of, a new person for every act, and time going on as far as it must. Several
  * cases follow it side by side, where what is given is left open. */
-#include "check/replay.h"
+#include "check/goal.h"
+#include "check/replay_parts.h"
 
 #include <string.h>
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* An act of a path, done on the engine: with what the path gives, and several ways of what it leaves open. */
-#include "check/replay.h"
+#include "check/goal.h"
+#include "check/replay_parts.h"
 #include "flow/fact.h"
 
 enum

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Where the engine does not go along a path: what a search would have to follow to see that. */
-#include "check/replay.h"
+#include "check/goal.h"
+#include "check/replay_parts.h"
 
 static void
 want(SopReplay *self, SopItem item)

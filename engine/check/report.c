@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What was found, as diagnostics. */
-#include "check/check.h"
+#include "check/proof.h"
 
 static const char *
 language_of(const SopFlow *flow)

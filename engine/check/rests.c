@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A state at rest: which events can come, whether the property holds there, whether the case would wait
  * for ever. */
-#include "check/explore.h"
+#include "check/explore_parts.h"
+#include "check/goal.h"
 
 /* ---- what can happen --------------------------------------------------------------------------------------------- */
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The events of one path again, following more than the search that found it: is there still such a path?
  * If not, which of what is followed more is needed to see that. */
-#include "check/check.h"
+#include "check/search.h"
 
 #include <string.h>
 

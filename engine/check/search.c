@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Breadth first through all states, so that the first path that breaks the property is a shortest. For
  * `leads_to` also: where a case would wait for ever if nobody acted any more. */
-#include "check/check.h"
+#include "check/search.h"
+#include "check/goal.h"
 
 typedef struct /* a timeout that runs while the duty stands, and leaves it standing */
 {

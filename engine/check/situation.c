@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Where a case on the engine is among the states of a search: which class each thing that is followed is in. */
-#include "check/check.h"
+#include "check/goal.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a search follows, and what it sees only from outside. */
-#include "check/check.h"
+#include "check/slice.h"
 
 #include <string.h>
 

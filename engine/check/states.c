@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* States: what is followed of a case, packed into a few bytes, in a set that knows of each how it was
  * first reached. */
-#include "check/check.h"
+#include "check/states.h"
 
 #include <string.h>
 

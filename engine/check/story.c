@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A counterexample as people read it, and as a scenario that reproduces it. */
-#include "check/check.h"
+#include "check/proof.h"
 
 /* ---- a story ------------------------------------------------------------------------------------------------ */
 

@@ -5,7 +5,7 @@
  * confirmed. */
 #pragma once
 
-#include "check/check.h"
+#include "check/prove.h"
 
 /* What no action files, asks or sets: it was told, and nothing else is told because of it. */
 typedef struct

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A counterexample played on the engine once more, to note where it passes. */
-#include "check/check.h"
+#include "check/proof.h"
 
 /* The nodes in which the case is, the phases around them, too; their order is the flow's. */
 static SopNode *

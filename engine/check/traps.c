@@ -2,6 +2,7 @@
 /* Traps: states from which no way closes the case, in a search that leaves open what it does not follow; so
  * there is none. For each step it is followed what its actions depend on. A trap is told when the engine was
  * led into it. */
+#include "check/proof.h"
 #include "check/structure.h"
 
 enum

@@ -4,7 +4,8 @@
 
 #include <sopflow/way.h>
 
-#include "check/check.h"
+#include "check/goal.h"
+#include "check/prove.h"
 
 typedef struct
 {

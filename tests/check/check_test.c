@@ -4,7 +4,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "check/check.h"
+#include "check/proof.h"
 #include "support/support.h"
 
 #include <sopflow/scenarios.h>

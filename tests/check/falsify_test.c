@@ -3,8 +3,8 @@
  * is proved is never broken on a random walk, nor by waiting; no walk breaks a safeguard sooner than the shortest path
  * does. SOP_FALSIFY=N in the environment tries N procedures, SOP_FALSIFY_SEED=N begins at that seed. */
 #include "case/play.h"
-#include "check/check.h"
 #include "check/procedures.h"
+#include "check/proof.h"
 
 enum
 {

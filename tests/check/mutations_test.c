@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "check/guards.h"
+#include "check/proof.h"
 #include "check/structure.h"
 
 #define LIST "tests/check/mutations.yaml"

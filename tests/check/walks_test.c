@@ -3,7 +3,7 @@
  * what is broken comes with a path that the engine went along. */
 #include "case/generate.h"
 #include "case/play.h"
-#include "check/check.h"
+#include "check/proof.h"
 
 enum
 {

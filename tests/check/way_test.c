@@ -5,7 +5,7 @@
 
 #include "case/generate.h"
 #include "case/play.h"
-#include "check/check.h"
+#include "check/goal.h"
 #include "check/relate.h"
 
 #include <sopflow/way.h>

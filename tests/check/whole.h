@@ -2,7 +2,7 @@
 /* A search that follows everything, so that no two states are taken for one. */
 #pragma once
 
-#include "check/check.h"
+#include "check/proof.h"
 
 /* `done`: what was done, too; where nothing reads it, that only makes more states of one. */
 static inline SopSlice *

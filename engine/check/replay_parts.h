@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the parts of a replay share: replay.c (the whole, timeouts), replay_acts.c (acts), replay_wants.c
+ * (what would have to be followed, where the engine does not go along). */
+#pragma once
+
+#include "check/replay.h"
+
+typedef struct
+{
+    SopCase *of;
+    GArray *acts; /* SopAct, owned by `pool`: pointers */
+    bool strayed; /* while it waited, timeouts ran that the path does not have */
+} SopFollower;
+
+typedef struct
+{
+    const SopDomains *domains;
+    const SopFlow *flow;
+    SopExplorer *explorer;
+    const SopPath *path;
+    SopFlow *enforced, *free_flow;
+    GArray *followers; /* SopFollower */
+    GArray *next;      /* of the next step */
+    GPtrArray *pool;   /* SopAct */
+    GArray *wanted;    /* SopItem */
+    SopVerdict *verdict;
+    guint at; /* the step */
+} SopReplay;
+
+static inline const SopState *
+sop_replay_before(const SopReplay *self)
+{
+    return self->at == 0 ? self->path->start
+                         : g_array_index(self->path->steps, SopPathStep, self->at - 1).state;
+}
+
+static inline const SopPathStep *
+sop_replay_step_of(const SopReplay *self)
+{
+    return &g_array_index(self->path->steps, SopPathStep, self->at);
+}
+
+static inline bool
+sop_replay_is_last(const SopReplay *self)
+{
+    return self->at + 1 == self->path->steps->len && !self->path->waits;
+}
+
+/* Is the case where the state is, as far as the path can tell? */
+bool sop_replay_is_where(const SopReplay *self, const SopCase *of, const SopState *state);
+/* Is it where the step leads? While it waited, what the path does not have may have moved it. */
+bool sop_replay_follows(const SopReplay *self, const SopFollower *follower, const GPtrArray *strays,
+                        const SopCase *of);
+/* The same case in another flow. Returns: (transfer full). */
+SopCase *sop_replay_in_flow(const SopCase *of, SopFlow *flow);
+/* Must the engine refuse this event, since it breaks the safeguard? */
+bool sop_replay_is_refused_at_last(const SopReplay *self);
+/* What the last event must show besides happening. */
+bool sop_replay_shows(const SopReplay *self, const SopCase *of);
+/* The act was done: the follower goes on so. `strays`: SopAct *, what ran before it, taken out of the array.
+ * `of`, `act`: (transfer full). */
+void sop_replay_confirm(SopReplay *self, const SopFollower *follower, GPtrArray *strays,
+                        SopCase *of, SopAct *act);
+/* Time goes on up to `until`. What runs is added to `strays` (SopAct *). Returns: false when the case is
+ * stuck then. */
+bool sop_replay_wait(SopReplay *self, SopCase *of, SopInstant until, GPtrArray *strays);
+void sop_replay_act_free(gpointer data);
+void sop_replay_follow_action(SopReplay *self, const SopFollower *follower);
+
+/* ---- what would have to be followed ---------------------------------------------------------------- */
+
+void sop_replay_want_anchor(SopReplay *self, const SopMoment *moment);
+/* All that was answered with a choice on the way of this step. */
+void sop_replay_want_choices(SopReplay *self);
+/* What the engine's refusal names. */
+void sop_replay_want_reasons(SopReplay *self);
+/* What decides whether the safeguard is broken where the path ends. */
+void sop_replay_want_property(SopReplay *self);
+/* … and whether the case waits there for ever. */
+void sop_replay_want_timeouts(SopReplay *self);

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a search knows of a case: where it is, and the classes of what is followed; and many of these, packed. */
+#pragma once
+
+#include "check/slice.h"
+
+typedef struct
+{
+    uint8_t n_leaves; /* 0: never left */
+    bool finished;
+    SopNode leaves[SOP_LIMIT_PARALLEL];
+} SopPast;
+
+typedef struct
+{
+    SopNode leaves[SOP_LIMIT_PARALLEL];
+    uint32_t n_leaves;
+    bool closed;
+    SopOutcome outcome;
+    bool stands;        /* the safeguard's memory */
+    uint8_t *items;     /* the classes of what is followed, by slot */
+    uint16_t *outcomes; /* by the flow's slots; SOP_UNFINISHED */
+    SopPast *pasts;     /* by the flow's slots */
+} SopState;
+
+SopState *sop_state_new(const SopFlow *flow);
+void sop_state_free(SopState *self);
+void sop_state_copy(SopState *self, const SopState *from, const SopSlice *slice);
+/* What cannot matter any more is taken out, so that states are the same that behave the same. */
+void sop_state_settle(SopState *self, const SopSlice *slice);
+
+/* Where a case is, as far as the slice follows it. (situation.c) */
+void sop_state_of_case(const SopDomains *domains, const SopSlice *slice, const SopCase *of,
+                       SopState *ret);
+
+/* ---- many (states.c) ---------------------------------------------------------------------- */
+
+typedef struct _SopStates SopStates; /* a set, numbered from 0 */
+
+SopStates *sop_states_new(void);
+void sop_states_free(SopStates *self);
+/* Returns: its number; `ret_new`: it was not there. */
+uint32_t sop_states_add(SopStates *self, const SopState *state, const SopSlice *slice,
+                        uint32_t parent, uint32_t event, bool *ret_new);
+void sop_states_get(const SopStates *self, uint32_t number, const SopSlice *slice, SopState *ret);
+uint32_t sop_states_parent(const SopStates *self, uint32_t number);
+uint32_t sop_states_event(const SopStates *self, uint32_t number);
+uint32_t sop_states_count(const SopStates *self);
+size_t sop_states_bytes(const SopStates *self);
+bool sop_state_same(const SopState *a, const SopState *b, const SopSlice *slice);
