@@ -147,7 +147,7 @@ uint32_t sop_explorer_timeouts(const SopExplorer *self, const SopState *state, u
 /* The offers of an action that count there. */
 uint32_t sop_explorer_offers(const SopFlow *flow, const SopState *state, SopAction action,
                              uint32_t *ret);
-/* Must it come, if nobody acts? */
-bool sop_explorer_is_certain(const SopExplorer *self, const SopState *state, uint32_t offer);
-/* Is something sure to happen, though nobody acts? */
+/* If nobody acts, must it come, and is it known what it does then? */
+bool sop_explorer_is_sure(SopExplorer *self, const SopState *state, uint32_t offer);
+/* Is something sure to happen that leads away from this state, though nobody acts? */
 bool sop_explorer_goes_on(SopExplorer *self, const SopState *state);

@@ -37,3 +37,13 @@ sop_path_free(SopPath *self)
     sop_state_free(self->start);
     g_free(self);
 }
+
+uint32_t
+sop_path_length(const SopFlow *flow, const SopPath *path)
+{
+    uint32_t length = 0;
+
+    for (guint i = 0; i < path->steps->len; i++)
+        length += !sop_event_passes(flow, g_array_index(path->steps, SopPathStep, i).event);
+    return length;
+}

@@ -225,8 +225,7 @@ sop_proof_length(const SopProof *self, unsigned safeguard)
 {
     g_return_val_if_fail(safeguard < self->flow->n_safeguards, 0);
 
-    const SopProved *proved = proved_of(self, safeguard);
-    return proved->acts != NULL ? proved->acts->len : 0;
+    return sop_proved_length(self->flow, proved_of(self, safeguard));
 }
 
 char *

@@ -277,14 +277,15 @@ try_paths(Prover *self, SopHunt *search)
                                                 : SOP_PROOF_NOT_CONFIRMED;
         if (path == NULL)
             return true;
+        uint32_t length = sop_path_length(self->domains->flow, path);
         Verdict verdict = try_path(self, path);
         if (verdict == NOWHERE && of_goal)
         {
-            self->doubtful = MIN(self->doubtful, path->steps->len);
+            self->doubtful = MIN(self->doubtful, length);
             block(self, path);
         }
-        self->proved.shortest = verdict == CONFIRMED && path->steps->len <= self->doubtful &&
-                                self->proved.acts->len <= path->steps->len;
+        self->proved.shortest = verdict == CONFIRMED && length <= self->doubtful &&
+                                sop_proved_length(self->domains->flow, &self->proved) <= length;
         sop_path_free(path);
         if (verdict == CONFIRMED)
             self->proved.result = SOP_PROOF_BROKEN;
@@ -314,6 +315,16 @@ search_once(Prover *self)
     sop_hunt_free(search);
     sop_explorer_free(explorer);
     return settled;
+}
+
+uint32_t
+sop_proved_length(const SopFlow *flow, const SopProved *proved)
+{
+    uint32_t length = 0;
+
+    for (guint i = 0; proved->acts != NULL && i < proved->acts->len; i++)
+        length += !sop_event_passes(flow, g_array_index(proved->acts, SopAct, i).event);
+    return length;
 }
 
 bool
@@ -369,7 +380,7 @@ shorten(Prover *self)
     shorter.distances = distances;
     shorter.exact = true;
     shorter.limit = MIN(self->limit, of_goal ? GOAL_LIMIT : SHORTENING_LIMIT);
-    shorter.below = of_goal ? self->proved.acts->len : 0;
+    shorter.below = of_goal ? sop_proved_length(self->domains->flow, &self->proved) : 0;
     shorter.proved.acts = NULL;
     prove_from_start(&shorter);
     if (shorter.proved.acts == NULL)

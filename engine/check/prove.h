@@ -16,6 +16,8 @@ typedef struct
     bool shortest; /* no path of fewer events would do */
 } SopProved;
 
+/* How many events its path has; that a timeout passes is none. */
+uint32_t sop_proved_length(const SopFlow *flow, const SopProved *proved);
 /* Is a state of the flow more than it is packed for? */
 bool sop_states_are_too_large(const SopDomains *domains);
 /* `tally`: nullable. Safe in several threads at once. */

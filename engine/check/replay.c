@@ -17,8 +17,8 @@ enum
 
 /* ---- flows that enforce only one ------------------------------------------------------------------------ */
 
-SopFlow *
-sop_flow_enforcing(const SopFlow *flow, uint32_t safeguard)
+static SopFlow *
+watching(const SopFlow *flow, uint32_t safeguard, bool begins)
 {
     SopFlow *self = g_memdup2(flow, sizeof *flow);
     bool at_rests = false;
@@ -32,7 +32,8 @@ sop_flow_enforcing(const SopFlow *flow, uint32_t safeguard)
     for (SopHappening happening = 0; happening < flow->n_happenings; happening++)
     {
         for (uint32_t i = flow->watched[happening]; i < flow->watched[happening + 1]; i++)
-            if (flow->watches[i].safeguard == safeguard)
+            if (flow->watches[i].safeguard == safeguard &&
+                (begins || flow->watches[i].kind != SOP_WATCH_START))
                 self->watches[n_watches++] = flow->watches[i];
         self->watched[happening + 1] = n_watches;
     }
@@ -44,6 +45,18 @@ sop_flow_enforcing(const SopFlow *flow, uint32_t safeguard)
     self->lists[flow->n_lists] = safeguard;
     self->rests = (SopList) {flow->n_lists, at_rests};
     return self;
+}
+
+SopFlow *
+sop_flow_enforcing(const SopFlow *flow, uint32_t safeguard)
+{
+    return watching(flow, safeguard, true);
+}
+
+SopFlow *
+sop_flow_owing(const SopFlow *flow, uint32_t safeguard)
+{
+    return watching(flow, safeguard, false);
 }
 
 void
@@ -300,9 +313,9 @@ follow_timeout(SopReplay *self, const SopFollower *follower)
 /* ---- waiting for ever ------------------------------------------------------------------------------------------------- */
 
 static bool
-waits_for_ever(SopReplay *self, const SopFollower *follower)
+waits_for_ever(SopReplay *self, const SopFollower *follower, SopFlow *owing)
 {
-    g_autoptr(SopCase) of = sop_case_dup(follower->of);
+    g_autoptr(SopCase) of = sop_replay_in_flow(follower->of, owing);
 
     for (unsigned i = 0; i < ROUNDS; i++)
     {
@@ -403,21 +416,27 @@ is_broken_at_start(SopReplay *self)
     return broken;
 }
 
+/* Of the followers the first that does, if any, is left the first. */
+static bool
+any_waits_for_ever(SopReplay *self)
+{
+    SopFlow *owing = sop_flow_owing(self->flow, self->explorer->property->safeguard);
+
+    while (self->followers->len > 0 &&
+           !waits_for_ever(self, &g_array_index(self->followers, SopFollower, 0), owing))
+        g_array_remove_index(self->followers, 0);
+    sop_flow_enforcing_free(owing);
+    if (self->followers->len == 0)
+        sop_replay_want_timeouts(self);
+    return self->followers->len > 0;
+}
+
 static bool
 end_of_path(SopReplay *self)
 {
     if (self->path->steps->len == 0 && !self->path->waits)
         return is_broken_at_start(self);
-    if (!self->path->waits)
-        return self->followers->len > 0;
-    while (self->followers->len > 0)
-    {
-        if (waits_for_ever(self, &g_array_index(self->followers, SopFollower, 0)))
-            return true;
-        g_array_remove_index(self->followers, 0);
-    }
-    sop_replay_want_timeouts(self);
-    return false;
+    return self->path->waits ? any_waits_for_ever(self) : self->followers->len > 0;
 }
 
 /* What is given is kept with the act that gave it, for the story. */
@@ -467,9 +486,11 @@ sop_replay(const SopDomains *domains, SopExplorer *explorer, const SopPath *path
                       .followers = followers_new(),
                       .pool = g_ptr_array_new_with_free_func(sop_replay_act_free),
                       .wanted = wanted,
+                      .persons = g_ptr_array_new(),
                       .verdict = sop_verdict_new()};
     GArray *acts = NULL;
 
+    sop_replay_find_manners(&self);
     open_case(&self);
     bool follows = self.followers->len > 0;
     for (; follows && self.at < path->steps->len; self.at++)
@@ -487,6 +508,7 @@ sop_replay(const SopDomains *domains, SopExplorer *explorer, const SopPath *path
         want_earlier_choices(&self);
     g_array_unref(self.followers);
     g_ptr_array_unref(self.pool);
+    g_ptr_array_unref(self.persons);
     sop_verdict_free(self.verdict);
     return acts;
 }

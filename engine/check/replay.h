@@ -25,4 +25,6 @@ GArray *sop_replay(const SopDomains *domains, SopExplorer *explorer, const SopPa
 
 /* A flow in which the safeguard alone is enforced (SOP_NONE: none); the rest is borrowed. */
 SopFlow *sop_flow_enforcing(const SopFlow *flow, uint32_t safeguard);
+/* … in which a duty that stands is not begun again once it was done: does it ever end? */
+SopFlow *sop_flow_owing(const SopFlow *flow, uint32_t safeguard);
 void sop_flow_enforcing_free(SopFlow *self);

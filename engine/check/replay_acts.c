@@ -6,7 +6,6 @@
 
 enum
 {
-    VARIETY = 24,  /* ways to give what is left open, in one act */
     PATIENCE = 40, /* times that the clock goes on for one event */
 };
 
@@ -315,33 +314,53 @@ role_of(uint64_t roles)
     return roles != 0 ? (SopRole) __builtin_ctzll(roles) : 0;
 }
 
-/* With what the explorer gave last. */
-static void
-act_so(SopReplay *self, const SopFollower *follower, const uint32_t *offers, uint32_t n_offers)
+/* The act with what the explorer gave last; `variety` chooses among what it leaves open, and is used up. */
+static SopAct *
+act_of(const SopReplay *self, const SopReplayManner *manner, const uint32_t *offers,
+       uint32_t n_offers, uint32_t *variety)
 {
-    for (uint32_t turn = 0; turn < VARIETY; turn++)
+    SopAct *act = g_new0(SopAct, 1);
+    uint64_t roles = UINT64_MAX;
+
+    act->event = sop_replay_step_of(self)->event;
+    act->given = sop_given_new(self->enforced);
+    act->person = manner->person != NULL ? g_strdup(manner->person) : sop_replay_somebody(self);
+    act->at = manner->at;
+    for (uint32_t i = 0; i < n_offers; i++)
+    {
+        const SopOffer *offer = &self->flow->offers[offers[i]];
+        roles &= offer->roles;
+        for (uint32_t k = offer->asks; k < offer->asks + offer->n_asks; k++)
+            put(self, act->given, &self->flow->asks[k], act->at, variety);
+    }
+    act->role = role_of((roles & manner->roles) != 0 ? roles & manner->roles : roles);
+    return act;
+}
+
+/* Done in one manner, with up to so many ways to give what is left open. */
+static void
+act_so(SopReplay *self, const SopFollower *follower, const SopReplayManner *manner,
+       const uint32_t *offers, uint32_t n_offers)
+{
+    for (uint32_t turn = 0; turn < manner->variety; turn++)
     {
         uint32_t variety = turn;
-        uint64_t roles = UINT64_MAX;
-        SopAct *act = g_new0(SopAct, 1);
-
-        act->event = sop_replay_step_of(self)->event;
-        act->given = sop_given_new(self->enforced);
-        act->person =
-            g_strdup_printf(self->domains->goal != NULL ? "somebody-%u" : "p%u", self->at + 1);
-        act->at = follower->of->last;
-        for (uint32_t i = 0; i < n_offers; i++)
-        {
-            const SopOffer *offer = &self->flow->offers[offers[i]];
-            roles &= offer->roles;
-            for (uint32_t k = offer->asks; k < offer->asks + offer->n_asks; k++)
-                put(self, act->given, &self->flow->asks[k], act->at, &variety);
-        }
-        act->role = role_of(roles);
-        try_act(self, follower, act);
+        try_act(self, follower, act_of(self, manner, offers, n_offers, &variety));
         if (variety > 0) /* every way was tried */
             return;
     }
+}
+
+/* At once and by somebody; where the engine does not go along, later or by another. */
+static void
+act_somehow(SopReplay *self, const SopFollower *follower, const uint32_t *offers, uint32_t n_offers)
+{
+    guint n_before = self->next->len;
+    SopReplayManner manner;
+
+    for (uint32_t i = 0;
+         self->next->len == n_before && sop_replay_manner(self, follower->of, i, &manner); i++)
+        act_so(self, follower, &manner, offers, n_offers);
 }
 
 static bool
@@ -367,6 +386,6 @@ sop_replay_follow_action(SopReplay *self, const SopFollower *follower)
     {
         if (matches(self, sop_explorer_try(explorer, sop_replay_before(self),
                                            sop_replay_step_of(self)->event)))
-            act_so(self, follower, offers, n_offers);
+            act_somehow(self, follower, offers, n_offers);
     } while (self->next->len < n_before + 4 && sop_explorer_next(explorer));
 }

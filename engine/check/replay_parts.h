@@ -24,7 +24,10 @@ typedef struct
     GPtrArray *pool;   /* SopAct */
     GArray *wanted;    /* SopItem */
     SopVerdict *verdict;
-    guint at; /* the step */
+    guint at;           /* the step */
+    bool reads_clock;   /* what happens may hang on when an act is done, … */
+    bool reads_role;    /* … or on who does it */
+    GPtrArray *persons; /* (element-type utf8): those that conditions name; borrowed */
 } SopReplay;
 
 static inline const SopState *
@@ -78,3 +81,21 @@ void sop_replay_want_reasons(SopReplay *self);
 void sop_replay_want_property(SopReplay *self);
 /* … and whether the case waits there for ever. */
 void sop_replay_want_timeouts(SopReplay *self);
+
+/* ---- how an act is done (replay_manners.c) ---------------------------------------------------------- */
+
+typedef struct
+{
+    SopInstant at;
+    const char *person; /* NULL: somebody who has done nothing else */
+    uint64_t roles;     /* that are preferred */
+    uint32_t variety;   /* ways to give what is left open */
+} SopReplayManner;
+
+/* Finds what of a manner the flow's conditions can tell. */
+void sop_replay_find_manners(SopReplay *self);
+/* The manner of this number, of which 0 is at once and by somebody. Returns: false when there are no more. */
+bool sop_replay_manner(const SopReplay *self, const SopCase *of, uint32_t number,
+                       SopReplayManner *ret);
+/* Returns: (transfer full): somebody who has done nothing else, and whom no condition names. */
+char *sop_replay_somebody(const SopReplay *self);

@@ -140,8 +140,8 @@ sop_explorer_timeouts(const SopExplorer *self, const SopState *state, uint32_t *
     return n_timeouts;
 }
 
-bool
-sop_explorer_is_certain(const SopExplorer *self, const SopState *state, uint32_t offer)
+static bool
+is_certain(const SopExplorer *self, const SopState *state, uint32_t offer)
 {
     const SopOffer *timeout = &self->flow->offers[offer];
 
@@ -269,9 +269,10 @@ sop_explorer_owes(SopExplorer *self, const SopState *state)
 
 /* ---- waiting ------------------------------------------------------------------------------------------------------ */
 
-/* Goes it, however it goes? */
+/* Goes it, however it goes? `ret_moves`: … and to another state. */
 static bool
-always_goes(SopExplorer *self, const SopState *state, SopEventNumber event, bool *ret_sometimes)
+always_goes(SopExplorer *self, const SopState *state, SopEventNumber event, bool *ret_sometimes,
+            bool *ret_moves)
 {
     bool always = true;
 
@@ -281,23 +282,36 @@ always_goes(SopExplorer *self, const SopState *state, SopEventNumber event, bool
     {
         bool goes = sop_explorer_try(self, state, event) == SOP_TRY_DONE;
         always = always && goes;
+        *ret_moves = *ret_moves && (!goes || self->state->closed ||
+                                    !sop_state_same(self->state, state, self->slice));
         *ret_sometimes = *ret_sometimes || goes;
     } while (sop_explorer_next(self));
     return always;
 }
 
-/* It runs, or passes, whatever is not known; and whether it does the one or the other is known. */
+/* It runs, or passes, whatever is not known; and whether it does the one or the other is known. `ret_moves`: … and
+ * it leads away from this state. */
 static bool
-is_sure(SopExplorer *self, const SopState *state, uint32_t timeout)
+is_sure(SopExplorer *self, const SopState *state, uint32_t timeout, bool *ret_moves)
 {
     SopEventNumber event = self->flow->n_actions + 2 * (timeout - self->flow->first_timeout);
     bool may_run;
     bool may_pass = false;
-    bool runs = always_goes(self, state, event, &may_run);
+
+    *ret_moves = true;
+    bool runs = always_goes(self, state, event, &may_run, ret_moves);
     bool passes = self->flow->offers[timeout].when != SOP_NONE &&
-                  always_goes(self, state, event + 1, &may_pass);
+                  always_goes(self, state, event + 1, &may_pass, ret_moves);
 
     return (runs && !may_pass) || (passes && !may_run);
+}
+
+bool
+sop_explorer_is_sure(SopExplorer *self, const SopState *state, uint32_t offer)
+{
+    bool moves;
+
+    return is_certain(self, state, offer) && is_sure(self, state, offer, &moves);
 }
 
 bool
@@ -309,8 +323,11 @@ sop_explorer_goes_on(SopExplorer *self, const SopState *state)
     bool goes_on = false;
 
     for (uint32_t i = 0; i < n_timeouts && !goes_on; i++)
-        goes_on =
-            sop_explorer_is_certain(self, state, timeouts[i]) && is_sure(self, state, timeouts[i]);
+    {
+        bool moves;
+        goes_on = is_certain(self, state, timeouts[i]) &&
+                  is_sure(self, state, timeouts[i], &moves) && moves;
+    }
     *self = saved;
     return goes_on;
 }

@@ -72,7 +72,6 @@ sop_hunt_new(SopExplorer *explorer, uint32_t limit, SopTally *tally)
                 found_here(self, opened, SOP_WAIT_NONE);
         }
     while (sop_explorer_next(explorer));
-    self->level_ends = sop_states_count(self->states);
     return self;
 }
 
@@ -93,13 +92,13 @@ is_blocked(const SopHunt *self, const SopState *from, SopEventNumber event)
 
 /* Can no path of fewer events than wanted go there? */
 static bool
-is_too_far(const SopHunt *self)
+is_too_far(const SopHunt *self, SopEventNumber event)
 {
     const SopExplorer *explorer = self->explorer;
+    uint32_t here = self->depth + !sop_event_passes(explorer->flow, event);
 
     return self->distances != NULL && self->below > 0 &&
-           self->depth + 1 + sop_distance_of(self->distances, explorer->state, explorer->slice) >=
-               self->below;
+           here + sop_distance_of(self->distances, explorer->state, explorer->slice) >= self->below;
 }
 
 static void
@@ -124,7 +123,7 @@ follow(SopHunt *self, const SopState *from, SopEventNumber event, bool owed)
             found_by(self, event);
             told = true;
         }
-        if (explorer->broken || explorer->state->closed || undecided || is_too_far(self))
+        if (explorer->broken || explorer->state->closed || undecided || is_too_far(self, event))
             continue;
         uint32_t to = sop_states_add(self->states, explorer->state, explorer->slice, self->at,
                                      event, &is_new);
@@ -152,16 +151,36 @@ event_of(const SopFlow *flow, uint32_t timeout)
 static void
 follow_timeouts(SopHunt *self, const SopState *state, bool owed)
 {
-    const SopFlow *flow = self->explorer->flow;
     uint32_t *timeouts = self->events;
     uint32_t n_timeouts = sop_explorer_timeouts(self->explorer, state, timeouts);
 
     for (uint32_t i = 0; i < n_timeouts; i++)
+        follow(self, state, event_of(self->explorer->flow, timeouts[i]), owed);
+}
+
+/* That a timeout passes is no event: where that leads from the states that are still to be looked at, which are all
+ * equally far, is as far. */
+static void
+let_pass(SopHunt *self)
+{
+    SopExplorer *explorer = self->explorer;
+    SopState *state = sop_state_new(explorer->flow);
+    uint32_t at = self->at;
+
+    for (;
+         self->at < sop_states_count(self->states) && sop_states_count(self->states) <= self->limit;
+         self->at++)
     {
-        follow(self, state, event_of(flow, timeouts[i]), owed);
-        if (flow->offers[timeouts[i]].when != SOP_NONE)
-            follow(self, state, event_of(flow, timeouts[i]) + 1, owed);
+        sop_states_get(self->states, self->at, explorer->slice, state);
+        bool owed = is_leads_to(explorer) && sop_explorer_owes(explorer, state);
+        uint32_t *timeouts = self->events;
+        uint32_t n_timeouts = sop_explorer_timeouts(explorer, state, timeouts);
+        for (uint32_t i = 0; i < n_timeouts; i++)
+            if (explorer->flow->offers[timeouts[i]].when != SOP_NONE)
+                follow(self, state, event_of(explorer->flow, timeouts[i]) + 1, owed);
     }
+    self->at = at;
+    sop_state_free(state);
 }
 
 static void
@@ -217,7 +236,7 @@ is_ended(SopHunt *self, const Rounds *rounds, const GArray *members, const bool 
         sop_states_get(self->states, g_array_index(members, uint32_t, i), explorer->slice, state);
         uint32_t n_timeouts = sop_explorer_timeouts(explorer, state, timeouts);
         for (uint32_t k = 0; k < n_timeouts; k++)
-            count[timeouts[k]] += sop_explorer_is_certain(explorer, state, timeouts[k]);
+            count[timeouts[k]] += sop_explorer_is_sure(explorer, state, timeouts[k]);
     }
     explorer->entered = g_array_new(FALSE, FALSE, sizeof(SopNode));
     for (guint i = 0; i < rounds->n_waits; i++)
@@ -315,6 +334,15 @@ walk_from(SopHunt *self, Rounds *rounds, uint32_t start)
     }
 }
 
+static gint
+compare_waits(gconstpointer a, gconstpointer b)
+{
+    const Wait *left = a;
+    const Wait *right = b;
+
+    return left->from != right->from ? (left->from < right->from ? -1 : 1) : 0;
+}
+
 static void
 find_rounds(SopHunt *self)
 {
@@ -331,6 +359,7 @@ find_rounds(SopHunt *self)
 
     for (uint32_t i = 0; i < n_states; i++)
         rounds.first[i] = SOP_NONE;
+    g_array_sort(self->waits, compare_waits);
     for (guint i = rounds.n_waits; i > 0; i--)
         rounds.first[rounds.waits[i - 1].from] = i - 1;
     for (guint i = 0; i < rounds.n_waits; i++)
@@ -354,7 +383,16 @@ has_shortest(const SopHunt *self)
     const SopPath *first = g_queue_peek_head((GQueue *) &self->found);
 
     return first != NULL && (!is_leads_to(self->explorer) || self->at == self->level_ends ||
-                             first->steps->len <= self->depth);
+                             sop_path_length(self->explorer->flow, first) <= self->depth);
+}
+
+static void
+begin_level(SopHunt *self)
+{
+    if (self->at > 0)
+        self->depth++;
+    let_pass(self);
+    self->level_ends = sop_states_count(self->states);
 }
 
 SopPath *
@@ -365,10 +403,7 @@ sop_hunt_next(SopHunt *self)
     while (!has_shortest(self) && !self->complete && !self->stopped)
     {
         if (self->at == self->level_ends)
-        {
-            self->depth++;
-            self->level_ends = sop_states_count(self->states);
-        }
+            begin_level(self);
         if (self->at == sop_states_count(self->states) ||
             (self->below > 0 && self->depth + 1 >= self->below))
         {

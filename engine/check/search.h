@@ -36,6 +36,8 @@ typedef struct
 /* How a state was first reached. (path.c) Returns: (transfer full). */
 SopPath *sop_path_to(const SopStates *states, const SopSlice *slice, uint32_t number);
 void sop_path_free(SopPath *self);
+/* How many events; that a timeout passes is none. */
+uint32_t sop_path_length(const SopFlow *flow, const SopPath *path);
 
 typedef struct
 {

@@ -43,7 +43,8 @@ SOP_EXPORT void sop_proof_free(SopProof *self);
 
 /* By safeguard (SOP_TABLE_SAFEGUARDS). */
 SOP_EXPORT SopProofResult sop_proof_result(const SopProof *self, unsigned safeguard);
-/* How many events the path has that breaks it; 0 when none. */
+/* How many events the path has that breaks it; 0 when none. That a timeout passes, since its condition is false, is
+ * no event. */
 SOP_EXPORT unsigned sop_proof_length(const SopProof *self, unsigned safeguard);
 /* The path as a story in en, fr or zh: "1. …". Returns: (transfer full) (nullable): NULL when
  * it is not broken. */

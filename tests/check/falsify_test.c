@@ -27,7 +27,8 @@ typedef struct
 {
     SopFlow *flow;
     const SopProved *proved;
-    SopFlow *enforced, *free_flow;
+    SopFlow *enforced, *free_flow,
+        *owing; /* but for the safeguard: enforces nothing; begins no duty */
     SopCase *of;
     SopInstant now;
     SopVerdict *verdict;
@@ -101,14 +102,13 @@ only_safeguards(const SopVerdict *verdict)
     return sop_verdict_count_reasons(verdict) > 0;
 }
 
-/* The same case, in which nothing is enforced. */
 static SopCase *
-freed(const Walk *self, const SopCase *of)
+in_flow(const SopCase *of, SopFlow *flow)
 {
     SopCase *copy = sop_case_dup(of);
 
     sop_flow_unref(copy->flow);
-    copy->flow = sop_flow_ref(self->free_flow);
+    copy->flow = sop_flow_ref(flow);
     return copy;
 }
 
@@ -234,7 +234,7 @@ act(Walk *self)
     }
     if (!only_safeguards(self->verdict))
         return true;
-    g_autoptr(SopCase) free_one = freed(self, before);
+    g_autoptr(SopCase) free_one = in_flow(before, self->free_flow);
     if (!sop_case_act(free_one, action, &actor, given, self->now, self->verdict))
         return true;
     tell(self, action, given);
@@ -256,7 +256,7 @@ pass_time(Walk *self)
         SopInstant due = sop_case_next_due(self->of);
         if (due == SOP_INSTANT_NONE || due > self->now)
             break;
-        g_autoptr(SopCase) free_one = freed(self, self->of);
+        g_autoptr(SopCase) free_one = in_flow(self->of, self->free_flow);
         sop_case_tick(free_one, due, self->verdict);
         bool stuck = sop_case_is_stuck(free_one);
         sop_case_tick(self->of, due, self->verdict);
@@ -285,7 +285,7 @@ is_owed(const Walk *self, const SopCase *of)
 static void
 wait_for_ever(Walk *self)
 {
-    g_autoptr(SopCase) of = sop_case_dup(self->of);
+    g_autoptr(SopCase) of = in_flow(self->of, self->owing);
     unsigned n_ran = 0;
     unsigned i;
 
@@ -353,6 +353,7 @@ try_safeguard(Walk *self)
         return;
     self->enforced = sop_flow_enforcing(self->flow, safeguard);
     self->free_flow = sop_flow_enforcing(self->flow, SOP_NONE);
+    self->owing = sop_flow_owing(self->flow, safeguard);
     self->verdict = sop_verdict_new(); /* it borrows from these */
     self->bound = self->proved->result == SOP_PROOF_BROKEN ? self->proved->acts->len : EVENTS;
     self->differs = false;
@@ -361,6 +362,7 @@ try_safeguard(Walk *self)
     sop_verdict_free(self->verdict);
     sop_flow_enforcing_free(self->enforced);
     sop_flow_enforcing_free(self->free_flow);
+    sop_flow_enforcing_free(self->owing);
 }
 
 static void

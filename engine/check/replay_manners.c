@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* When an act of a path is done on the engine, and by whom. Mostly at once and by somebody new; but a condition may
+ * read the clock, or ask who it is. */
+#include "check/replay_parts.h"
+
+enum
+{
+    FULL = 24, /* ways to give what is left open, at once */
+    SOME = 8,  /* … later, or by another */
+};
+
+/* How much later: a little, and just longer than what conditions and deadlines mostly speak of. */
+static const SopInstant LATER[] = {
+    0, SOP_HOUR / 60, 25 * SOP_HOUR, 9 * 24 * SOP_HOUR, 41 * 24 * SOP_HOUR, 401 * 24 * SOP_HOUR,
+};
+
+/* ---- what conditions can tell ------------------------------------------------------------------------ */
+
+static void
+add_texts(GPtrArray *texts, const SopAst *ast)
+{
+    const char *text = ast->kind == SOP_AST_LITERAL && ast->value.type == SOP_STRING
+                           ? sop_value_string(&ast->value)
+                           : NULL;
+
+    if (text != NULL && !g_ptr_array_find_with_equal_func(texts, text, g_str_equal, NULL))
+        g_ptr_array_add(texts, (gpointer) text);
+    for (uint32_t i = 0; i < ast->n_children; i++)
+        add_texts(texts, ast->children[i]);
+}
+
+static void
+note_read(SopReplay *self, SopReadKind kind, const SopAst *whole)
+{
+    switch (kind)
+    {
+    case SOP_READ_ISSUED:
+    case SOP_READ_EXPIRES:
+    case SOP_READ_EXPIRED:
+    case SOP_READ_DONE:
+    case SOP_READ_CASE_OPENED:
+        self->reads_clock = true;
+        return;
+    case SOP_READ_ACTOR_ROLE:
+        self->reads_role = true;
+        return;
+    case SOP_READ_ACTOR_ID:
+        add_texts(self->persons, whole);
+        return;
+    default:
+        return;
+    }
+}
+
+static void
+note_reads(SopReplay *self, const SopAst *ast, const SopAst *whole)
+{
+    self->reads_clock = self->reads_clock || sop_ast_is_clock(ast);
+    if (ast->kind == SOP_AST_NAME)
+        note_read(self, (SopReadKind) sop_domains_read(self->domains, ast->slot).kind, whole);
+    for (uint32_t i = 0; i < ast->n_children; i++)
+        note_reads(self, ast->children[i], whole);
+}
+
+void
+sop_replay_find_manners(SopReplay *self)
+{
+    for (SopGuard guard = 0; guard < self->flow->n_expressions; guard++)
+    {
+        const SopAst *ast = sop_feel_ast(self->flow->expressions[guard].feel);
+        note_reads(self, ast, ast);
+    }
+}
+
+/* ---- manners ------------------------------------------------------------------------------------------ */
+
+char *
+sop_replay_somebody(const SopReplay *self)
+{
+    char *person =
+        g_strdup_printf(self->domains->goal != NULL ? "somebody-%u" : "p%u", self->at + 1);
+
+    while (g_ptr_array_find_with_equal_func(self->persons, person, g_str_equal, NULL))
+    {
+        char *another = g_strconcat(person, "-x", NULL);
+        g_free(person);
+        person = another;
+    }
+    return person;
+}
+
+/* As much later, but before anything else happens. */
+static SopInstant
+later(const SopCase *of, SopInstant away)
+{
+    SopInstant due = sop_case_next_due((SopCase *) of);
+    SopInstant at = of->last + away;
+
+    return due != SOP_INSTANT_NONE && at >= due ? MAX(due - 1, of->last) : at;
+}
+
+bool
+sop_replay_manner(const SopReplay *self, const SopCase *of, uint32_t number, SopReplayManner *ret)
+{
+    uint32_t n_times = self->reads_clock ? G_N_ELEMENTS(LATER) : 1;
+    uint32_t n_roles = self->reads_role ? self->flow->n_roles : 1;
+    uint32_t role = number / n_times % n_roles;
+    uint32_t person = number / n_times / n_roles;
+
+    *ret = (SopReplayManner) {.at = later(of, LATER[number % n_times]),
+                              .person = person > 0 && person <= self->persons->len
+                                            ? g_ptr_array_index(self->persons, person - 1)
+                                            : NULL,
+                              .roles = role > 0 ? UINT64_C(1) << role : UINT64_MAX,
+                              .variety = number == 0 ? FULL : SOME};
+    return person <= self->persons->len;
+}
