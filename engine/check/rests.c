@@ -328,6 +328,8 @@ sop_explorer_goes_on(SopExplorer *self, const SopState *state)
         goes_on = is_certain(self, state, timeouts[i]) &&
                   is_sure(self, state, timeouts[i], &moves) && moves;
     }
+    saved.stamp = self->stamp; /* what was answered on those ways is not answered again */
+    saved.n_entered = self->n_entered;
     *self = saved;
     return goes_on;
 }
