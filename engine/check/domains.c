@@ -505,6 +505,7 @@ sop_domains_new(const SopFlow *flow)
     relate(self);
     self->n_items = sop_item_of_relation(flow, self->relations->len);
     self->outrun = sop_outrun_new(flow);
+    self->before = sop_preceding_new(flow);
     self->starts = g_new(SopValue, flow->n_facts + 1);
     for (SopFact fact = 0; fact < flow->n_facts; fact++)
     {
@@ -527,6 +528,9 @@ sop_domains_free(SopDomains *self)
     for (SopGuard guard = 0; guard < self->flow->n_expressions; guard++)
         g_clear_pointer(&self->guards[guard].feel, sop_feel_unref);
     g_array_unref(self->relations);
+    for (uint32_t i = 0; i < self->flow->n_offers; i++)
+        g_clear_pointer(&self->before[i], g_array_unref);
+    g_free(self->before);
     g_free(self->outrun);
     g_free(self->starts);
     g_free(self->facts);

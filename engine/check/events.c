@@ -61,10 +61,20 @@ verified_are_there(const SopExplorer *self, const SopOffer *offer)
     return true;
 }
 
+/* Is it never its turn, or not yet: has a timeout not run that always comes before? */
 static bool
 is_outrun(const SopExplorer *self, const SopOffer *offer)
 {
-    return self->in_time && self->domains->outrun[offer - self->flow->offers] != 0;
+    ptrdiff_t number = offer - self->flow->offers;
+    const GArray *before = self->domains->before[number];
+
+    if (!self->in_time)
+        return false;
+    for (guint i = 0; before != NULL && i < before->len; i++)
+        if (sop_explorer_item(
+                self, sop_item_of_fired(self->flow, g_array_index(before, uint32_t, i)), 1) == 0)
+            return true;
+    return self->domains->outrun[number] != 0;
 }
 
 static bool

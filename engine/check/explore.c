@@ -64,6 +64,18 @@ sop_explorer_next(SopExplorer *self)
     return false;
 }
 
+/* What was answered on other ways since is not taken for an answer of this one. */
+void
+sop_explorer_go_back(SopExplorer *self, const SopExplorer *saved)
+{
+    uint64_t stamp = self->stamp;
+    uint64_t n_entered = self->n_entered;
+
+    *self = *saved;
+    self->stamp = stamp;
+    self->n_entered = n_entered;
+}
+
 /* ---- reading and changing the state ------------------------------------------------------------------- */
 
 unsigned
@@ -387,6 +399,8 @@ sop_explorer_new(const SopDomains *domains, const SopProperty *property, SopSlic
     self->moved = g_new0(bool, domains->relations->len + 1);
     self->chosen = g_new0(uint8_t, self->flow->n_expressions + 1);
     self->ways_inside = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
+    self->in_time =
+        property->kind != SOP_PROPERTY_GOAL; /* where a safeguard may hold a timeout up */
     return self;
 }
 

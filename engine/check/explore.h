@@ -137,6 +137,8 @@ void sop_explorer_begin(SopExplorer *self);
 bool sop_explorer_next(SopExplorer *self);
 SopTry sop_explorer_try(SopExplorer *self, const SopState *from, SopEventNumber event);
 SopTry sop_explorer_open(SopExplorer *self);
+/* Goes back to a copy of it, to go on with the way that it followed then. */
+void sop_explorer_go_back(SopExplorer *self, const SopExplorer *saved);
 /* Does the property hold at this rest? */
 bool sop_explorer_rest_holds(SopExplorer *self, const SopState *state);
 /* Is the safeguard's duty standing, and does it apply? */

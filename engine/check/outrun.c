@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What time rules out: actions and timeouts that a timeout always comes before, and leads away; and actions for
- * which it is too late before it is no longer too early. Only clocks are compared that start together. */
+ * which it is too late before it is no longer too early. And what a timeout always comes before that leads nowhere, so
+ * that it has run by then. Only clocks are compared that start together. */
 #include "check/domains.h"
+#include "flow/fact.h"
 
 enum
 {
@@ -98,17 +100,47 @@ leaves(const SopFlow *flow, SopRoute route, SopNode node)
     return route.count > 0;
 }
 
-/* The moment at which it leads away whatever is known; NULL: that depends. */
+/* The moment at which it runs whatever is known; NULL: that depends. */
 static const SopMoment *
-leads_away_at(const SopFlow *flow, const SopOffer *timeout)
+runs_at(const SopFlow *flow, const SopOffer *timeout)
 {
-    bool certain = timeout->when == SOP_NONE && timeout->at.count == 1 && timeout->n_sets == 0 &&
+    bool certain = timeout->when == SOP_NONE && timeout->at.count == 1 &&
                    flow->moments[timeout->at.start].when == SOP_NONE &&
                    timeout->prolonged.count == 0;
 
-    return certain && leaves(flow, timeout->to, timeout->node)
-               ? &flow->moments[timeout->at.start].moment
-               : NULL;
+    return certain ? &flow->moments[timeout->at.start].moment : NULL;
+}
+
+/* … and leads away. */
+static const SopMoment *
+leads_away_at(const SopFlow *flow, const SopOffer *timeout)
+{
+    return timeout->n_sets == 0 && leaves(flow, timeout->to, timeout->node) ? runs_at(flow, timeout)
+                                                                            : NULL;
+}
+
+/* Can what it sets always be set? */
+static bool
+sets_constants(const SopFlow *flow, const SopOffer *timeout)
+{
+    for (uint32_t i = timeout->sets; i < timeout->sets + timeout->n_sets; i++)
+    {
+        const SopSet *set = &flow->sets[i];
+        const SopAst *ast =
+            set->value != SOP_NONE ? sop_feel_ast(flow->expressions[set->value].feel) : NULL;
+        g_auto(SopValue) fitting = SOP_VALUE_NULL;
+        if (ast != NULL && (ast->kind != SOP_AST_LITERAL ||
+                            !sop_fact_fits(flow, &flow->facts[set->fact], &ast->value, &fitting)))
+            return false;
+    }
+    return true;
+}
+
+/* … and leads nowhere. */
+static const SopMoment *
+only_runs_at(const SopFlow *flow, const SopOffer *timeout)
+{
+    return timeout->to.count == 0 && sets_constants(flow, timeout) ? runs_at(flow, timeout) : NULL;
 }
 
 static bool
@@ -169,6 +201,61 @@ is_over_too_soon(const SopOffer *offer)
     return offer->has_not_before && offer->has_not_after &&
            comes_before(&offer->not_after, &offer->not_before, strictly);
 }
+
+/* ---- what has run by then ---------------------------------------------------------------------------- */
+
+/* Has the timeout, due then and written on this node or one around, run when the other comes? At one instant inner ones
+ * run first, and of one node the one written first. */
+static bool
+has_run_before(const SopFlow *flow, uint32_t timeout, const SopMoment *first, uint32_t other)
+{
+    const SopOffer *later = &flow->offers[other];
+    bool together = later->node == flow->offers[timeout].node && timeout < other;
+
+    for (uint32_t i = later->at.start; i < later->at.start + later->at.count; i++)
+        if (!comes_before(first, &flow->moments[i].moment, !together))
+            return false;
+    return later->at.count > 0 || is_at_once(first) ||
+           (later->has_not_before && comes_before(first, &later->not_before, false));
+}
+
+static void
+precede_some(GArray **before, const SopFlow *flow, uint32_t timeout, uint32_t from, uint32_t n)
+{
+    const SopMoment *first = only_runs_at(flow, &flow->offers[timeout]);
+
+    for (uint32_t i = from; i < from + n; i++)
+    {
+        if (i == timeout || !has_run_before(flow, timeout, first, i))
+            continue;
+        if (before[i] == NULL)
+            before[i] = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+        g_array_append_val(before[i], timeout);
+    }
+}
+
+GArray **
+sop_preceding_new(const SopFlow *flow)
+{
+    g_autofree bool *resumed = find_resumed(flow);
+    GArray **before = g_new0(GArray *, flow->n_offers + 1);
+
+    for (uint32_t i = flow->first_timeout; i < flow->n_offers; i++)
+    {
+        SopNode node = flow->offers[i].node;
+        if (only_runs_at(flow, &flow->offers[i]) == NULL || resumed[node])
+            continue;
+        for (SopNode inside = node; inside <= flow->nodes[node].last; inside++)
+        {
+            precede_some(before, flow, i, flow->nodes[inside].offers, flow->nodes[inside].n_offers);
+            precede_some(before, flow, i, flow->nodes[inside].timeouts,
+                         flow->nodes[inside].n_timeouts);
+        }
+    }
+    return before;
+}
+
+/* ---- the whole ----------------------------------------------------------------------------------------- */
 
 uint32_t *
 sop_outrun_new(const SopFlow *flow)

@@ -217,7 +217,6 @@ sop_reach_new(const SopDomains *domains, SopSlice *slice, uint32_t limit, bool r
     self->explorer->accepted = numbers_new();
     self->explorer->taken = numbers_new();
     self->explorer->reminders = reminders;
-    self->explorer->in_time = true;
     self->states = sop_states_new();
     self->edges = g_array_new(FALSE, FALSE, sizeof(SopEdge));
     self->rests = g_array_new(FALSE, FALSE, sizeof(uint8_t));

@@ -11,7 +11,6 @@ enum
 {
     FOLLOWERS = 12, /* cases side by side */
     STRAYS = 100,   /* timeouts that run beside a path */
-    PATIENCE = 40,  /* times that the clock goes on for one event */
     ROUNDS = 60,    /* timeouts after which a case is taken to wait for ever */
 };
 
@@ -135,13 +134,13 @@ sop_replay_confirm(SopReplay *self, const SopFollower *follower, GPtrArray *stra
         g_ptr_array_add(self->pool, g_ptr_array_steal_index(strays, 0));
 }
 
-/* What the last tick ran. */
-static void
-note_strays(const SopReplay *self, const SopCase *of, SopInstant at, GPtrArray *strays)
+void
+sop_replay_note_strays(const SopReplay *self, const SopVerdict *verdict, unsigned from, unsigned to,
+                       const SopCase *of, SopInstant at, GPtrArray *strays)
 {
-    for (unsigned i = 0; i < sop_verdict_count_events(self->verdict); i++)
+    for (unsigned i = from; i < MIN(to, sop_verdict_count_events(verdict)); i++)
     {
-        uint32_t timeout = sop_verdict_event(self->verdict, i).timeout;
+        uint32_t timeout = sop_verdict_event(verdict, i).timeout;
         SopAct *stray = g_new0(SopAct, 1);
         stray->event = self->flow->n_actions + 2 * (timeout - self->flow->first_timeout);
         stray->at = at;
@@ -157,7 +156,7 @@ sop_replay_wait(SopReplay *self, SopCase *of, SopInstant until, GPtrArray *stray
          due = sop_case_next_due(of))
     {
         sop_case_tick(of, due, self->verdict);
-        note_strays(self, of, due, strays);
+        sop_replay_note_strays(self, self->verdict, 0, UINT_MAX, of, due, strays);
         if (of->stuck || of->closed || strays->len > STRAYS)
             return false;
     }
@@ -220,94 +219,6 @@ sop_replay_shows(const SopReplay *self, const SopCase *of)
     return !sop_replay_is_last(self) || property->kind != SOP_PROPERTY_SAFEGUARD ||
            self->flow->safeguards[property->safeguard].kind != SOP_SAFEGUARD_LEADS_TO ||
            is_owed(self, of);
-}
-
-/* ---- timeouts ------------------------------------------------------------------------------------------------------- */
-
-static bool
-ran(const SopVerdict *verdict, uint32_t offer)
-{
-    for (unsigned i = 0; i < sop_verdict_count_events(verdict); i++)
-        if (sop_verdict_event(verdict, i).timeout == offer)
-            return true;
-    return false;
-}
-
-/* It ran before the path has it. */
-static bool
-has_strayed(const SopFollower *follower, SopEventNumber event)
-{
-    for (guint i = 0; i < follower->acts->len; i++)
-        if (g_array_index(follower->acts, SopAct *, i)->event == event)
-            return true;
-    return false;
-}
-
-static void
-stay(SopReplay *self, const SopFollower *follower)
-{
-    SopFollower next = {sop_case_dup(follower->of), g_array_new(FALSE, FALSE, sizeof(SopAct *)),
-                        true};
-
-    g_array_append_vals(next.acts, follower->acts->data, follower->acts->len);
-    g_array_append_val(self->next, next);
-}
-
-static void
-follow_timeout(SopReplay *self, const SopFollower *follower)
-{
-    uint32_t offer = sop_event_timeout(self->flow, sop_replay_step_of(self)->event);
-    bool passes = sop_event_passes(self->flow, sop_replay_step_of(self)->event);
-    bool decided =
-        self->explorer->property->kind == SOP_PROPERTY_DECIDED && sop_replay_is_last(self);
-    g_autoptr(SopCase) of = sop_case_dup(follower->of);
-    g_autoptr(GPtrArray) strays = g_ptr_array_new_with_free_func(sop_replay_act_free);
-
-    if (follower->strayed && has_strayed(follower, sop_replay_step_of(self)->event))
-    {
-        stay(self, follower);
-        return;
-    }
-    for (unsigned i = 0; i < PATIENCE; i++)
-    {
-        bool at_once = of->stuck && sop_replay_is_refused_at_last(self);
-        SopInstant due = at_once ? of->last : sop_case_next_due(of);
-        SopAct act = {.event = sop_replay_step_of(self)->event, .at = due};
-        if (due == SOP_INSTANT_NONE)
-            break;
-        g_autoptr(SopCase) free_one = sop_replay_in_flow(of, self->free_flow);
-        sop_case_tick(of, due, self->verdict);
-        bool fine = ran(self->verdict, offer);
-        if (sop_replay_is_refused_at_last(self) && !fine && of->stuck)
-        {
-            sop_case_tick(free_one, due, self->verdict);
-            fine =
-                ran(self->verdict, offer) && sop_replay_follows(self, follower, strays, free_one);
-            act.refused = fine;
-        }
-        else if (decided)
-            fine = !fine && of->stuck;
-        else
-            fine = !sop_replay_is_refused_at_last(self) && fine != passes &&
-                   sop_replay_follows(self, follower, strays, of) && sop_replay_shows(self, of);
-        if (fine)
-        {
-            SopAct *kept = g_memdup2(&act, sizeof act);
-            sop_replay_confirm(self, follower, strays,
-                               act.refused ? g_steal_pointer(&free_one) : g_steal_pointer(&of),
-                               kept);
-            return;
-        }
-        note_strays(self, of, due, strays);
-        bool stuck = of->stuck && self->domains->goal == NULL; /* the other timeouts go on */
-        if (ran(self->verdict, offer) || stuck || of->closed)
-            break;
-    }
-    for (uint32_t i = 0; i < self->flow->offers[offer].at.count; i++)
-        sop_replay_want_anchor(self,
-                               &self->flow->moments[self->flow->offers[offer].at.start + i].moment);
-    sop_replay_want_choices(self);
-    sop_replay_want_property(self);
 }
 
 /* ---- waiting for ever ------------------------------------------------------------------------------------------------- */
@@ -374,7 +285,7 @@ follow_step(SopReplay *self)
     {
         const SopFollower *follower = &g_array_index(self->followers, SopFollower, i);
         if (sop_event_is_timeout(self->flow, sop_replay_step_of(self)->event))
-            follow_timeout(self, follower);
+            sop_replay_follow_timeout(self, follower);
         else
             sop_replay_follow_action(self, follower);
     }
@@ -504,6 +415,8 @@ sop_replay(const SopDomains *domains, SopExplorer *explorer, const SopPath *path
         domains->goal->failed = self.at - 1;
     else if (wanted->len == 0 && path->waits != SOP_WAIT_NONE) /* it may not even end so */
         sop_replay_want_timeouts(&self);
+    if (acts == NULL && domains->goal == NULL)
+        sop_replay_want_preceding(&self);
     if (acts == NULL && domains->goal == NULL && wanted->len == 0)
         want_earlier_choices(&self);
     g_array_unref(self.followers);

@@ -4,11 +4,6 @@
 #include "check/replay_parts.h"
 #include "flow/fact.h"
 
-enum
-{
-    PATIENCE = 40, /* times that the clock goes on for one event */
-};
-
 static bool
 only(const SopVerdict *verdict, SopReasonCode code)
 {
@@ -97,7 +92,7 @@ do_in_time(SopReplay *self, const SopFollower *follower, GPtrArray *strays, SopC
 {
     const SopActor actor = {.id = act->person, .role = act->role};
 
-    for (unsigned i = 0; i < PATIENCE; i++)
+    for (unsigned i = 0; i < SOP_REPLAY_PATIENCE; i++)
     {
         g_autoptr(SopCase) of = sop_replay_in_flow(base, self->enforced);
         if (sop_case_act(of, act->event, &actor, act->given, act->at, self->verdict))

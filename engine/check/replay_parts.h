@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the parts of a replay share: replay.c (the whole, timeouts), replay_acts.c (acts), replay_wants.c
+/* What the parts of a replay share: replay.c (the whole), replay_timeouts.c, replay_acts.c (acts), replay_wants.c
  * (what would have to be followed, where the engine does not go along). */
 #pragma once
 
 #include "check/replay.h"
+
+enum
+{
+    SOP_REPLAY_PATIENCE = 40, /* times that the clock goes on for one event */
+};
 
 typedef struct
 {
@@ -68,7 +73,11 @@ void sop_replay_confirm(SopReplay *self, const SopFollower *follower, GPtrArray 
  * stuck then. */
 bool sop_replay_wait(SopReplay *self, SopCase *of, SopInstant until, GPtrArray *strays);
 void sop_replay_act_free(gpointer data);
+/* What a tick ran, its events from one number on to before another, is added to `strays` (SopAct *). */
+void sop_replay_note_strays(const SopReplay *self, const SopVerdict *verdict, unsigned from,
+                            unsigned to, const SopCase *of, SopInstant at, GPtrArray *strays);
 void sop_replay_follow_action(SopReplay *self, const SopFollower *follower);
+void sop_replay_follow_timeout(SopReplay *self, const SopFollower *follower);
 
 /* ---- what would have to be followed ---------------------------------------------------------------- */
 
@@ -79,6 +88,8 @@ void sop_replay_want_choices(SopReplay *self);
 void sop_replay_want_reasons(SopReplay *self);
 /* What decides whether the safeguard is broken where the path ends. */
 void sop_replay_want_property(SopReplay *self);
+/* The timeouts that come before an event of the path, up to this step. */
+void sop_replay_want_preceding(SopReplay *self);
 /* … and whether the case waits there for ever. */
 void sop_replay_want_timeouts(SopReplay *self);
 

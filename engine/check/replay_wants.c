@@ -117,7 +117,7 @@ sop_replay_want_choices(SopReplay *self)
     } while (sop_explorer_next(explorer));
     g_array_unref(explorer->asked);
     g_array_unref(explorer->unsure);
-    *explorer = saved;
+    sop_explorer_go_back(explorer, &saved);
 }
 
 /* The document, those that would do in its place, and what makes it necessary. */
@@ -182,6 +182,25 @@ sop_replay_want_reasons(SopReplay *self)
                 sop_replay_want_anchor(self, &offer->not_before);
             if (offer->has_not_after)
                 sop_replay_want_anchor(self, &offer->not_after);
+        }
+    }
+}
+
+/* The timeouts that come before an event of the path, up to this step. */
+void
+sop_replay_want_preceding(SopReplay *self)
+{
+    for (guint at = 0; at <= self->at && at < self->path->steps->len; at++)
+    {
+        const SopPathStep *step = &g_array_index(self->path->steps, SopPathStep, at);
+        for (uint32_t offer = 0; offer < self->flow->n_offers; offer++)
+        {
+            const GArray *before = self->domains->before[offer];
+            bool concerned = sop_event_is_timeout(self->flow, step->event)
+                                 ? sop_event_timeout(self->flow, step->event) == offer
+                                 : self->flow->offers[offer].action == step->event;
+            for (guint i = 0; concerned && before != NULL && i < before->len; i++)
+                want(self, sop_item_of_fired(self->flow, g_array_index(before, uint32_t, i)));
         }
     }
 }

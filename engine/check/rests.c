@@ -90,7 +90,9 @@ does_something(const SopExplorer *self, const SopOffer *timeout)
     const uint32_t *returned = sop_list_items(flow, timeout->returns);
 
     if (self->reminders || timeout->to.count > 0 ||
-        sop_explorer_slot(self, sop_item_of_done(flow, timeout->action)) != SOP_OPEN)
+        sop_explorer_slot(self, sop_item_of_done(flow, timeout->action)) != SOP_OPEN ||
+        sop_explorer_slot(self, sop_item_of_fired(flow, (uint32_t) (timeout - flow->offers))) !=
+            SOP_OPEN)
         return true;
     for (uint32_t i = 0; i < timeout->returns.count; i++)
         if (sop_explorer_slot(self, sop_item_of_document(flow, returned[i])) != SOP_OPEN)
@@ -328,8 +330,6 @@ sop_explorer_goes_on(SopExplorer *self, const SopState *state)
         goes_on = is_certain(self, state, timeouts[i]) &&
                   is_sure(self, state, timeouts[i], &moves) && moves;
     }
-    saved.stamp = self->stamp; /* what was answered on those ways is not answered again */
-    saved.n_entered = self->n_entered;
-    *self = saved;
+    sop_explorer_go_back(self, &saved);
     return goes_on;
 }
