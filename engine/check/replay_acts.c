@@ -45,7 +45,9 @@ note_refused(SopReplay *self, const SopFollower *follower, const SopAct *act)
 {
     const SopGoal *goal = self->domains->goal;
 
-    for (unsigned i = 0; goal != NULL && i < self->verdict->reasons.n_items; i++)
+    if (goal == NULL || self->aside)
+        return;
+    for (unsigned i = 0; i < self->verdict->reasons.n_items; i++)
     {
         const SopReason *reason = &self->verdict->reasons.items[i];
         bool filed = reason->code != SOP_REASON_NOT_VALID || is_filed_by(act, reason->document);
@@ -126,8 +128,9 @@ try_act(SopReplay *self, const SopFollower *follower, SopAct *act)
     g_autoptr(GPtrArray) strays = g_ptr_array_new_with_free_func(sop_replay_act_free);
     g_autoptr(SopCase) base = sop_case_dup(follower->of);
 
-    act->at = MAX(follower->of->last, act->at);
-    if (do_in_time(self, follower, strays, base, act))
+    bool waited = act->waited == 0 || sop_replay_wait(self, base, act->at, strays);
+    bool led_astray = act->waited > 0 && strays->len > 0 && !sop_replay_is_last(self);
+    if (waited && !led_astray && do_in_time(self, follower, strays, base, act))
         return;
     if (act->leaves == NULL)
         act->leaves = g_array_new(FALSE, FALSE, sizeof(SopNode));
@@ -320,7 +323,9 @@ act_of(const SopReplay *self, const SopReplayManner *manner, const uint32_t *off
     act->event = sop_replay_step_of(self)->event;
     act->given = sop_given_new(self->enforced);
     act->person = manner->person != NULL ? g_strdup(manner->person) : sop_replay_somebody(self);
+    act->named = manner->person != NULL;
     act->at = manner->at;
+    act->waited = manner->at - manner->from;
     for (uint32_t i = 0; i < n_offers; i++)
     {
         const SopOffer *offer = &self->flow->offers[offers[i]];
@@ -355,7 +360,11 @@ act_somehow(SopReplay *self, const SopFollower *follower, const uint32_t *offers
 
     for (uint32_t i = 0;
          self->next->len == n_before && sop_replay_manner(self, follower->of, i, &manner); i++)
+    {
+        self->aside = i > 0;
         act_so(self, follower, &manner, offers, n_offers);
+    }
+    self->aside = false;
 }
 
 static bool

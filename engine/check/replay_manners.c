@@ -9,9 +9,17 @@ enum
     SOME = 8,  /* … later, or by another */
 };
 
-/* How much later: a little, and just longer than what conditions and deadlines mostly speak of. */
+/* How much later: a little, as long as nothing else happens, and just longer than what conditions and deadlines mostly
+ * speak of. */
+#define UNDISTURBED INT64_MAX
 static const SopInstant LATER[] = {
-    0, SOP_HOUR / 60, 25 * SOP_HOUR, 9 * 24 * SOP_HOUR, 41 * 24 * SOP_HOUR, 401 * 24 * SOP_HOUR,
+    0,
+    SOP_HOUR / 60,
+    UNDISTURBED,
+    25 * SOP_HOUR,
+    9 * 24 * SOP_HOUR,
+    41 * 24 * SOP_HOUR,
+    401 * 24 * SOP_HOUR,
 };
 
 /* ---- what conditions can tell ------------------------------------------------------------------------ */
@@ -89,14 +97,14 @@ sop_replay_somebody(const SopReplay *self)
     return person;
 }
 
-/* As much later, but before anything else happens. */
 static SopInstant
 later(const SopCase *of, SopInstant away)
 {
     SopInstant due = sop_case_next_due((SopCase *) of);
-    SopInstant at = of->last + away;
 
-    return due != SOP_INSTANT_NONE && at >= due ? MAX(due - 1, of->last) : at;
+    if (away != UNDISTURBED)
+        return of->last + away;
+    return due != SOP_INSTANT_NONE ? MAX(due - 1, of->last) : of->last;
 }
 
 bool
@@ -108,6 +116,7 @@ sop_replay_manner(const SopReplay *self, const SopCase *of, uint32_t number, Sop
     uint32_t person = number / n_times / n_roles;
 
     *ret = (SopReplayManner) {.at = later(of, LATER[number % n_times]),
+                              .from = of->last,
                               .person = person > 0 && person <= self->persons->len
                                             ? g_ptr_array_index(self->persons, person - 1)
                                             : NULL,

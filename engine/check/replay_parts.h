@@ -30,6 +30,7 @@ typedef struct
     GArray *wanted;    /* SopItem */
     SopVerdict *verdict;
     guint at;           /* the step */
+    bool aside;         /* an act is tried later or by another: a refusal then says nothing */
     bool reads_clock;   /* what happens may hang on when an act is done, … */
     bool reads_role;    /* … or on who does it */
     GPtrArray *persons; /* (element-type utf8): those that conditions name; borrowed */
@@ -97,10 +98,10 @@ void sop_replay_want_timeouts(SopReplay *self);
 
 typedef struct
 {
-    SopInstant at;
-    const char *person; /* NULL: somebody who has done nothing else */
-    uint64_t roles;     /* that are preferred */
-    uint32_t variety;   /* ways to give what is left open */
+    SopInstant at, from; /* … `from`: where the case is in time */
+    const char *person;  /* NULL: somebody who has done nothing else */
+    uint64_t roles;      /* that are preferred */
+    uint32_t variety;    /* ways to give what is left open */
 } SopReplayManner;
 
 /* Finds what of a manner the flow's conditions can tell. */

@@ -6,14 +6,14 @@
 static void
 want(SopReplay *self, SopItem item)
 {
-    if (self->explorer->slice->slots[item] == SOP_OPEN)
+    if (!self->aside && self->explorer->slice->slots[item] == SOP_OPEN)
         g_array_append_val(self->wanted, item);
 }
 
 static void
 want_region(SopReplay *self, SopNode region)
 {
-    if (region == SOP_NONE)
+    if (self->aside || region == SOP_NONE)
         return;
     SopItem item = sop_item_of_region(self->explorer->slice, region);
     g_array_append_val(self->wanted, item);
@@ -25,7 +25,8 @@ want_outcome(SopReplay *self, SopNode phase)
     SopItem item = sop_item_of_outcome(self->explorer->slice, phase);
 
     want_region(self, self->explorer->slice->regions[phase]);
-    g_array_append_val(self->wanted, item);
+    if (!self->aside)
+        g_array_append_val(self->wanted, item);
 }
 
 static void

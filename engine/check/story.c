@@ -21,18 +21,35 @@ say_item(const SopFlow *flow, const SopGivenItem *item, const char *language)
                     (const char *const[]) {"subject", title, "value", value, NULL});
 }
 
+/* Returns: (transfer full). */
 static char *
-say_given(const SopFlow *flow, const SopGiven *given, const char *language)
+say_later(SopInstant waited, const char *language)
 {
-    GString *text = g_string_new(NULL);
+    bool is_long = waited >= 24 * SOP_HOUR;
+    SopSpanOfTime of = {.count = (uint32_t) (waited / (is_long ? 24 * SOP_HOUR : SOP_HOUR / 60)),
+                        .unit = is_long ? SOP_UNIT_DAYS : SOP_UNIT_MINUTES};
+    g_autofree char *span = sop_span_of_time_say(of, language);
 
-    for (guint i = 0; given != NULL && i < given->items->len; i++)
-    {
-        g_autofree char *item =
-            say_item(flow, &g_array_index(given->items, SopGivenItem, i), language);
-        g_string_append_printf(text, "%s%s", i > 0 ? "; " : "", item);
-    }
-    return g_string_free(text, FALSE);
+    return sop_fill(sop_sentence("proof.later", language),
+                    (const char *const[]) {"span", span, NULL});
+}
+
+/* What an act hangs on beside what it is: when, by whom, and what is given with it. */
+static char *
+say_given(const SopFlow *flow, const SopAct *act, const char *language)
+{
+    g_autoptr(GPtrArray) said = g_ptr_array_new_with_free_func(g_free);
+
+    if (act->waited > 0)
+        g_ptr_array_add(said, say_later(act->waited, language));
+    if (act->named)
+        g_ptr_array_add(said, sop_fill(sop_sentence("proof.person", language),
+                                       (const char *const[]) {"person", act->person, NULL}));
+    for (guint i = 0; act->given != NULL && i < act->given->items->len; i++)
+        g_ptr_array_add(
+            said, say_item(flow, &g_array_index(act->given->items, SopGivenItem, i), language));
+    g_ptr_array_add(said, NULL);
+    return g_strjoinv("; ", (char **) said->pdata);
 }
 
 char *
@@ -48,7 +65,7 @@ sop_proved_say_act(const SopFlow *flow, const SopAct *act, const char *language)
             sop_sentence(sop_event_passes(flow, act->event) ? "proof.passes" : "proof.timeout",
                          language),
             (const char *const[]) {"timeout", title, NULL});
-    g_autofree char *given = say_given(flow, act->given, language);
+    g_autofree char *given = say_given(flow, act, language);
     const char *role = sop_flow_title_of(flow, SOP_TABLE_ROLES, act->role, language);
     return sop_fill(sop_sentence(*given != '\0' ? "proof.act_given" : "proof.act", language),
                     (const char *const[]) {"role", role, "action", title, "given", given, NULL});
