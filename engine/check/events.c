@@ -61,7 +61,8 @@ verified_are_there(const SopExplorer *self, const SopOffer *offer)
     return true;
 }
 
-/* Is it never its turn, or not yet: has a timeout not run that always comes before? */
+/* Is it never its turn, or not yet: has a timeout not run that always comes before? What runs inside a region is not
+ * noted there. */
 static bool
 is_outrun(const SopExplorer *self, const SopOffer *offer)
 {
@@ -71,9 +72,12 @@ is_outrun(const SopExplorer *self, const SopOffer *offer)
     if (!self->in_time)
         return false;
     for (guint i = 0; before != NULL && i < before->len; i++)
-        if (sop_explorer_item(
-                self, sop_item_of_fired(self->flow, g_array_index(before, uint32_t, i)), 1) == 0)
+    {
+        uint32_t timeout = g_array_index(before, uint32_t, i);
+        if (self->slice->regions[self->flow->offers[timeout].node] == SOP_NONE &&
+            sop_explorer_item(self, sop_item_of_fired(self->flow, timeout), 1) == 0)
             return true;
+    }
     return self->domains->outrun[number] != 0;
 }
 
