@@ -59,6 +59,21 @@ tell_path(SopDiagnostic *diagnostic, const SopFlow *flow, const SopProved *prove
     sop_diagnostic_tell(diagnostic, "scenario", scenario);
 }
 
+/* What mends a path that ends so; NULL: as the message says. */
+static const char *
+fix_of(const SopSafeguard *safeguard, const SopProved *proved)
+{
+    if (proved->waits)
+        return "give the step where the case waits a timeout that leads on, or name what else may end it in "
+               "`leads_to`";
+    if (safeguard->kind == SOP_SAFEGUARD_LEADS_TO)
+        return "let no way close the case before what `leads_to` names, or name this end there, too";
+    if (safeguard->kind == SOP_SAFEGUARD_POSSIBLE_FROM)
+        return "let it be done where the case rests then, too, best by writing it on the phase around; or say "
+               "with `until` when it ends";
+    return NULL;
+}
+
 static void
 report_broken(const SopFlow *flow, const SopProved *proved, SopDiagnostics *diagnostics)
 {
@@ -70,7 +85,10 @@ report_broken(const SopFlow *flow, const SopProved *proved, SopDiagnostics *diag
     SopDiagnostic *diagnostic = sop_report_story(
         diagnostics, by_timeout ? SOP_MESSAGE_TIMEOUT_BREAKS : SOP_MESSAGE_SAFEGUARD_BROKEN,
         safeguard->span, (const char *const[]) {"name", safeguard->name, "story", story, NULL});
+    const char *fix = by_timeout ? NULL : fix_of(safeguard, proved);
 
+    if (fix != NULL)
+        sop_diagnostic_set_fix(diagnostic, "%s", fix);
     if (refused && !by_timeout)
         sop_diagnostic_set_why(diagnostic, "when a case runs, the last of these is refused");
     sop_diagnostic_point(diagnostic, span_of(flow, last), "the last step");
