@@ -275,8 +275,8 @@ follow_timeout(SopReplay *self, const SopFollower *follower)
         else if (decided)
             fine = !fine && of->stuck;
         else
-            fine = fine != passes && sop_replay_follows(self, follower, strays, of) &&
-                   sop_replay_shows(self, of);
+            fine = !sop_replay_is_refused_at_last(self) && fine != passes &&
+                   sop_replay_follows(self, follower, strays, of) && sop_replay_shows(self, of);
         if (fine)
         {
             SopAct *kept = g_memdup2(&act, sizeof act);
