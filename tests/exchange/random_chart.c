@@ -88,7 +88,7 @@ add_child(Generator *self, int parent, Kind kind)
     grow(self, node);
 }
 
-/* Where a phase begins with a decision, that has one branch (put_node()), so that every opening is
+/* Where a phase begins with a decision, that has one branch (put_node()), so that nearly every opening is
  * decided. */
 static Kind
 random_kind(Generator *self, int parent, bool first)

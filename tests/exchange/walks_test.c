@@ -395,7 +395,7 @@ has_code(SopDiagnostics *diagnostics, unsigned code)
     return false;
 }
 
-/* Returns: (nullable): NULL when a case could not be opened, since decisions lead in a circle. */
+/* Returns: (nullable): NULL when no case can ever be opened, since decisions lead in a circle. */
 static SopFlow *
 compile(const char *text, SopDiagnostics *diagnostics)
 {
@@ -418,13 +418,30 @@ goes_on(const Walk *self)
     return !self->differs && !self->disputed && !self->kase->closed;
 }
 
+/* Where tracks finish as soon as they begin, what follows them may hang on facts that are unknown yet, or lead in a
+ * circle: so it must elsewhere. */
+static bool
+is_unopened_there_too(Walk *self)
+{
+    const char *answer = stranger_start(self->stranger, self->chart);
+
+    if (answer == NULL)
+        stranger_restart(self->stranger);
+    else if (strchr(answer, '|')[1] == '\0')
+        g_string_append_printf(self->story, "we:           cannot open it\nthe stranger: %s\n",
+                               answer);
+    return answer == NULL || strchr(answer, '|')[1] != '\0';
+}
+
 static bool
 play(Walk *self, Tally *tally)
 {
     self->kase = sop_case_open(self->flow, "case", self->now);
-    CU_ASSERT_PTR_NOT_NULL(self->kase);
     if (self->kase == NULL)
-        return false;
+    {
+        tally->n_unopened++;
+        return is_unopened_there_too(self);
+    }
     check_same(self, stranger_start(self->stranger, self->chart));
     for (unsigned i = 0; i < ACTS && goes_on(self); i++)
     {
@@ -437,12 +454,10 @@ play(Walk *self, Tally *tally)
 }
 
 static bool
-walk(Stranger *stranger, guint64 seed, Tally *tally)
+walk(Stranger *stranger, const char *text, Random random, Tally *tally)
 {
-    Walk self = {.random = {seed * G_GUINT64_CONSTANT(0x9E3779B97F4A7C15)},
-                 .now = sop_instant_parse("2026-03-02T09:00:00Z"),
-                 .stranger = stranger};
-    g_autofree char *text = random_chart(&self.random, seed % 8 == 0);
+    Walk self = {
+        .random = random, .now = sop_instant_parse("2026-03-02T09:00:00Z"), .stranger = stranger};
     g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
     g_autoptr(SopFlow) flow = compile(text, diagnostics);
     g_autofree char *chart = flow != NULL ? sop_flow_to_scxml(flow, NULL, diagnostics) : NULL;
@@ -469,8 +484,20 @@ walk(Stranger *stranger, guint64 seed, Tally *tally)
     else
         same = play(&self, tally);
     if (!same)
-        g_printerr("\nseed %" G_GUINT64_FORMAT "\n%s\n%s", seed, text, story->str);
+        g_printerr("\n%s\n%s", text, story->str);
     sop_case_free(self.kase);
+    return same;
+}
+
+static bool
+walk_at_random(Stranger *stranger, guint64 seed, Tally *tally)
+{
+    Random random = {seed * G_GUINT64_CONSTANT(0x9E3779B97F4A7C15)};
+    g_autofree char *text = random_chart(&random, seed % 8 == 0);
+    bool same = walk(stranger, text, random, tally);
+
+    if (!same)
+        g_printerr("\nof seed %" G_GUINT64_FORMAT "\n", seed);
     return same;
 }
 
@@ -483,7 +510,7 @@ test_walks(void)
     Tally tally = {0};
 
     for (guint64 seed = first; seed < first + n_walks; seed++)
-        if (!walk(stranger, seed, &tally))
+        if (!walk_at_random(stranger, seed, &tally))
         {
             CU_FAIL("the stranger is elsewhere");
             return;
@@ -496,13 +523,34 @@ test_walks(void)
         first, first + n_walks - 1, tally.n_procedures, tally.n_unopened, tally.n_lossy,
         tally.n_forgetful, tally.n_disputable, tally.n_disputed, tally.n_accepted, tally.n_timeouts,
         tally.n_refused, tally.n_undecided, tally.n_host, tally.n_closed);
-    CU_ASSERT_TRUE(tally.n_accepted > 0 && tally.n_refused > 0 && tally.n_timeouts > 0);
+    CU_ASSERT_TRUE(n_walks == 1 ||
+                   (tally.n_accepted > 0 && tally.n_refused > 0 && tally.n_timeouts > 0));
+}
+
+/* It compiles, since another case might open: what follows the tracks hangs on a fact. */
+static void
+test_unopened(void)
+{
+    static const char text[] =
+        "sopflow: 1\nid: random\ntitle: T\nby: clerk\nroles: {clerk: {title: C}}\n"
+        "facts: {b: {type: boolean, title: B}}\noutcomes: {o: {title: O}}\nsteps:\n"
+        "  all:\n    tracks:\n"
+        "      one: {steps: {first: {choose: [{to: {end: o}}]}}}\n"
+        "      two: {steps: {second: {choose: [{to: {end: o}}]}}}\n"
+        "    to: [{when: b, to: ask}, {to: {close: o}}]\n"
+        "  ask: {actions: {tell: {asks: [b], to: all}}}\n";
+    g_autoptr(Stranger) stranger = stranger_new(SOP_STRANGER);
+    Tally tally = {0};
+
+    CU_ASSERT_TRUE(walk(stranger, text, (Random) {1}, &tally));
+    CU_ASSERT_EQUAL(tally.n_unopened, 1);
 }
 
 int
 main(int argc, char **argv)
 {
-    static const SopTest tests[] = {{"walks", test_walks}, {NULL, NULL}};
+    static const SopTest tests[] = {
+        {"walks", test_walks}, {"what cannot be opened", test_unopened}, {NULL, NULL}};
     g_log_set_always_fatal(G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING);
     return sop_test_main("exchange: walks", tests, argc, argv);
 }
