@@ -410,7 +410,7 @@ compiled(const char *text)
 static void
 try_seed(uint64_t seed, Tally *tally)
 {
-    Random random = {(seed + 1) * UINT64_C(0x9e3779b97f4a7c15)};
+    Random random = random_of_seed(seed + 1);
     g_autofree char *text = procedure_at_random(&random);
     g_autoptr(SopFlow) flow = compiled(text);
     Walk self = {.flow = flow,
@@ -427,19 +427,11 @@ try_seed(uint64_t seed, Tally *tally)
     g_string_free(self.story, TRUE);
 }
 
-static uint64_t
-number_in(const char *variable, uint64_t otherwise)
-{
-    const char *text = g_getenv(variable);
-
-    return text != NULL ? g_ascii_strtoull(text, NULL, 10) : otherwise;
-}
-
 static void
 test_walks(void)
 {
-    uint64_t first = number_in("SOP_FALSIFY_SEED", FIRST);
-    uint64_t n = number_in("SOP_FALSIFY", PROCEDURES);
+    uint64_t first = setting("SOP_FALSIFY_SEED", FIRST);
+    uint64_t n = setting("SOP_FALSIFY", PROCEDURES);
     Tally tally = {0};
 
     for (uint64_t seed = first; seed < first + n; seed++)

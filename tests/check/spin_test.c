@@ -244,7 +244,7 @@ compare(Comparison *self)
 static void
 compare_sketch(uint64_t seed, Tally *tally)
 {
-    Random random = {(seed + 1) * UINT64_C(0x9e3779b97f4a7c15)};
+    Random random = random_of_seed(seed + 1);
     Comparison self = {.seed = seed, .sketch = sketch_at_random(&random), .tally = tally};
 
     self.yaml = sketch_to_yaml(&self.sketch);
@@ -257,19 +257,11 @@ compare_sketch(uint64_t seed, Tally *tally)
     g_free(self.model);
 }
 
-static uint64_t
-number_in(const char *variable, uint64_t otherwise)
-{
-    const char *text = g_getenv(variable);
-
-    return text != NULL ? g_ascii_strtoull(text, NULL, 10) : otherwise;
-}
-
 static void
 test_sketches(void)
 {
-    uint64_t first = number_in("SOP_SKETCH_SEED", 1);
-    uint64_t n = number_in("SOP_SKETCHES", SKETCHES);
+    uint64_t first = setting("SOP_SKETCH_SEED", 1);
+    uint64_t n = setting("SOP_SKETCHES", SKETCHES);
     Tally tally = {0};
 
     if (!spin_is_there())

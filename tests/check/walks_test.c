@@ -158,7 +158,7 @@ test_walks(void)
 
     for (uint64_t seed = 1; seed <= PROCEDURES; seed++)
     {
-        Random random = {seed * UINT64_C(0x9e3779b97f4a7c15)};
+        Random random = random_of_seed(seed);
         g_autofree char *text = generate_procedure(&random);
         if (strstr(text, "safeguards:") != NULL)
             check_procedure(text, &random, &tally);

@@ -42,15 +42,6 @@ typedef struct
     bool narrow;  /* decisions and finished phases stay in the phase around them */
 } Generator;
 
-guint32
-random_below(Random *self, guint32 n) /* xorshift64* */
-{
-    self->state ^= self->state >> 12;
-    self->state ^= self->state << 25;
-    self->state ^= self->state >> 27;
-    return (guint32) (self->state * G_GUINT64_CONSTANT(2685821657736338717) >> 32) % n;
-}
-
 static int
 any(Generator *self, int n)
 {

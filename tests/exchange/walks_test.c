@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "case/case.h"
+#include "exchange/differences.h"
 #include "exchange/random_chart.h"
 #include "exchange/stranger.h"
 #include "support/support.h"
@@ -36,14 +37,6 @@ typedef struct
     unsigned n_procedures, n_unopened, n_lossy, n_forgetful, n_disputable, n_disputed;
     unsigned n_accepted, n_timeouts, n_refused, n_undecided, n_host, n_closed;
 } Tally;
-
-static guint64
-setting(const char *name, guint64 otherwise)
-{
-    const char *text = g_getenv(name);
-
-    return text != NULL ? g_ascii_strtoull(text, NULL, 10) : otherwise;
-}
 
 /* ---- both sides ------------------------------------------------------------------------------ */
 
@@ -114,48 +107,7 @@ go_back(Walk *self)
     return answer;
 }
 
-/* ---- where the stranger is known to be wrong ------------------------------------------------- */
-
-/* Of two moves in different tracks of which both leave the other's, Appendix D keeps the one whose state
- * is first in the document (removeConflictingTransitions: what is not a descendant's is preempted); Qt
- * 6.4 keeps the deeper one. */
-static bool
-is_disputed(const SopFlow *flow, const SopBranch *a, const SopBranch *b)
-{
-    SopNode domains[] = {a->to.domain != SOP_NONE ? a->to.domain : 0,
-                         b->to.domain != SOP_NONE ? b->to.domain : 0};
-
-    return a->to.kind != SOP_TARGET_STAY && b->to.kind != SOP_TARGET_STAY &&
-           flow->nodes[a->node].depth != flow->nodes[b->node].depth &&
-           !sop_node_contains(flow, a->node, b->node) &&
-           !sop_node_contains(flow, b->node, a->node) &&
-           (sop_node_contains(flow, domains[0], domains[1]) ||
-            sop_node_contains(flow, domains[1], domains[0]));
-}
-
-static bool
-are_beside(const SopFlow *flow, SopNode a, SopNode b)
-{
-    while (!sop_node_contains(flow, a, b))
-        a = flow->nodes[a].parent;
-    return flow->nodes[a].kind == SOP_KIND_PARALLEL;
-}
-
-/* Decisions and finished phases in different tracks that could be so. */
-static bool
-may_be_disputed(const SopFlow *flow)
-{
-    for (uint32_t i = 0; i < flow->n_branches; i++)
-        for (uint32_t k = 0; k < i; k++)
-        {
-            const SopBranch *a = &flow->branches[i];
-            const SopBranch *b = &flow->branches[k];
-            if (a->offer == SOP_NONE && b->offer == SOP_NONE && is_disputed(flow, a, b) &&
-                are_beside(flow, a->node, b->node))
-                return true;
-        }
-    return false;
-}
+/* ---- moves that Qt makes otherwise ------------------------------------------------------------ */
 
 static bool
 is_of(const SopFlow *flow, const SopBranch *branch, SopAction action)
@@ -176,38 +128,9 @@ was_disputed(const Walk *self, SopAction action, bool accepted)
         {
             const SopBranch *a = &flow->branches[branches != NULL ? branches[i] : i];
             const SopBranch *b = &flow->branches[branches != NULL ? branches[k] : k];
-            if (is_of(flow, a, action) && is_of(flow, b, action) && is_disputed(flow, a, b))
+            if (is_of(flow, a, action) && is_of(flow, b, action) && are_disputed(flow, a, b))
                 return true;
         }
-    return false;
-}
-
-/* ---- where a chart says less -------------------------------------------------------------------- */
-
-static bool
-is_told(const SopFlow *flow, SopNode phase)
-{
-    for (uint32_t i = 0; i < flow->n_reads; i++)
-        if (flow->reads[i].kind == SOP_READ_OUTCOME && flow->reads[i].index == phase)
-            return true;
-    return false;
-}
-
-/* `{resume: …, at: …}` into a phase that has finished is not entering it, so that its outcome stays; a chart enters it,
- * and forgets it. */
-static bool
-may_forget(const SopFlow *flow)
-{
-    for (uint32_t i = 0; i < flow->n_branches; i++)
-    {
-        const SopTarget *to = &flow->branches[i].to;
-        if (to->kind != SOP_TARGET_RESUME || to->at == SOP_NONE)
-            continue;
-        for (SopNode node = flow->nodes[to->at].parent; node != SOP_NONE && node >= to->node;
-             node = flow->nodes[node].parent)
-            if (is_told(flow, node))
-                return true;
-    }
     return false;
 }
 
@@ -492,7 +415,7 @@ walk(Stranger *stranger, const char *text, Random random, Tally *tally)
 static bool
 walk_at_random(Stranger *stranger, guint64 seed, Tally *tally)
 {
-    Random random = {seed * G_GUINT64_CONSTANT(0x9E3779B97F4A7C15)};
+    Random random = random_of_seed(seed);
     g_autofree char *text = random_chart(&random, seed % 8 == 0);
     bool same = walk(stranger, text, random, tally);
 
