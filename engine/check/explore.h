@@ -148,6 +148,6 @@ uint32_t sop_explorer_timeouts(const SopExplorer *self, const SopState *state, u
 uint32_t sop_explorer_offers(const SopFlow *flow, const SopState *state, SopAction action,
                              uint32_t *ret);
 /* Must it come, if nobody acts? */
-bool sop_explorer_is_certain(const SopExplorer *self, const SopState *state, uint32_t offer);
+bool sop_explorer_is_certain(SopExplorer *self, const SopState *state, uint32_t offer);
 /* Is something sure to happen, though nobody acts? */
 bool sop_explorer_goes_on(SopExplorer *self, const SopState *state);

@@ -140,8 +140,9 @@ sop_explorer_timeouts(const SopExplorer *self, const SopState *state, uint32_t *
     return n_timeouts;
 }
 
-bool
-sop_explorer_is_certain(const SopExplorer *self, const SopState *state, uint32_t offer)
+/* Does its moment come, if nobody acts? */
+static bool
+comes(const SopExplorer *self, const SopState *state, uint32_t offer)
 {
     const SopOffer *timeout = &self->flow->offers[offer];
 
@@ -301,6 +302,12 @@ is_sure(SopExplorer *self, const SopState *state, uint32_t timeout)
 }
 
 bool
+sop_explorer_is_certain(SopExplorer *self, const SopState *state, uint32_t offer)
+{
+    return comes(self, state, offer) && is_sure(self, state, offer);
+}
+
+bool
 sop_explorer_goes_on(SopExplorer *self, const SopState *state)
 {
     g_autofree uint32_t *timeouts = g_new(uint32_t, self->flow->n_offers + 1);
@@ -309,8 +316,7 @@ sop_explorer_goes_on(SopExplorer *self, const SopState *state)
     bool goes_on = false;
 
     for (uint32_t i = 0; i < n_timeouts && !goes_on; i++)
-        goes_on =
-            sop_explorer_is_certain(self, state, timeouts[i]) && is_sure(self, state, timeouts[i]);
+        goes_on = sop_explorer_is_certain(self, state, timeouts[i]);
     *self = saved;
     return goes_on;
 }
