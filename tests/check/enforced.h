@@ -7,5 +7,7 @@
 bool is_refused_by_safeguards(const SopVerdict *verdict);
 /* The same case, in another flow that has the same tables. Returns: (transfer full). */
 SopCase *case_in_flow(const SopCase *of, SopFlow *flow);
+/* Did one of these happen, of those that a call ran, though it may have been undone since? */
+bool has_happened(const SopFlow *flow, const SopVerdict *verdict, SopList happenings);
 /* Whether it is too late for what is to stay possible is left out of the proof. */
 bool hangs_on_time(const SopFlow *flow, const SopSafeguard *safeguard);

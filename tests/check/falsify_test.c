@@ -262,10 +262,12 @@ is_owed(const Walk *self, const SopCase *of)
     return false;
 }
 
-/* Nobody acts any more: is the duty ever done? What runs until the case waits counts. */
+/* Nobody acts any more: is the duty ever done, though it may stand again at once? What runs until the case waits
+ * counts. */
 static void
 wait_for_ever(Walk *self)
 {
+    const SopSafeguard *duty = &self->flow->safeguards[self->proved->property.safeguard];
     g_autoptr(SopCase) of = sop_case_dup(self->of);
     unsigned n_ran = 0;
     unsigned i;
@@ -276,6 +278,8 @@ wait_for_ever(Walk *self)
         if (of->closed || !is_owed(self, of))
             return;
         unsigned n = due != SOP_INSTANT_NONE ? sop_case_tick(of, due, self->verdict) : 0;
+        if (n > 0 && has_happened(self->flow, self->verdict, duty->stops))
+            return;
         if (n == 0 && sop_case_next_due(of) == due)
             break;
         n_ran += n;
