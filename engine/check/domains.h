@@ -102,6 +102,8 @@ sop_relation_is_loose(const SopDomains *self, uint32_t relation)
     return g_array_index(self->relations, SopRelation, relation).loose;
 }
 
+bool sop_relation_reads(const SopDomains *self, uint32_t relation, SopFact fact);
+
 /* What a slot of a condition reads: as in the flow, or a relation. */
 SopRead sop_domains_read(const SopDomains *self, uint32_t slot);
 /* Does the condition read where the case is, or how a phase ended, which paths decide? */

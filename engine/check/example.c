@@ -3,6 +3,28 @@
  * file. */
 #include "check/guards.h"
 
+GArray *
+sop_rows_slots(const SopFlow *flow, const SopRow *rows, uint32_t n_rows)
+{
+    GArray *found = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    g_autofree bool *told = g_new0(bool, flow->n_facts + flow->n_reads + 1);
+
+    for (uint32_t i = 0; i < n_rows; i++)
+        for (uint32_t k = 0; k < rows[i].n_tests; k++)
+        {
+            unsigned n_slots;
+            const uint32_t *slots =
+                sop_feel_slots(flow->expressions[rows[i].tests[k]].feel, &n_slots);
+            for (unsigned s = 0; s < n_slots; s++)
+            {
+                if (!told[slots[s]])
+                    g_array_append_val(found, slots[s]);
+                told[slots[s]] = true;
+            }
+        }
+    return found;
+}
+
 SopExample *
 sop_example_new(const SopFlow *flow)
 {

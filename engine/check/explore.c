@@ -297,14 +297,8 @@ choose_relation(SopExplorer *self, const SopRelation *relation)
 void
 sop_explorer_note_changed(SopExplorer *self, SopFact fact)
 {
-    const GArray *relations = self->domains->relations;
-
-    for (guint i = 0; i < relations->len; i++)
-    {
-        const GArray *facts = g_array_index(relations, SopRelation, i).facts;
-        for (guint k = 0; k < facts->len; k++)
-            self->moved[i] = self->moved[i] || g_array_index(facts, SopFact, k) == fact;
-    }
+    for (uint32_t i = 0; i < self->domains->relations->len; i++)
+        self->moved[i] = self->moved[i] || sop_relation_reads(self->domains, i, fact);
 }
 
 void

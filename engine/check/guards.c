@@ -91,26 +91,20 @@ set_unknown(SopGuardReport *self, const SopRow *rows, uint32_t n_rows, SopStage 
             const SopOffer *offer)
 {
     const SopFlow *flow = self->check.flow;
+    g_autoptr(GArray) slots = sop_rows_slots(flow, rows, n_rows);
     bool any = false;
 
-    for (uint32_t i = 0; i < n_rows; i++)
-        for (uint32_t k = 0; k < rows[i].n_tests; k++)
-        {
-            unsigned n_slots;
-            const uint32_t *slots =
-                sop_feel_slots(flow->expressions[rows[i].tests[k]].feel, &n_slots);
-            for (unsigned s = 0; s < n_slots; s++)
-            {
-                SopFact fact = slots[s];
-                if (fact >= flow->n_facts)
-                    continue;
-                bool unknown = !sop_known_may_be(self->known, stage, node, fact) &&
-                               sop_known_is_set(flow, fact) &&
-                               (offer == NULL || !sop_known_is_given(flow, offer, fact));
-                self->unknown[fact] = unknown;
-                any = any || unknown;
-            }
-        }
+    for (guint i = 0; i < slots->len; i++)
+    {
+        SopFact fact = g_array_index(slots, uint32_t, i);
+        if (fact >= flow->n_facts)
+            continue;
+        bool unknown = !sop_known_may_be(self->known, stage, node, fact) &&
+                       sop_known_is_set(flow, fact) &&
+                       (offer == NULL || !sop_known_is_given(flow, offer, fact));
+        self->unknown[fact] = unknown;
+        any = any || unknown;
+    }
     self->check.unknown = any ? self->unknown : NULL;
     return any;
 }

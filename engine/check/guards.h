@@ -14,6 +14,9 @@ typedef struct
     SopSpan span;
 } SopRow;
 
+/* The slots that the rows read, each once, in the order in which they do. Returns: (transfer full): uint32_t. */
+GArray *sop_rows_slots(const SopFlow *flow, const SopRow *rows, uint32_t n_rows);
+
 /* What is known, by slot of an expression: null is unknown. `matters`: it is needed to tell the case. */
 typedef struct
 {

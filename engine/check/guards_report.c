@@ -136,24 +136,15 @@ unknown_of(const SopGuardReport *self, const SopRow *rows, uint32_t n_rows)
 {
     const SopFlow *flow = self->check.flow;
     GString *text = g_string_new(NULL);
-    g_autofree bool *told = g_new0(bool, flow->n_facts + 1);
+    g_autoptr(GArray) slots = sop_rows_slots(flow, rows, n_rows);
 
-    for (uint32_t i = 0; i < n_rows; i++)
-        for (uint32_t k = 0; k < rows[i].n_tests; k++)
-        {
-            unsigned n_slots;
-            const uint32_t *slots =
-                sop_feel_slots(flow->expressions[rows[i].tests[k]].feel, &n_slots);
-            for (unsigned s = 0; s < n_slots; s++)
-            {
-                uint32_t slot = slots[s];
-                if (slot >= flow->n_facts || told[slot] || !self->check.unknown[slot])
-                    continue;
-                told[slot] = true;
-                g_string_append_printf(text, "%s`%s`", text->len > 0 ? ", " : "",
-                                       flow->facts[slot].name);
-            }
-        }
+    for (guint i = 0; i < slots->len; i++)
+    {
+        uint32_t slot = g_array_index(slots, uint32_t, i);
+        if (slot < flow->n_facts && self->check.unknown[slot])
+            g_string_append_printf(text, "%s`%s`", text->len > 0 ? ", " : "",
+                                   flow->facts[slot].name);
+    }
     return g_string_free(text, FALSE);
 }
 

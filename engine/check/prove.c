@@ -187,7 +187,8 @@ try_once(Prover *self, const SopPath *path, SopSlice *richer, GArray *wanted, Ve
     return *ret_verdict == NOWHERE;
 }
 
-/* … as long as more is wanted. `ret_more`: what is followed now; where there is no such path, what shows it. */
+/* … as long as more is wanted. `ret_more`: what is followed now; where there is no such path, what shows it. Whether
+ * timeouts still lead round where it ends only another search can tell. */
 static Verdict
 try_with_more(Prover *self, const SopPath *path, SopSlice *richer, GArray *ret_more)
 {
@@ -200,7 +201,7 @@ try_with_more(Prover *self, const SopPath *path, SopSlice *richer, GArray *ret_m
         g_array_set_size(last, 0);
         sop_slice_add_all(richer, wanted, last);
         if (last->len == 0)
-            return NOWHERE;
+            return path->waits == SOP_WAIT_ROUND && ret_more->len > 0 ? GONE : NOWHERE;
         bool gone = sop_retrace_is_gone(self->domains, &self->proved.property, path, self->slice,
                                         self->exact, last);
         if (gone) /* mostly the last decides, and the less, the sooner it is seen */
@@ -223,8 +224,9 @@ try_path(Prover *self, const SopPath *path)
         verdict = NOWHERE;
     if (verdict == GONE)
     {
-        sop_retrace_reduce(self->domains, &self->proved.property, path, self->slice, self->exact,
-                           more);
+        if (path->waits != SOP_WAIT_ROUND)
+            sop_retrace_reduce(self->domains, &self->proved.property, path, self->slice,
+                               self->exact, more);
         for (guint i = 0; i < more->len; i++)
             sop_slice_add(self->slice, g_array_index(more, SopItem, i));
     }

@@ -178,6 +178,17 @@ judge(const SopDomains *domains, const SopFeel *feel, const SopValue *facts)
     return value.boolean ? SOP_TRUE : SOP_FALSE;
 }
 
+bool
+sop_relation_reads(const SopDomains *self, uint32_t relation, SopFact fact)
+{
+    const GArray *facts = g_array_index(self->relations, SopRelation, relation).facts;
+
+    for (guint i = 0; i < facts->len; i++)
+        if (g_array_index(facts, SopFact, i) == fact)
+            return true;
+    return false;
+}
+
 uint8_t
 sop_relation_class(const SopDomains *self, uint32_t relation, const SopValue *facts)
 {

@@ -140,15 +140,9 @@ try_act(SopReplay *self, const SopFollower *follower, SopAct *act)
 static bool
 is_related(const SopReplay *self, SopFact fact)
 {
-    const GArray *relations = self->domains->relations;
-
-    for (guint i = 0; i < relations->len; i++)
-    {
-        const GArray *facts = g_array_index(relations, SopRelation, i).facts;
-        for (guint k = 0; k < facts->len; k++)
-            if (g_array_index(facts, SopFact, k) == fact)
-                return true;
-    }
+    for (uint32_t i = 0; i < self->domains->relations->len; i++)
+        if (sop_relation_reads(self->domains, i, fact))
+            return true;
     return false;
 }
 

@@ -142,8 +142,9 @@ sop_explorer_timeouts(const SopExplorer *self, const SopState *state, uint32_t *
     return n_timeouts;
 }
 
+/* Does its moment come, if nobody acts? */
 static bool
-is_certain(const SopExplorer *self, const SopState *state, uint32_t offer)
+comes(const SopExplorer *self, const SopState *state, uint32_t offer)
 {
     const SopOffer *timeout = &self->flow->offers[offer];
 
@@ -313,7 +314,7 @@ sop_explorer_is_sure(SopExplorer *self, const SopState *state, uint32_t offer)
 {
     bool moves;
 
-    return is_certain(self, state, offer) && is_sure(self, state, offer, &moves);
+    return comes(self, state, offer) && is_sure(self, state, offer, &moves);
 }
 
 bool
@@ -327,8 +328,8 @@ sop_explorer_goes_on(SopExplorer *self, const SopState *state)
     for (uint32_t i = 0; i < n_timeouts && !goes_on; i++)
     {
         bool moves;
-        goes_on = is_certain(self, state, timeouts[i]) &&
-                  is_sure(self, state, timeouts[i], &moves) && moves;
+        goes_on =
+            comes(self, state, timeouts[i]) && is_sure(self, state, timeouts[i], &moves) && moves;
     }
     sop_explorer_go_back(self, &saved);
     return goes_on;

@@ -307,13 +307,8 @@ bool
 sop_slice_compares(const SopSlice *self, const SopDomains *domains, SopFact fact)
 {
     for (uint32_t i = 0; i < domains->relations->len; i++)
-    {
-        const GArray *facts = g_array_index(domains->relations, SopRelation, i).facts;
-        if (self->slots[sop_item_of_relation(self->flow, i)] == SOP_OPEN)
-            continue;
-        for (guint k = 0; k < facts->len; k++)
-            if (g_array_index(facts, SopFact, k) == fact)
-                return true;
-    }
+        if (self->slots[sop_item_of_relation(self->flow, i)] != SOP_OPEN &&
+            sop_relation_reads(domains, i, fact))
+            return true;
     return false;
 }

@@ -55,17 +55,10 @@ add_read(SopQuestion *self, uint32_t slot)
 static void
 add_slots(SopQuestion *self)
 {
-    const SopFlow *flow = self->check->flow;
+    g_autoptr(GArray) slots = sop_rows_slots(self->check->flow, self->rows, self->n_rows);
 
-    for (uint32_t i = 0; i < self->n_rows; i++)
-        for (uint32_t k = 0; k < self->rows[i].n_tests; k++)
-        {
-            unsigned n_slots;
-            const uint32_t *slots =
-                sop_feel_slots(flow->expressions[self->rows[i].tests[k]].feel, &n_slots);
-            for (unsigned s = 0; s < n_slots; s++)
-                add_read(self, slots[s]);
-        }
+    for (guint i = 0; i < slots->len; i++)
+        add_read(self, g_array_index(slots, uint32_t, i));
 }
 
 static void

@@ -40,15 +40,6 @@ typedef struct
     bool has_within[MAX_NODES + 8];
 } Generator;
 
-uint32_t
-random_below(Random *self, uint32_t n) /* xorshift64* */
-{
-    self->state ^= self->state >> 12;
-    self->state ^= self->state << 25;
-    self->state ^= self->state >> 27;
-    return (uint32_t) (self->state * UINT64_C(2685821657736338717) >> 32) % n;
-}
-
 static bool
 chance(Generator *self, uint32_t percent)
 {

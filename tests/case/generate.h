@@ -4,15 +4,8 @@
 #pragma once
 
 #include <glib.h>
-#include <stdint.h>
 
-typedef struct
-{
-    uint64_t state; /* not 0 */
-} Random;
-
-/* A number below `n`; the same for the same seed on every machine. */
-uint32_t random_below(Random *self, uint32_t n);
+#include "support/random.h"
 
 /* The YAML of a procedure. Returns: (transfer full). */
 char *generate_procedure(Random *random);

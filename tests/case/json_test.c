@@ -3,6 +3,7 @@
  * or made up, which must end in an error or in a case that can exist. (Every other act of these
  * tests goes through JSON too.) */
 #include "case/play.h"
+#include "support/random.h"
 
 #include <string.h>
 
@@ -265,37 +266,27 @@ test_impossible(void)
 
 /* ---- hostile --------------------------------------------------------------------------------- */
 
-/* xorshift64*: the same walk on every machine. */
-static uint32_t
-next_random(uint64_t *state)
-{
-    *state ^= *state >> 12;
-    *state ^= *state << 25;
-    *state ^= *state >> 27;
-    return (uint32_t) (*state * UINT64_C(2685821657736338717) >> 32);
-}
-
 static void
-mutate(GString *json, uint64_t *random)
+mutate(GString *json, Random *random)
 {
     static const char bytes[] = "\"{}[]:,0129ae\\ -.nult\0\xc3";
-    unsigned n_changes = 1 + next_random(random) % 3;
+    unsigned n_changes = 1 + random_below(random, 3);
 
     for (unsigned i = 0; i < n_changes && json->len > 1; i++)
     {
-        gsize at = next_random(random) % json->len;
-        gsize from = next_random(random) % json->len;
-        gsize length = next_random(random) % 12;
-        switch (next_random(random) % 4)
+        gsize at = random_below(random, (uint32_t) json->len);
+        gsize from = random_below(random, (uint32_t) json->len);
+        gsize length = random_below(random, 12);
+        switch (random_below(random, 4))
         {
         case 0:
-            json->str[at] = bytes[next_random(random) % (sizeof bytes - 1)];
+            json->str[at] = bytes[random_below(random, sizeof bytes - 1)];
             break;
         case 1:
             g_string_erase(json, (gssize) at, (gssize) MIN(length, json->len - at));
             break;
         case 2:
-            g_string_insert_c(json, (gssize) at, bytes[next_random(random) % (sizeof bytes - 1)]);
+            g_string_insert_c(json, (gssize) at, bytes[random_below(random, sizeof bytes - 1)]);
             break;
         default:
         {
@@ -334,7 +325,7 @@ test_mutations(void)
     };
     g_autoptr(Play) play = play_rich();
     g_autofree char *json = sop_case_to_json(play->kase);
-    uint64_t random = SEED;
+    Random random = {SEED};
     unsigned n_read = 0;
 
     printf("(seed %d) ", SEED);

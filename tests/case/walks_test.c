@@ -29,14 +29,6 @@ act_clear(gpointer data)
     g_free(act->given);
 }
 
-static uint64_t
-setting(const char *name, uint64_t otherwise)
-{
-    const char *text = g_getenv(name);
-
-    return text != NULL ? g_ascii_strtoull(text, NULL, 10) : otherwise;
-}
-
 /* ---- what is active -------------------------------------------------------------------------- */
 
 /* Counts 1 for each active node; a finished track counts too, and is marked in `finished`
@@ -193,7 +185,7 @@ typedef struct
 static void
 walk(uint64_t seed, Tally *tally)
 {
-    Random state = {seed * UINT64_C(0x9E3779B97F4A7C15)};
+    Random state = random_of_seed(seed);
     Random *random = &state;
     g_autofree char *text = generate_procedure(random);
     g_autoptr(SopFlow) flow = play_compile(text);

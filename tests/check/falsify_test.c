@@ -3,6 +3,7 @@
  * is proved is never broken on a random walk, nor by waiting; no walk breaks a safeguard sooner than the shortest path
  * does. SOP_FALSIFY=N in the environment tries N procedures, SOP_FALSIFY_SEED=N begins at that seed. */
 #include "case/play.h"
+#include "check/enforced.h"
 #include "check/procedures.h"
 #include "check/proof.h"
 
@@ -91,25 +92,6 @@ note_broken(Walk *self, const char *event)
         fail(self, "was proved, and is broken");
     if (is_sooner(self, self->n_events))
         note_sooner(self, "is broken sooner");
-}
-
-static bool
-only_safeguards(const SopVerdict *verdict)
-{
-    for (unsigned i = 0; i < sop_verdict_count_reasons(verdict); i++)
-        if (sop_reason_code(sop_verdict_reason(verdict, i)) != SOP_REASON_SAFEGUARD)
-            return false;
-    return sop_verdict_count_reasons(verdict) > 0;
-}
-
-static SopCase *
-in_flow(const SopCase *of, SopFlow *flow)
-{
-    SopCase *copy = sop_case_dup(of);
-
-    sop_flow_unref(copy->flow);
-    copy->flow = sop_flow_ref(flow);
-    return copy;
 }
 
 /* ---- acts ----------------------------------------------------------------------------------------- */
@@ -232,9 +214,9 @@ act(Walk *self)
         count_timeouts(self);
         return !self->of->closed;
     }
-    if (!only_safeguards(self->verdict))
+    if (!is_refused_by_safeguards(self->verdict))
         return true;
-    g_autoptr(SopCase) free_one = in_flow(before, self->free_flow);
+    g_autoptr(SopCase) free_one = case_in_flow(before, self->free_flow);
     if (!sop_case_act(free_one, action, &actor, given, self->now, self->verdict))
         return true;
     tell(self, action, given);
@@ -256,7 +238,7 @@ pass_time(Walk *self)
         SopInstant due = sop_case_next_due(self->of);
         if (due == SOP_INSTANT_NONE || due > self->now)
             break;
-        g_autoptr(SopCase) free_one = in_flow(self->of, self->free_flow);
+        g_autoptr(SopCase) free_one = case_in_flow(self->of, self->free_flow);
         sop_case_tick(free_one, due, self->verdict);
         bool stuck = sop_case_is_stuck(free_one);
         sop_case_tick(self->of, due, self->verdict);
@@ -285,7 +267,7 @@ is_owed(const Walk *self, const SopCase *of)
 static void
 wait_for_ever(Walk *self)
 {
-    g_autoptr(SopCase) of = in_flow(self->of, self->owing);
+    g_autoptr(SopCase) of = case_in_flow(self->of, self->owing);
     unsigned n_ran = 0;
     unsigned i;
 
@@ -333,23 +315,12 @@ walk(Walk *self)
     g_clear_pointer(&self->of, sop_case_free);
 }
 
-/* Whether it is too late for what is to stay possible is left out of the proof. */
-static bool
-is_timed(const SopFlow *flow, const SopSafeguard *safeguard)
-{
-    for (uint32_t i = 0; i < flow->n_offers; i++)
-        if (safeguard->kind == SOP_SAFEGUARD_POSSIBLE_FROM && flow->offers[i].has_not_after &&
-            flow->offers[i].action == sop_list_items(flow, safeguard->events)[0])
-            return true;
-    return false;
-}
-
 static void
 try_safeguard(Walk *self)
 {
     uint32_t safeguard = self->proved->property.safeguard;
 
-    if (is_timed(self->flow, &self->flow->safeguards[safeguard]))
+    if (hangs_on_time(self->flow, &self->flow->safeguards[safeguard]))
         return;
     self->enforced = sop_flow_enforcing(self->flow, safeguard);
     self->free_flow = sop_flow_enforcing(self->flow, SOP_NONE);
@@ -412,7 +383,7 @@ compiled(const char *text)
 static void
 try_seed(uint64_t seed, Tally *tally)
 {
-    Random random = {(seed + 1) * UINT64_C(0x9e3779b97f4a7c15)};
+    Random random = random_of_seed(seed + 1);
     g_autofree char *text = procedure_at_random(&random);
     g_autoptr(SopFlow) flow = compiled(text);
     Walk self = {.flow = flow,
@@ -429,19 +400,11 @@ try_seed(uint64_t seed, Tally *tally)
     g_string_free(self.story, TRUE);
 }
 
-static uint64_t
-number_in(const char *variable, uint64_t otherwise)
-{
-    const char *text = g_getenv(variable);
-
-    return text != NULL ? g_ascii_strtoull(text, NULL, 10) : otherwise;
-}
-
 static void
 test_walks(void)
 {
-    uint64_t first = number_in("SOP_FALSIFY_SEED", FIRST);
-    uint64_t n = number_in("SOP_FALSIFY", PROCEDURES);
+    uint64_t first = setting("SOP_FALSIFY_SEED", FIRST);
+    uint64_t n = setting("SOP_FALSIFY", PROCEDURES);
     Tally tally = {0};
 
     for (uint64_t seed = first; seed < first + n; seed++)

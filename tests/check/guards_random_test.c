@@ -3,6 +3,7 @@
  * say what FEEL shows for all values of their facts. A theme is what the conditions of a procedure are about. */
 #include "check/guards.h"
 
+#include "support/random.h"
 #include "support/support.h"
 
 #include <string.h>
@@ -284,16 +285,11 @@ brute_force(const SopFlow *flow, const Theme *theme, const SopRow *rows, uint32_
                   .n_rows = n_rows,
                   .example = sop_example_new(flow)};
 
+    g_autoptr(GArray) slots = sop_rows_slots(flow, rows, n_rows);
+
     sop_survey_init(&self.found, n_rows);
-    for (uint32_t i = 0; i < n_rows; i++)
-        for (uint32_t k = 0; k < rows[i].n_tests; k++)
-        {
-            unsigned n_slots;
-            const uint32_t *slots =
-                sop_feel_slots(flow->expressions[rows[i].tests[k]].feel, &n_slots);
-            for (unsigned s = 0; s < n_slots; s++)
-                self.reads[slots[s]] = true;
-        }
+    for (guint i = 0; i < slots->len; i++)
+        self.reads[g_array_index(slots, uint32_t, i)] = true;
     count_through(&self, 0);
     sop_example_free(self.example);
     *ret = self.found;
@@ -391,14 +387,6 @@ compare_procedure(const SopFlow *flow, Comparison *tally)
     }
     sop_logic_free(tally->check.logic);
     sop_domains_free(domains);
-}
-
-static guint64
-setting(const char *name, guint64 otherwise)
-{
-    const char *text = g_getenv(name);
-
-    return text != NULL ? g_ascii_strtoull(text, NULL, 10) : otherwise;
 }
 
 static void

@@ -2,7 +2,9 @@
 /* Random small procedures with all that a condition can read and a safeguard can demand. */
 #pragma once
 
-#include "case/generate.h"
+#include "support/random.h"
+
+#include <glib.h>
 
 /* The YAML of a procedure. Returns: (transfer full). */
 char *procedure_at_random(Random *random);

@@ -5,7 +5,7 @@
 
 enum
 {
-    SKETCH_NODES = 16, /* numbered as written, parents first; 0: the file */
+    SKETCH_NODES = 24, /* numbered as written, parents first; 0: the file */
     SKETCH_OFFERS = 40,
     SKETCH_BRANCHES = 180,
     SKETCH_CONDITIONS = 250,

@@ -5,6 +5,11 @@
 #include <stdbool.h>
 #include <string.h>
 
+enum
+{
+    MANY_NODES = 9, /* then what is begun is ended with steps, which are 12 at most */
+};
+
 typedef struct
 {
     Random *random;
@@ -32,6 +37,7 @@ add_child(Maker *self, unsigned parent, SketchKind kind, unsigned depth)
 {
     unsigned node = self->sketch->n_nodes++;
 
+    g_assert(node < SKETCH_NODES);
     self->sketch->nodes[node] =
         (SketchNode) {.kind = (unsigned char) kind, .parent = (unsigned char) parent};
     grow(self, node, depth);
@@ -42,7 +48,7 @@ static SketchKind
 any_kind(Maker *self, unsigned depth, bool first)
 {
     unsigned roll = below(self, 100);
-    bool room = depth < 3 && self->sketch->n_nodes < SKETCH_NODES - 7;
+    bool room = depth < 3 && self->sketch->n_nodes < MANY_NODES;
 
     if (room && roll < 22)
         return PHASE;

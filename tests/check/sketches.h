@@ -2,8 +2,10 @@
 /* Sketches made at random, and written down in two languages. */
 #pragma once
 
-#include "case/generate.h"
+#include "support/random.h"
+
 #include "check/sketch.h"
+#include <glib.h>
 
 Sketch sketch_at_random(Random *random);
 /* As YAML. Returns: (transfer full). */

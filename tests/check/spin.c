@@ -4,6 +4,14 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+enum
+{
+    GIGABYTES = 6,     /* of one process: what `-DMEMLIM` does not count grows, too */
+    SECONDS = 15 * 60, /* of work */
+};
 
 bool
 spin_is_there(void)
@@ -14,7 +22,25 @@ spin_is_there(void)
     return spin != NULL && gcc != NULL;
 }
 
-/* Returns: (transfer full) (nullable): its output; NULL when it failed, which is printed. */
+static void
+lower(int resource, rlim_t most)
+{
+    struct rlimit limit;
+
+    getrlimit(resource, &limit);
+    limit.rlim_cur = MIN(limit.rlim_max, most);
+    setrlimit(resource, &limit);
+}
+
+static void
+limit_child(G_GNUC_UNUSED gpointer data)
+{
+    lower(RLIMIT_AS, (rlim_t) GIGABYTES << 30);
+    lower(RLIMIT_CPU, SECONDS);
+}
+
+/* Returns: (transfer full) (nullable): its output, also when it was ended for what it took; NULL when it failed, which
+ * is printed. */
 static char *
 run_in(const char *folder, const char *const *command)
 {
@@ -23,9 +49,9 @@ run_in(const char *folder, const char *const *command)
     g_autoptr(GError) error = NULL;
     int status = 0;
 
-    if (g_spawn_sync(folder, (char **) command, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &output,
-                     &errors, &status, &error) &&
-        g_spawn_check_wait_status(status, &error))
+    if (g_spawn_sync(folder, (char **) command, NULL, G_SPAWN_SEARCH_PATH, limit_child, NULL,
+                     &output, &errors, &status, &error) &&
+        (WIFSIGNALED(status) || g_spawn_check_wait_status(status, &error)))
         return output;
     g_printerr("%s: %s\n%s%s\n", command[0], error->message, output, errors);
     g_free(output);
@@ -91,6 +117,14 @@ spin_run(const Spin *self, const char *const *arguments)
         g_ptr_array_add(command, (gpointer) *arguments);
     g_ptr_array_add(command, NULL);
     return run_in(self->folder, (const char *const *) command->pdata);
+}
+
+bool
+spin_is_whole(const char *printed)
+{
+    return strstr(printed, "states, stored") != NULL &&
+           strstr(printed, "Search not completed") == NULL &&
+           strstr(printed, "max search depth too small") == NULL;
 }
 
 double

@@ -18,5 +18,7 @@ Spin *spin_new(const char *model, const char *const *options);
 void spin_free(Spin *self);
 /* Runs it with `arguments` (ended by NULL). Returns: (transfer full) (nullable): what it printed. */
 char *spin_run(const Spin *self, const char *const *arguments);
+/* Did that search come to its end, at no limit of memory, depth or time? */
+bool spin_is_whole(const char *printed);
 /* The number that stands before `words` in what it printed; -1: none does. */
 double spin_number_before(const char *printed, const char *words);

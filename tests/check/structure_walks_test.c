@@ -247,7 +247,7 @@ test_walks(void)
 
     for (uint64_t seed = first; seed < first + PROCEDURES; seed++)
     {
-        Random random = {seed * UINT64_C(0x9e3779b97f4a7c15)};
+        Random random = random_of_seed(seed);
         g_autofree char *text = generate_procedure(&random);
         g_autofree char *related = relate_procedure(text);
         check_procedure(text, seed, &random, false, &tally);

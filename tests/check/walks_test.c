@@ -3,6 +3,7 @@
  * what is broken comes with a path that the engine went along. */
 #include "case/generate.h"
 #include "case/play.h"
+#include "check/enforced.h"
 #include "check/proof.h"
 
 enum
@@ -17,26 +18,6 @@ typedef struct
 {
     unsigned n_proved, n_broken, n_open, n_stopped, n_acts;
 } Tally;
-
-static bool
-only_safeguards(const SopVerdict *verdict)
-{
-    for (unsigned i = 0; i < sop_verdict_count_reasons(verdict); i++)
-        if (sop_reason_code(sop_verdict_reason(verdict, i)) != SOP_REASON_SAFEGUARD)
-            return false;
-    return sop_verdict_count_reasons(verdict) > 0;
-}
-
-/* The same case, in which nothing is enforced. */
-static SopCase *
-freed(const SopCase *of, SopFlow *free_flow)
-{
-    SopCase *copy = sop_case_dup(of);
-
-    sop_flow_unref(copy->flow);
-    copy->flow = sop_flow_ref(free_flow);
-    return copy;
-}
 
 typedef struct
 {
@@ -71,9 +52,9 @@ act_at_random(Walk *self, SopCase *of, SopInstant *now)
                       .role = sop_flow_role(self->enforced, "clerk")};
     g_autoptr(SopCase) before = sop_case_dup(of);
     if (sop_case_act(of, action, &actor, given, *now, self->verdict) ||
-        !only_safeguards(self->verdict))
+        !is_refused_by_safeguards(self->verdict))
         return true;
-    g_autoptr(SopCase) free_one = freed(before, self->free_flow);
+    g_autoptr(SopCase) free_one = case_in_flow(before, self->free_flow);
     if (sop_case_act(free_one, action, &actor, given, *now, self->verdict))
         fail(self, sop_flow_name(self->enforced, SOP_TABLE_ACTIONS, action));
     return true;
@@ -84,7 +65,7 @@ static void
 wait_at_random(Walk *self, SopCase *of, SopInstant *now)
 {
     *now += (SopInstant) random_below(self->random, 40) * SOP_HOUR;
-    g_autoptr(SopCase) free_one = freed(of, self->free_flow);
+    g_autoptr(SopCase) free_one = case_in_flow(of, self->free_flow);
     sop_case_tick(of, *now, self->verdict);
     sop_case_tick(free_one, *now, self->verdict);
     if (sop_case_is_stuck(of) && !sop_case_is_stuck(free_one))
@@ -122,17 +103,6 @@ check_proved(SopFlow *flow, unsigned safeguard, const char *text, Random *random
     sop_flow_enforcing_free(self.free_flow);
 }
 
-/* Whether it is too late for what is to stay possible is left out of the proof. */
-static bool
-is_timed(const SopFlow *flow, const SopSafeguard *safeguard)
-{
-    for (uint32_t i = 0; i < flow->n_offers; i++)
-        if (safeguard->kind == SOP_SAFEGUARD_POSSIBLE_FROM && flow->offers[i].has_not_after &&
-            flow->offers[i].action == sop_list_items(flow, safeguard->events)[0])
-            return true;
-    return false;
-}
-
 static void
 check_procedure(const char *text, Random *random, Tally *tally)
 {
@@ -146,7 +116,7 @@ check_procedure(const char *text, Random *random, Tally *tally)
         tally->n_broken += result == SOP_PROOF_BROKEN;
         tally->n_open += result == SOP_PROOF_NOT_CONFIRMED;
         tally->n_stopped += result == SOP_PROOF_STOPPED;
-        if (result == SOP_PROOF_PROVED && !is_timed(flow, &flow->safeguards[i]))
+        if (result == SOP_PROOF_PROVED && !hangs_on_time(flow, &flow->safeguards[i]))
             check_proved(flow, i, text, random, tally);
     }
 }
@@ -158,7 +128,7 @@ test_walks(void)
 
     for (uint64_t seed = 1; seed <= PROCEDURES; seed++)
     {
-        Random random = {seed * UINT64_C(0x9e3779b97f4a7c15)};
+        Random random = random_of_seed(seed);
         g_autofree char *text = generate_procedure(&random);
         if (strstr(text, "safeguards:") != NULL)
             check_procedure(text, &random, &tally);

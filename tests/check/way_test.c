@@ -400,7 +400,7 @@ test_random(void)
 
     for (uint64_t seed = 1; seed <= n_procedures; seed++)
     {
-        Random random = {seed * UINT64_C(0x9e3779b97f4a7c15)};
+        Random random = random_of_seed(seed);
         g_autofree char *text = generate_procedure(&random);
         g_autofree char *related = relate_procedure(text);
         unsigned n_failures = CU_get_number_of_failures();

@@ -42,15 +42,6 @@ typedef struct
     bool narrow;  /* decisions and finished phases stay in the phase around them */
 } Generator;
 
-guint32
-random_below(Random *self, guint32 n) /* xorshift64* */
-{
-    self->state ^= self->state >> 12;
-    self->state ^= self->state << 25;
-    self->state ^= self->state >> 27;
-    return (guint32) (self->state * G_GUINT64_CONSTANT(2685821657736338717) >> 32) % n;
-}
-
 static int
 any(Generator *self, int n)
 {
@@ -88,7 +79,7 @@ add_child(Generator *self, int parent, Kind kind)
     grow(self, node);
 }
 
-/* Where a phase begins with a decision, that has one branch (put_node()), so that every opening is
+/* Where a phase begins with a decision, that has one branch (put_node()), so that nearly every opening is
  * decided. */
 static Kind
 random_kind(Generator *self, int parent, bool first)

@@ -6,12 +6,7 @@
 
 #include <glib.h>
 
-typedef struct
-{
-    guint64 state; /* not 0 */
-} Random;
-
-guint32 random_below(Random *self, guint32 n);
+#include "support/random.h"
 
 /* The YAML text of a procedure. `lost`: moves are written that SCXML may remember otherwise (SOP-602),
  * not only those that it cannot. Returns: (transfer full). */

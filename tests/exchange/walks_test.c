@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "case/case.h"
+#include "exchange/differences.h"
 #include "exchange/random_chart.h"
 #include "exchange/stranger.h"
 #include "support/support.h"
@@ -36,14 +37,6 @@ typedef struct
     unsigned n_procedures, n_unopened, n_lossy, n_forgetful, n_disputable, n_disputed;
     unsigned n_accepted, n_timeouts, n_refused, n_undecided, n_host, n_closed;
 } Tally;
-
-static guint64
-setting(const char *name, guint64 otherwise)
-{
-    const char *text = g_getenv(name);
-
-    return text != NULL ? g_ascii_strtoull(text, NULL, 10) : otherwise;
-}
 
 /* ---- both sides ------------------------------------------------------------------------------ */
 
@@ -114,48 +107,7 @@ go_back(Walk *self)
     return answer;
 }
 
-/* ---- where the stranger is known to be wrong ------------------------------------------------- */
-
-/* Of two moves in different tracks of which both leave the other's, Appendix D keeps the one whose state
- * is first in the document (removeConflictingTransitions: what is not a descendant's is preempted); Qt
- * 6.4 keeps the deeper one. */
-static bool
-is_disputed(const SopFlow *flow, const SopBranch *a, const SopBranch *b)
-{
-    SopNode domains[] = {a->to.domain != SOP_NONE ? a->to.domain : 0,
-                         b->to.domain != SOP_NONE ? b->to.domain : 0};
-
-    return a->to.kind != SOP_TARGET_STAY && b->to.kind != SOP_TARGET_STAY &&
-           flow->nodes[a->node].depth != flow->nodes[b->node].depth &&
-           !sop_node_contains(flow, a->node, b->node) &&
-           !sop_node_contains(flow, b->node, a->node) &&
-           (sop_node_contains(flow, domains[0], domains[1]) ||
-            sop_node_contains(flow, domains[1], domains[0]));
-}
-
-static bool
-are_beside(const SopFlow *flow, SopNode a, SopNode b)
-{
-    while (!sop_node_contains(flow, a, b))
-        a = flow->nodes[a].parent;
-    return flow->nodes[a].kind == SOP_KIND_PARALLEL;
-}
-
-/* Decisions and finished phases in different tracks that could be so. */
-static bool
-may_be_disputed(const SopFlow *flow)
-{
-    for (uint32_t i = 0; i < flow->n_branches; i++)
-        for (uint32_t k = 0; k < i; k++)
-        {
-            const SopBranch *a = &flow->branches[i];
-            const SopBranch *b = &flow->branches[k];
-            if (a->offer == SOP_NONE && b->offer == SOP_NONE && is_disputed(flow, a, b) &&
-                are_beside(flow, a->node, b->node))
-                return true;
-        }
-    return false;
-}
+/* ---- moves that Qt makes otherwise ------------------------------------------------------------ */
 
 static bool
 is_of(const SopFlow *flow, const SopBranch *branch, SopAction action)
@@ -176,38 +128,9 @@ was_disputed(const Walk *self, SopAction action, bool accepted)
         {
             const SopBranch *a = &flow->branches[branches != NULL ? branches[i] : i];
             const SopBranch *b = &flow->branches[branches != NULL ? branches[k] : k];
-            if (is_of(flow, a, action) && is_of(flow, b, action) && is_disputed(flow, a, b))
+            if (is_of(flow, a, action) && is_of(flow, b, action) && are_disputed(flow, a, b))
                 return true;
         }
-    return false;
-}
-
-/* ---- where a chart says less -------------------------------------------------------------------- */
-
-static bool
-is_told(const SopFlow *flow, SopNode phase)
-{
-    for (uint32_t i = 0; i < flow->n_reads; i++)
-        if (flow->reads[i].kind == SOP_READ_OUTCOME && flow->reads[i].index == phase)
-            return true;
-    return false;
-}
-
-/* `{resume: …, at: …}` into a phase that has finished is not entering it, so that its outcome stays; a chart enters it,
- * and forgets it. */
-static bool
-may_forget(const SopFlow *flow)
-{
-    for (uint32_t i = 0; i < flow->n_branches; i++)
-    {
-        const SopTarget *to = &flow->branches[i].to;
-        if (to->kind != SOP_TARGET_RESUME || to->at == SOP_NONE)
-            continue;
-        for (SopNode node = flow->nodes[to->at].parent; node != SOP_NONE && node >= to->node;
-             node = flow->nodes[node].parent)
-            if (is_told(flow, node))
-                return true;
-    }
     return false;
 }
 
@@ -395,7 +318,7 @@ has_code(SopDiagnostics *diagnostics, unsigned code)
     return false;
 }
 
-/* Returns: (nullable): NULL when a case could not be opened, since decisions lead in a circle. */
+/* Returns: (nullable): NULL when no case can ever be opened, since decisions lead in a circle. */
 static SopFlow *
 compile(const char *text, SopDiagnostics *diagnostics)
 {
@@ -418,13 +341,30 @@ goes_on(const Walk *self)
     return !self->differs && !self->disputed && !self->kase->closed;
 }
 
+/* Where tracks finish as soon as they begin, what follows them may hang on facts that are unknown yet, or lead in a
+ * circle: so it must elsewhere. */
+static bool
+is_unopened_there_too(Walk *self)
+{
+    const char *answer = stranger_start(self->stranger, self->chart);
+
+    if (answer == NULL)
+        stranger_restart(self->stranger);
+    else if (strchr(answer, '|')[1] == '\0')
+        g_string_append_printf(self->story, "we:           cannot open it\nthe stranger: %s\n",
+                               answer);
+    return answer == NULL || strchr(answer, '|')[1] != '\0';
+}
+
 static bool
 play(Walk *self, Tally *tally)
 {
     self->kase = sop_case_open(self->flow, "case", self->now);
-    CU_ASSERT_PTR_NOT_NULL(self->kase);
     if (self->kase == NULL)
-        return false;
+    {
+        tally->n_unopened++;
+        return is_unopened_there_too(self);
+    }
     check_same(self, stranger_start(self->stranger, self->chart));
     for (unsigned i = 0; i < ACTS && goes_on(self); i++)
     {
@@ -437,12 +377,10 @@ play(Walk *self, Tally *tally)
 }
 
 static bool
-walk(Stranger *stranger, guint64 seed, Tally *tally)
+walk(Stranger *stranger, const char *text, Random random, Tally *tally)
 {
-    Walk self = {.random = {seed * G_GUINT64_CONSTANT(0x9E3779B97F4A7C15)},
-                 .now = sop_instant_parse("2026-03-02T09:00:00Z"),
-                 .stranger = stranger};
-    g_autofree char *text = random_chart(&self.random, seed % 8 == 0);
+    Walk self = {
+        .random = random, .now = sop_instant_parse("2026-03-02T09:00:00Z"), .stranger = stranger};
     g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
     g_autoptr(SopFlow) flow = compile(text, diagnostics);
     g_autofree char *chart = flow != NULL ? sop_flow_to_scxml(flow, NULL, diagnostics) : NULL;
@@ -469,8 +407,20 @@ walk(Stranger *stranger, guint64 seed, Tally *tally)
     else
         same = play(&self, tally);
     if (!same)
-        g_printerr("\nseed %" G_GUINT64_FORMAT "\n%s\n%s", seed, text, story->str);
+        g_printerr("\n%s\n%s", text, story->str);
     sop_case_free(self.kase);
+    return same;
+}
+
+static bool
+walk_at_random(Stranger *stranger, guint64 seed, Tally *tally)
+{
+    Random random = random_of_seed(seed);
+    g_autofree char *text = random_chart(&random, seed % 8 == 0);
+    bool same = walk(stranger, text, random, tally);
+
+    if (!same)
+        g_printerr("\nof seed %" G_GUINT64_FORMAT "\n", seed);
     return same;
 }
 
@@ -483,7 +433,7 @@ test_walks(void)
     Tally tally = {0};
 
     for (guint64 seed = first; seed < first + n_walks; seed++)
-        if (!walk(stranger, seed, &tally))
+        if (!walk_at_random(stranger, seed, &tally))
         {
             CU_FAIL("the stranger is elsewhere");
             return;
@@ -496,13 +446,34 @@ test_walks(void)
         first, first + n_walks - 1, tally.n_procedures, tally.n_unopened, tally.n_lossy,
         tally.n_forgetful, tally.n_disputable, tally.n_disputed, tally.n_accepted, tally.n_timeouts,
         tally.n_refused, tally.n_undecided, tally.n_host, tally.n_closed);
-    CU_ASSERT_TRUE(tally.n_accepted > 0 && tally.n_refused > 0 && tally.n_timeouts > 0);
+    CU_ASSERT_TRUE(n_walks == 1 ||
+                   (tally.n_accepted > 0 && tally.n_refused > 0 && tally.n_timeouts > 0));
+}
+
+/* It compiles, since another case might open: what follows the tracks hangs on a fact. */
+static void
+test_unopened(void)
+{
+    static const char text[] =
+        "sopflow: 1\nid: random\ntitle: T\nby: clerk\nroles: {clerk: {title: C}}\n"
+        "facts: {b: {type: boolean, title: B}}\noutcomes: {o: {title: O}}\nsteps:\n"
+        "  all:\n    tracks:\n"
+        "      one: {steps: {first: {choose: [{to: {end: o}}]}}}\n"
+        "      two: {steps: {second: {choose: [{to: {end: o}}]}}}\n"
+        "    to: [{when: b, to: ask}, {to: {close: o}}]\n"
+        "  ask: {actions: {tell: {asks: [b], to: all}}}\n";
+    g_autoptr(Stranger) stranger = stranger_new(SOP_STRANGER);
+    Tally tally = {0};
+
+    CU_ASSERT_TRUE(walk(stranger, text, (Random) {1}, &tally));
+    CU_ASSERT_EQUAL(tally.n_unopened, 1);
 }
 
 int
 main(int argc, char **argv)
 {
-    static const SopTest tests[] = {{"walks", test_walks}, {NULL, NULL}};
+    static const SopTest tests[] = {
+        {"walks", test_walks}, {"what cannot be opened", test_unopened}, {NULL, NULL}};
     g_log_set_always_fatal(G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING);
     return sop_test_main("exchange: walks", tests, argc, argv);
 }

@@ -80,7 +80,7 @@ act_at_random(Play *play, Random *random)
 static void
 walk(uint64_t seed, Tally *tally)
 {
-    Random state = {seed * UINT64_C(0x9E3779B97F4A7C15)};
+    Random state = random_of_seed(seed);
     g_autofree char *text = generate_procedure(&state);
     g_autoptr(SopFlow) flow = play_compile(text);
     g_autoptr(Play) play = play_of(flow);
@@ -114,14 +114,6 @@ walk(uint64_t seed, Tally *tally)
         sop_versions_free(versions[i]);
         sop_flow_unref(newer[i]);
     }
-}
-
-static uint64_t
-setting(const char *name, uint64_t otherwise)
-{
-    const char *text = g_getenv(name);
-
-    return text != NULL ? g_ascii_strtoull(text, NULL, 10) : otherwise;
 }
 
 static void
