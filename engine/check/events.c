@@ -64,7 +64,11 @@ verified_are_there(const SopExplorer *self, const SopOffer *offer)
 static bool
 is_outrun(const SopExplorer *self, const SopOffer *offer)
 {
-    return self->in_time && self->domains->outrun[offer - self->flow->offers] != 0;
+    const SopGoal *goal = self->domains->goal;
+    uint32_t number = (uint32_t) (offer - self->flow->offers);
+
+    return (self->in_time && self->domains->outrun[number] != 0) ||
+           (goal != NULL && goal->late != NULL && goal->late[number]);
 }
 
 static bool
