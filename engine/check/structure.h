@@ -18,6 +18,10 @@ typedef struct
 SopLacking *sop_lacking_new(const SopFlow *flow, SopDiagnostics *diagnostics);
 /* … of persons. (persons.c) */
 void sop_check_persons(const SopFlow *flow, SopDiagnostics *diagnostics);
+/* Does it stand for who acts? */
+bool sop_ast_is_actor_id(const SopFlow *flow, const SopAst *ast);
+/* … where more than two are to be different people. (persons_many.c) */
+void sop_check_many_persons(const SopDomains *domains, SopDiagnostics *diagnostics);
 SopLacking *sop_lacking_none(const SopFlow *flow); /* nothing is lacking */
 void sop_lacking_free(SopLacking *self);
 
@@ -96,11 +100,11 @@ sop_reach_rest(const SopReach *self, uint32_t state)
 bool *sop_reach_closes(const SopReach *self);
 /* By state: it is a trap, and nothing can be done there; or no way leads to where that is so. Returns:
  * (transfer full) (nullable): NULL when there is none. */
-bool *sop_reach_traps(const SopReach *self);
+bool *sop_reach_traps(const SopReach *survey);
 /* By state: can it be come to from there? Returns: (transfer full). */
-bool *sop_reach_from(const SopReach *self, uint32_t number);
+bool *sop_reach_from(const SopReach *survey, uint32_t number);
 /* Of a trap in which something still happens: where it goes round at last, since there is what is to be mended. */
-uint32_t sop_reach_last(const SopReach *self, uint32_t trap);
+uint32_t sop_reach_last(const SopReach *survey, uint32_t trap);
 
 /* ---- what to follow (aspects.c) ------------------------------------------------------------------- */
 
