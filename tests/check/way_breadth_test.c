@@ -12,10 +12,10 @@
 
 enum
 {
-    PROCEDURES = 25,
+    PROCEDURES = 5,
     DEPTH = 4,     /* events */
-    CASES = 150,   /* of one depth */
-    VARIETY = 10,  /* ways to give, in one act */
+    CASES = 40,    /* of one depth */
+    VARIETY = 8,   /* ways to give, in one act */
     GOALS = 12,    /* of each procedure */
     FEW = 20000,   /* states that `path` looks at */
     MANY = 50,     /* timeouts in one call: they would go on for ever */
