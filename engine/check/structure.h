@@ -140,6 +140,9 @@ bool sop_branch_may_be_taken(const SopDomains *domains, SopSlice *slice, SopRout
 /* … in which the condition is true? */
 bool sop_guard_may_hold(const SopDomains *domains, SopGuard guard);
 
+/* Reports timeouts that lead round and round while no time passes. (rounds.c) */
+void sop_check_rounds(const SopFlow *flow, const SopSeen *seen, SopDiagnostics *diagnostics);
+
 /* ---- where a case stays for ever (traps.c, traps_confirm.c, surely.c) -------------------------------- */
 
 /* Returns: (transfer full): by node: a trap was reported there, or on the way round from there. */

@@ -83,7 +83,8 @@ give(Breadth *self, SopGiven *given, const SopAsk *ask, unsigned *variety)
 
     *variety /= n_ways;
     if (ask->fact == SOP_NONE && way == 0)
-        sop_given_file(given, self->flow->documents[ask->document].name, &(SopDocument) {NULL});
+        sop_given_file(given, self->flow->documents[ask->document].name,
+                       &(SopDocument) {.reference = "F-1"});
     else if (ask->fact != SOP_NONE && way + !ask->optional < n_ways)
         sop_given_set_fact(given, ask->fact,
                            self->domains->facts[ask->fact].values[way + !ask->optional]);
