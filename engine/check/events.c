@@ -66,11 +66,12 @@ verified_are_there(const SopExplorer *self, const SopOffer *offer)
 static bool
 is_outrun(const SopExplorer *self, const SopOffer *offer)
 {
+    const SopGoal *goal = self->domains->goal;
     ptrdiff_t number = offer - self->flow->offers;
     const GArray *before = self->domains->before[number];
 
     if (!self->in_time)
-        return false;
+        return goal != NULL && goal->late != NULL && goal->late[number];
     for (guint i = 0; before != NULL && i < before->len; i++)
     {
         uint32_t timeout = g_array_index(before, uint32_t, i);

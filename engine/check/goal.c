@@ -60,12 +60,35 @@ has_ended(const SopFlow *flow, const SopVerdict *verdict, SopOutcome outcome)
     return false;
 }
 
+/* Of what will do, too: actions, timeouts and the entering of nodes. */
+static bool
+is_also_reached(const SopGoal *self, const SopFlow *flow, const SopVerdict *verdict)
+{
+    if (self->also == NULL || verdict == NULL)
+        return false;
+    for (uint32_t i = 0; i < verdict->offers.n_items; i++)
+        if (self->also[flow->offers[verdict->offers.items[i]].action])
+            return true;
+    for (unsigned i = 0; i < sop_verdict_count_events(verdict); i++)
+    {
+        uint32_t timeout = sop_verdict_event(verdict, i).timeout;
+        if (timeout != SOP_NONE && self->also[flow->offers[timeout].action])
+            return true;
+    }
+    for (uint32_t i = 0; i < verdict->entered.n_items; i++)
+        if (self->also[sop_happening_of_node(flow, verdict->entered.items[i])])
+            return true;
+    return false;
+}
+
 bool
 sop_goal_is_reached(const SopGoal *self, const SopCase *of, const SopVerdict *verdict)
 {
     const SopFlow *flow = of->flow;
     SopNode node = node_of(flow, self->happening);
 
+    if (self->happening == SOP_NONE)
+        return of->closed || is_also_reached(self, flow, verdict);
     if (self->happening < flow->n_actions)
         return verdict != NULL && has_done(flow, verdict, self->happening);
     SopOutcome outcome = self->happening - flow->n_actions - flow->n_nodes;
@@ -74,14 +97,20 @@ sop_goal_is_reached(const SopGoal *self, const SopCase *of, const SopVerdict *ve
     return sop_case_is_at(of, node) || (verdict != NULL && has_entered(verdict, node));
 }
 
+static bool
+is_meant(const SopGoal *self, SopHappening happening)
+{
+    return happening == self->happening || (self->also != NULL && self->also[happening]);
+}
+
 /* Where the goal is inside a region, the case has to be followed there. */
 void
 sop_goal_follow(const SopGoal *self, SopSlice *slice)
 {
-    SopNode node = node_of(slice->flow, self->happening);
-
-    while (node != SOP_NONE && slice->regions[node] != SOP_NONE)
-        sop_slice_add(slice, sop_item_of_region(slice, slice->regions[node]));
+    for (SopNode node = 0; node < slice->flow->n_nodes; node++)
+        while (is_meant(self, sop_happening_of_node(slice->flow, node)) &&
+               slice->regions[node] != SOP_NONE)
+            sop_slice_add(slice, sop_item_of_region(slice, slice->regions[node]));
 }
 
 SopTry
@@ -155,7 +184,7 @@ sop_goal_watch(SopExplorer *self, SopHappening happening)
 {
     const SopFlow *flow = self->flow;
 
-    self->broken = self->broken || happening == self->domains->goal->happening;
+    self->broken = self->broken || is_meant(self->domains->goal, happening);
     for (uint32_t i = flow->watched[happening]; i < flow->watched[happening + 1]; i++)
     {
         const SopWatch watch = flow->watches[i];
@@ -174,7 +203,7 @@ sop_goal_notices(const SopExplorer *self, SopHappening happening)
 {
     const SopFlow *flow = self->flow;
 
-    if (happening == self->domains->goal->happening)
+    if (is_meant(self->domains->goal, happening))
         return true;
     for (uint32_t i = flow->watched[happening]; i < flow->watched[happening + 1]; i++)
         if (self->slice->slots[sop_item_of_monitor(flow, flow->watches[i].safeguard)] != SOP_OPEN)
@@ -298,6 +327,8 @@ sop_goal_end(SopExplorer *self, const SopState *from, SopTry result)
     if (result == SOP_TRY_DONE && self->barred)
         result = SOP_TRY_REFUSED;
     if (node != SOP_NONE && is_at(self->flow, self->state, node)) /* resuming enters nothing */
+        self->broken = true;
+    if (self->domains->goal->happening == SOP_NONE && self->state->closed)
         self->broken = true;
     self->broken = self->broken && result == SOP_TRY_DONE;
     return result;

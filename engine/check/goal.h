@@ -7,7 +7,9 @@
 /* What a way is looked for to, and from where. Here safeguards are enforced, as when a case runs. */
 struct _SopGoal
 {
-    SopHappening happening;
+    SopHappening happening; /* SOP_NONE: that the case is closed */
+    const bool *also;       /* (nullable) by happening: any of these will do, too */
+    const bool *late;       /* (nullable) by offer: it is too late for it, and it is not tried */
     const SopCase *from;
     bool *stale;     /* by document: what is on file is of no use */
     bool *refused;   /* by document: so the engine found while a way was played */

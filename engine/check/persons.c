@@ -4,8 +4,8 @@
 
 /* ---- a person by name ---------------------------------------------------------------------------------- */
 
-static bool
-is_actor_id(const SopFlow *flow, const SopAst *ast)
+bool
+sop_ast_is_actor_id(const SopFlow *flow, const SopAst *ast)
 {
     return ast->kind == SOP_AST_NAME && ast->slot >= flow->n_facts &&
            flow->reads[ast->slot - flow->n_facts].kind == SOP_READ_ACTOR_ID;
@@ -28,7 +28,8 @@ person_of(const SopFlow *flow, const SopAst *ast)
     if (ast->kind != SOP_AST_COMPARISON || ast->op != SOP_OP_EQUAL)
         return NULL;
     for (uint32_t i = 0; i < 2; i++)
-        if (is_actor_id(flow, ast->children[i]) && ast->children[1 - i]->kind == SOP_AST_LITERAL)
+        if (sop_ast_is_actor_id(flow, ast->children[i]) &&
+            ast->children[1 - i]->kind == SOP_AST_LITERAL)
             return &ast->children[1 - i]->value;
     return NULL;
 }
@@ -64,7 +65,7 @@ is_set_to_actor(const SopFlow *flow, const SopOffer *offer, SopFact fact)
 {
     for (uint32_t i = offer->sets; i < offer->sets + offer->n_sets; i++)
         if (flow->sets[i].fact == fact && flow->sets[i].value != SOP_NONE &&
-            is_actor_id(flow, sop_feel_ast(flow->expressions[flow->sets[i].value].feel)))
+            sop_ast_is_actor_id(flow, sop_feel_ast(flow->expressions[flow->sets[i].value].feel)))
             return true;
     return false;
 }
@@ -109,7 +110,7 @@ wants_doer(const SopFlow *flow, const SopAst *ast, SopAction action)
     for (uint32_t i = 0; i < 2; i++)
     {
         const SopAst *fact = ast->children[1 - i];
-        if (is_actor_id(flow, ast->children[i]) && fact->kind == SOP_AST_NAME &&
+        if (sop_ast_is_actor_id(flow, ast->children[i]) && fact->kind == SOP_AST_NAME &&
             fact->slot < flow->n_facts && says_who_did(flow, fact->slot, action))
             return true;
     }

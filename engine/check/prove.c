@@ -412,7 +412,8 @@ sop_prove(const SopDomains *domains, const SopProperty *property, uint32_t limit
     self.free_flow = of_goal ? self.enforced : sop_flow_enforcing(domains->flow, SOP_NONE);
     prove_from_start(&self);
     self.proved.shortest = self.proved.shortest && !has_regions(domains->flow);
-    if (self.proved.acts != NULL && has_regions(domains->flow))
+    bool any_will_do = of_goal && domains->goal->happening == SOP_NONE;
+    if (self.proved.acts != NULL && has_regions(domains->flow) && !any_will_do)
         shorten(&self);
     if (!of_goal)
     {

@@ -238,9 +238,11 @@ sop_check_structure(const SopDomains *domains, unsigned limit, SopDiagnostics *d
 
     if (!sop_states_are_too_large(domains))
     {
+        sop_check_many_persons(domains, diagnostics);
         SopSeen *seen = sop_seen_by_all(domains, lacking, limit);
         g_autofree bool *told = sop_check_traps(domains, lacking, seen, limit, diagnostics);
         sop_report_never(domains, seen, told, diagnostics);
+        sop_check_rounds(domains->flow, seen, diagnostics);
         sop_seen_free(seen);
     }
     sop_lacking_free(lacking);

@@ -18,6 +18,10 @@ typedef struct
 SopLacking *sop_lacking_new(const SopFlow *flow, SopDiagnostics *diagnostics);
 /* … of persons. (persons.c) */
 void sop_check_persons(const SopFlow *flow, SopDiagnostics *diagnostics);
+/* Does it stand for who acts? */
+bool sop_ast_is_actor_id(const SopFlow *flow, const SopAst *ast);
+/* … where more than two are to be different people. (persons_many.c) */
+void sop_check_many_persons(const SopDomains *domains, SopDiagnostics *diagnostics);
 SopLacking *sop_lacking_none(const SopFlow *flow); /* nothing is lacking */
 void sop_lacking_free(SopLacking *self);
 
@@ -84,8 +88,23 @@ void sop_reach_free(SopReach *self);
 /* How much work it was, as states of usual size. */
 uint32_t sop_reach_work(const SopReach *self);
 
+static inline uint8_t
+sop_reach_rest(const SopReach *self, uint32_t state)
+{
+    return g_array_index(self->rests, uint8_t, state);
+}
+
+/* (reach_graph.c) */
+
 /* By state: can the case be closed from there? Returns: (transfer full). */
 bool *sop_reach_closes(const SopReach *self);
+/* By state: it is a trap, and nothing can be done there; or no way leads to where that is so. Returns:
+ * (transfer full) (nullable): NULL when there is none. */
+bool *sop_reach_traps(const SopReach *survey);
+/* By state: can it be come to from there? Returns: (transfer full). */
+bool *sop_reach_from(const SopReach *survey, uint32_t number);
+/* Of a trap in which something still happens: where it goes round at last, since there is what is to be mended. */
+uint32_t sop_reach_last(const SopReach *survey, uint32_t trap);
 
 /* ---- what to follow (aspects.c) ------------------------------------------------------------------- */
 
@@ -121,14 +140,38 @@ bool sop_branch_may_be_taken(const SopDomains *domains, SopSlice *slice, SopRout
 /* … in which the condition is true? */
 bool sop_guard_may_hold(const SopDomains *domains, SopGuard guard);
 
+/* Reports timeouts that lead round and round while no time passes. (rounds.c) */
+void sop_check_rounds(const SopFlow *flow, const SopSeen *seen, SopDiagnostics *diagnostics);
+
 /* ---- where a case stays for ever (traps.c, traps_confirm.c, surely.c) -------------------------------- */
 
 /* Returns: (transfer full): by node: a trap was reported there, or on the way round from there. */
 bool *sop_check_traps(const SopDomains *domains, const SopLacking *lacking, const SopSeen *seen,
                       unsigned limit, SopDiagnostics *diagnostics);
 /* Leads the engine into a state of the survey. Returns: (transfer full) (nullable): the acts (SopAct).
- * `ret_more`: when no case comes there as the survey did, what to follow (SopItem) to see that. */
-GArray *sop_trap_confirm(const SopReach *survey, uint32_t number, GArray *ret_more);
+ * `ret_gone`: else, whether that no case comes there as the survey did is seen when more is followed; `ret_more`: what
+ * (SopItem) is to be. */
+GArray *sop_trap_confirm(const SopReach *survey, uint32_t number, GArray *ret_more, bool *ret_gone);
+/* In words, how the survey came there. Returns: (transfer full). */
+char *sop_trap_events(const SopReach *survey, uint32_t number, const char *language);
+typedef struct /* a case that can never be closed any more */
+{
+    uint32_t state; /* of the survey, where it is */
+    GArray *acts;   /* SopAct; (transfer full) */
+    GArray *steps;  /* SopNode, where it rests; (transfer full) */
+    unsigned days;  /* that it rests there before; 0: at once */
+} SopTrapped;
+
+/* Leads the engine into states of the survey at the step, and asks of each case whether it can still be closed.
+ * `ret_work`: states that were looked at are added. (traps_cases.c) */
+bool sop_trap_search(const SopReach *survey, SopNode step, uint32_t *ret_work, SopTrapped *ret);
+/* … into a state that the survey has before it comes to the trap `number`, from where time may lead on. */
+bool sop_trap_approach(const SopReach *survey, uint32_t number, uint32_t *ret_work,
+                       SopTrapped *ret);
+/* Can the case never be closed any more, since no way leads there, or what is too late or expired would be needed?
+ * That is proved, with searches of `limit` states. `ret_work`: is added to. (escape.c) */
+bool sop_case_is_trapped(const SopDomains *domains, const SopCase *of, uint32_t limit,
+                         uint32_t *ret_work);
 /* By node: from this step a case can surely be closed, whatever is known. Returns: (transfer full). */
 bool *sop_surely_closes(const SopDomains *domains);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The engine is led along a path into a trap: it has to rest there with just what the search followed. */
+#include "check/proof.h"
 #include "check/structure.h"
 
 /* ---- the engine ----------------------------------------------------------------------------------------------- */
@@ -34,7 +35,7 @@ try_once(Attempt *self, GArray *wanted)
 }
 
 GArray *
-sop_trap_confirm(const SopReach *survey, uint32_t number, GArray *ret_more)
+sop_trap_confirm(const SopReach *survey, uint32_t number, GArray *ret_more, bool *ret_gone)
 {
     SopSlice *coarse = survey->explorer->slice;
     SopState *state = sop_state_new(survey->flow);
@@ -57,7 +58,8 @@ sop_trap_confirm(const SopReach *survey, uint32_t number, GArray *ret_more)
         if (self.acts == NULL && !self.gone)
             sop_slice_add_all(self.richer, wanted, more);
     } while (self.acts == NULL && !self.gone && more->len > n_more);
-    if (self.gone && more->len > 0)
+    *ret_gone = self.gone && more->len > 0;
+    if (*ret_gone)
     {
         sop_retrace_reduce(survey->domains, &place.property, path, coarse, false, more);
         g_array_append_vals(ret_more, more->data, more->len);
@@ -66,4 +68,24 @@ sop_trap_confirm(const SopReach *survey, uint32_t number, GArray *ret_more)
     sop_state_free(state);
     sop_slice_free(self.richer);
     return self.acts;
+}
+
+char *
+sop_trap_events(const SopReach *survey, uint32_t number, const char *language)
+{
+    SopPath *path = sop_path_to(survey->states, survey->explorer->slice, number);
+    GString *text = g_string_new(NULL);
+
+    for (guint i = 0; i < path->steps->len; i++)
+    {
+        SopEventNumber event = g_array_index(path->steps, SopPathStep, i).event;
+        bool is_timeout = sop_event_is_timeout(survey->flow, event);
+        SopAction action = is_timeout
+                               ? survey->flow->offers[sop_event_timeout(survey->flow, event)].action
+                               : event;
+        g_string_append_printf(text, "%s“%s”", i > 0 ? ", " : "",
+                               sop_flow_action_title(survey->flow, action, language));
+    }
+    sop_path_free(path);
+    return g_string_free(text, FALSE);
 }

@@ -164,7 +164,7 @@ is_of_structure(const char *finding)
 {
     unsigned long code = strtoul(finding, NULL, 10);
 
-    return code >= SOP_MESSAGE_NEVER_FILED && code <= SOP_MESSAGE_ONE_DOER;
+    return code >= SOP_MESSAGE_NEVER_FILED && code <= SOP_MESSAGE_MAYBE_TRAPPED;
 }
 
 static void
