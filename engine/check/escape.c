@@ -201,5 +201,7 @@ sop_case_is_trapped(const SopDomains *domains, const SopCase *of, uint32_t limit
         return false;
     self.domains.goal = &self.goal;
     note_late(&self);
-    return !note_expired(&self) && is_proved(&self, limit, ret_work);
+    bool proved = !note_expired(&self) && is_proved(&self, limit, ret_work);
+    *ret_work += self.goal.n_rounds;
+    return proved;
 }

@@ -11,8 +11,10 @@ struct _SopGoal
     const bool *also;       /* (nullable) by happening: any of these will do, too */
     const bool *late;       /* (nullable) by offer: it is too late for it, and it is not tried */
     const SopCase *from;
-    bool *stale;     /* by document: what is on file is of no use */
-    bool *refused;   /* by document: so the engine found while a way was played */
+    bool *stale;   /* by document: what is on file is of no use */
+    bool *refused; /* by document: so the engine found while a way was played */
+    uint32_t
+        n_rounds; /* timeouts that ran in one call, of so many that they may lead round at once */
     uint32_t failed; /* the step at which the last way that was played could not go on */
 };
 

@@ -134,11 +134,20 @@ sop_replay_confirm(SopReplay *self, const SopFollower *follower, GPtrArray *stra
         g_ptr_array_add(self->pool, g_ptr_array_steal_index(strays, 0));
 }
 
+/* Timeouts that lead round while no time passes are many in each call; a goal's replays do not go on with them. */
+static void
+note_rounds(const SopReplay *self, unsigned n_events)
+{
+    if (self->domains->goal != NULL && n_events > STRAYS)
+        self->domains->goal->n_rounds += n_events;
+}
+
 void
 sop_replay_note_strays(const SopReplay *self, const SopVerdict *verdict, unsigned from, unsigned to,
                        const SopCase *of, SopInstant at, GPtrArray *strays)
 {
-    for (unsigned i = from; i < MIN(to, sop_verdict_count_events(verdict)); i++)
+    note_rounds(self, sop_verdict_count_events(verdict));
+    for (unsigned i = from; i < MIN(to, MIN(sop_verdict_count_events(verdict), STRAYS)); i++)
     {
         uint32_t timeout = sop_verdict_event(verdict, i).timeout;
         SopAct *stray = g_new0(SopAct, 1);
@@ -398,11 +407,13 @@ sop_replay(const SopDomains *domains, SopExplorer *explorer, const SopPath *path
                       .pool = g_ptr_array_new_with_free_func(sop_replay_act_free),
                       .wanted = wanted,
                       .persons = g_ptr_array_new(),
+                      .asks_manner = g_new0(bool, domains->flow->n_expressions + 1),
                       .verdict = sop_verdict_new()};
     GArray *acts = NULL;
 
     sop_replay_find_manners(&self);
-    open_case(&self);
+    if (domains->goal == NULL || domains->goal->n_rounds == 0)
+        open_case(&self);
     bool follows = self.followers->len > 0;
     for (; follows && self.at < path->steps->len; self.at++)
     {
@@ -422,6 +433,7 @@ sop_replay(const SopDomains *domains, SopExplorer *explorer, const SopPath *path
     g_array_unref(self.followers);
     g_ptr_array_unref(self.pool);
     g_ptr_array_unref(self.persons);
+    g_free(self.asks_manner);
     sop_verdict_free(self.verdict);
     return acts;
 }

@@ -352,8 +352,10 @@ act_somehow(SopReplay *self, const SopFollower *follower, const uint32_t *offers
     guint n_before = self->next->len;
     SopReplayManner manner;
 
-    for (uint32_t i = 0;
-         self->next->len == n_before && sop_replay_manner(self, follower->of, i, &manner); i++)
+    self->hangs = false;
+    for (uint32_t i = 0; self->next->len == n_before && (i == 0 || self->hangs) &&
+                         sop_replay_manner(self, follower->of, i, &manner);
+         i++)
     {
         self->aside = i > 0;
         act_so(self, follower, &manner, offers, n_offers);

@@ -37,7 +37,8 @@ add_texts(GPtrArray *texts, const SopAst *ast)
         add_texts(texts, ast->children[i]);
 }
 
-static void
+/* Returns: whether it hangs on the manner. */
+static bool
 note_read(SopReplay *self, SopReadKind kind, const SopAst *whole)
 {
     switch (kind)
@@ -48,35 +49,42 @@ note_read(SopReplay *self, SopReadKind kind, const SopAst *whole)
     case SOP_READ_DONE:
     case SOP_READ_CASE_OPENED:
         self->reads_clock = true;
-        return;
+        return true;
     case SOP_READ_ACTOR_ROLE:
         self->reads_role = true;
-        return;
+        return true;
     case SOP_READ_ACTOR_ID:
         add_texts(self->persons, whole);
-        return;
+        return true;
     default:
-        return;
+        return false;
     }
 }
 
-static void
+static bool
 note_reads(SopReplay *self, const SopAst *ast, const SopAst *whole)
 {
-    self->reads_clock = self->reads_clock || sop_ast_is_clock(ast);
+    bool hangs = sop_ast_is_clock(ast);
+
+    self->reads_clock = self->reads_clock || hangs;
     if (ast->kind == SOP_AST_NAME)
-        note_read(self, (SopReadKind) sop_domains_read(self->domains, ast->slot).kind, whole);
+        hangs =
+            note_read(self, (SopReadKind) sop_domains_read(self->domains, ast->slot).kind, whole);
     for (uint32_t i = 0; i < ast->n_children; i++)
-        note_reads(self, ast->children[i], whole);
+        hangs = note_reads(self, ast->children[i], whole) || hangs;
+    return hangs;
 }
 
 void
 sop_replay_find_manners(SopReplay *self)
 {
+    if (self->explorer->property->kind ==
+        SOP_PROPERTY_ABSENT) /* many are tried, none is told as a proof */
+        return;
     for (SopGuard guard = 0; guard < self->flow->n_expressions; guard++)
     {
         const SopAst *ast = sop_feel_ast(self->flow->expressions[guard].feel);
-        note_reads(self, ast, ast);
+        self->asks_manner[guard] = note_reads(self, ast, ast);
     }
 }
 

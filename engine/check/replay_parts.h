@@ -31,6 +31,8 @@ typedef struct
     SopVerdict *verdict;
     guint at;           /* the step */
     bool aside;         /* an act is tried later or by another: a refusal then says nothing */
+    bool *asks_manner;  /* by guard: its answer may be another later, or for another person */
+    bool hangs;         /* what went wrong last may hang on such a guard */
     bool reads_clock;   /* what happens may hang on when an act is done, … */
     bool reads_role;    /* … or on who does it */
     GPtrArray *persons; /* (element-type utf8): those that conditions name; borrowed */

@@ -75,6 +75,7 @@ want_guard(SopReplay *self, SopGuard guard)
 {
     const SopGuardReads *reads = &self->domains->guards[guard];
 
+    self->hangs = self->hangs || self->asks_manner[guard];
     if (reads->open && !is_set(self, guard))
         return;
     for (uint32_t i = 0; i < reads->n_slots; i++)

@@ -10,7 +10,7 @@
 enum
 {
     CASES = 6,       /* of one step, that are asked */
-    MISSES = 12,     /* states of one step into which the engine is not led */
+    MISSES = 3,      /* states of one step into which the engine is not led */
     PROOF = 2000,    /* states of one search */
     MOMENTS = 8,     /* at which what is there may become too late; of more, these */
     PATIENCE = 40,   /* timeouts that run meanwhile */
