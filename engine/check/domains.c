@@ -506,6 +506,7 @@ sop_domains_new(const SopFlow *flow)
     self->n_items = sop_item_of_relation(flow, self->relations->len);
     self->outrun = sop_outrun_new(flow);
     self->before = sop_preceding_new(flow);
+    self->runs_out = sop_running_out_new(flow);
     self->starts = g_new(SopValue, flow->n_facts + 1);
     for (SopFact fact = 0; fact < flow->n_facts; fact++)
     {
@@ -531,6 +532,7 @@ sop_domains_free(SopDomains *self)
     for (uint32_t i = 0; i < self->flow->n_offers; i++)
         g_clear_pointer(&self->before[i], g_array_unref);
     g_free(self->before);
+    g_free(self->runs_out);
     g_free(self->outrun);
     g_free(self->starts);
     g_free(self->facts);

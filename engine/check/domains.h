@@ -89,6 +89,7 @@ typedef struct
     GArray *relations; /* SopRelation */
     SopValue *starts;  /* by fact; borrowed */
     uint32_t *outrun;  /* by offer: what time rules it out by (sop_outrun_new()) */
+    bool *runs_out;    /* by offer: it may become too late for it (sop_running_out_new()) */
     GArray **before;   /* by offer: timeouts that have run by then (sop_preceding_new()) */
     uint32_t n_items;
     SopGoal *goal; /* (nullable) of a property that is a goal */
@@ -135,6 +136,8 @@ uint8_t sop_domains_class(const SopDomains *self, SopFact fact, const SopValue *
 /* By offer: 1 + the timeout that always comes before it and leads away; 1 + itself when it is too late before it
  * is no longer too early; else 0. (outrun.c) Returns: (transfer full). */
 uint32_t *sop_outrun_new(const SopFlow *flow);
+/* By offer: it has a `not_after`, and no timeout always leads away by then. Returns: (transfer full). */
+bool *sop_running_out_new(const SopFlow *flow);
 /* By offer: the timeouts (offer) that have run when it comes, since their node was entered, and only tell or set; NULL:
  * none. Returns: (transfer full). */
 GArray **sop_preceding_new(const SopFlow *flow);

@@ -141,6 +141,8 @@ SopTry sop_explorer_open(SopExplorer *self);
 void sop_explorer_go_back(SopExplorer *self, const SopExplorer *saved);
 /* Does the property hold at this rest? */
 bool sop_explorer_rest_holds(SopExplorer *self, const SopState *state);
+/* Of what is to stay possible: does it, as long as the case rests there? */
+bool sop_explorer_stays_possible(SopExplorer *self, const SopState *state);
 /* Is the safeguard's duty standing, and does it apply? */
 bool sop_explorer_owes(SopExplorer *self, const SopState *state);
 /* The events that can be tried. `ret`: room for all that the flow has. */

@@ -8,6 +8,7 @@
 enum
 {
     MINUTES_A_DAY = 24 * 60,
+    DEPTH = 16,     /* decisions and ends on the way */
     LOST_HOUR = 60, /* of the day on which the clock is put forward */
 };
 
@@ -111,12 +112,51 @@ runs_at(const SopFlow *flow, const SopOffer *timeout)
     return certain ? &flow->moments[timeout->at.start].moment : NULL;
 }
 
+static bool goes_plainly(const SopFlow *flow, SopRoute route, unsigned depth);
+
+/* Of tracks any may begin with a decision. */
+static bool
+is_entered_plainly(const SopFlow *flow, const SopTarget *to, unsigned depth)
+{
+    SopNode node = to->node;
+
+    for (SopNode around = flow->nodes[node].parent; around != SOP_NONE && around != to->domain;
+         around = flow->nodes[around].parent)
+        if (flow->nodes[around].kind == SOP_KIND_PARALLEL)
+            return false;
+    while (flow->nodes[node].kind == SOP_KIND_PHASE)
+        node = flow->nodes[node].start;
+    return flow->nodes[node].kind == SOP_KIND_STEP ||
+           (flow->nodes[node].kind == SOP_KIND_DECISION &&
+            goes_plainly(flow, flow->nodes[node].route, depth));
+}
+
+/* Is a step reached, or the case closed, whatever is known? What cannot be decided stays where it is. */
+static bool
+goes_plainly(const SopFlow *flow, SopRoute route, unsigned depth)
+{
+    const SopBranch *first = &flow->branches[route.start];
+    const SopTarget *to = &first->to;
+    SopNode around = to->kind == SOP_TARGET_END ? flow->nodes[to->node].parent : SOP_NONE;
+
+    if (depth == 0 || route.count == 0 || !sop_branch_is_certain(first) || first->n_sets > 0)
+        return false;
+    if (to->kind == SOP_TARGET_NODE)
+        return is_entered_plainly(flow, to, depth - 1);
+    if (to->kind == SOP_TARGET_END)
+        return around != SOP_NONE && flow->nodes[around].kind != SOP_KIND_PARALLEL &&
+               goes_plainly(flow, flow->nodes[to->node].route, depth - 1);
+    return to->kind == SOP_TARGET_CLOSE;
+}
+
 /* … and leads away. */
 static const SopMoment *
 leads_away_at(const SopFlow *flow, const SopOffer *timeout)
 {
-    return timeout->n_sets == 0 && leaves(flow, timeout->to, timeout->node) ? runs_at(flow, timeout)
-                                                                            : NULL;
+    bool leads_away = timeout->n_sets == 0 && leaves(flow, timeout->to, timeout->node) &&
+                      goes_plainly(flow, timeout->to, DEPTH);
+
+    return leads_away ? runs_at(flow, timeout) : NULL;
 }
 
 /* Can what it sets always be set? */
@@ -253,6 +293,34 @@ sop_preceding_new(const SopFlow *flow)
         }
     }
     return before;
+}
+
+/* ---- what becomes too late ----------------------------------------------------------------------------- */
+
+/* Does the timeout always lead away by then, so that it does not come to that? */
+static bool
+leads_away_by(const SopFlow *flow, const SopOffer *timeout, const SopOffer *offer)
+{
+    const SopMoment *first = leads_away_at(flow, timeout);
+
+    return first != NULL && sop_node_contains(flow, timeout->node, offer->node) &&
+           comes_before(first, &offer->not_after, false);
+}
+
+bool *
+sop_running_out_new(const SopFlow *flow)
+{
+    g_autofree bool *resumed = find_resumed(flow);
+    bool *runs_out = g_new0(bool, flow->n_offers + 1);
+
+    for (uint32_t i = 0; i < flow->n_offers; i++)
+    {
+        runs_out[i] = flow->offers[i].has_not_after;
+        for (uint32_t k = flow->first_timeout; k < flow->n_offers && runs_out[i]; k++)
+            runs_out[i] = resumed[flow->offers[k].node] ||
+                          !leads_away_by(flow, &flow->offers[k], &flow->offers[i]);
+    }
+    return runs_out;
 }
 
 /* ---- the whole ----------------------------------------------------------------------------------------- */

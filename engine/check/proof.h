@@ -13,6 +13,8 @@ struct _SopProof
 
 /* In words. Returns: (transfer full). */
 char *sop_proved_say_act(const SopFlow *flow, const SopAct *act, const char *language);
+/* How a case waits where the path ends. */
+const char *sop_proved_say_end(const SopProved *proved, const char *language);
 char *sop_proved_story(const SopFlow *flow, const SopProved *proved, const char *language);
 /* When its case is opened. */
 SopInstant sop_proved_start(const SopFlow *flow);

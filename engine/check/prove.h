@@ -8,8 +8,8 @@ typedef struct
 {
     SopProperty property;
     SopProofResult result;
-    GArray *acts; /* SopAct (nullable) */
-    bool waits;
+    GArray *acts;             /* SopAct (nullable) */
+    uint8_t waits;            /* SopWait */
     uint32_t n_states, depth; /* of the last search */
     unsigned long all_states; /* of all searches for it */
     size_t bytes;

@@ -14,6 +14,8 @@ enum
     ROUNDS = 60,    /* timeouts after which a case is taken to wait for ever */
 };
 
+#define FOR_EVER (100 * 366 * 24 * SOP_HOUR)
+
 /* ---- flows that enforce only one ------------------------------------------------------------------------ */
 
 static SopFlow *
@@ -351,12 +353,61 @@ any_waits_for_ever(SopReplay *self)
     return self->followers->len > 0;
 }
 
+/* Is it possible then, where the case rests? */
+static bool
+is_possible_at(const SopReplay *self, SopCase *of, SopInstant now)
+{
+    SopRun run;
+
+    sop_run_init(&run, of, NULL, now, self->verdict);
+    sop_run_note_possible(&run);
+    sop_run_clear(&run);
+    return (run.was_possible & 1) != 0;
+}
+
+/* Nobody acts: does it become too late, before time leads on or for ever? */
+static bool
+becomes_too_late(SopReplay *self, const SopFollower *follower)
+{
+    g_autoptr(SopCase) of = sop_case_dup(follower->of);
+
+    for (unsigned i = 0; i < ROUNDS && !of->closed && !of->stuck; i++)
+    {
+        SopInstant due = sop_case_next_due(of);
+        SopInstant last = due != SOP_INSTANT_NONE ? MAX(due - 1, of->last) : of->last + FOR_EVER;
+        if (!is_possible_at(self, of, last))
+            return true;
+        if (due == SOP_INSTANT_NONE)
+            return false;
+        sop_case_tick(of, due, self->verdict);
+    }
+    return false;
+}
+
+static bool
+any_becomes_too_late(SopReplay *self)
+{
+    while (self->followers->len > 0 &&
+           !becomes_too_late(self, &g_array_index(self->followers, SopFollower, 0)))
+        g_array_remove_index(self->followers, 0);
+    if (self->followers->len == 0)
+        sop_replay_want_possible(self);
+    return self->followers->len > 0;
+}
+
 static bool
 end_of_path(SopReplay *self)
 {
-    if (self->path->steps->len == 0 && !self->path->waits)
-        return is_broken_at_start(self);
-    return self->path->waits ? any_waits_for_ever(self) : self->followers->len > 0;
+    switch ((SopWait) self->path->waits)
+    {
+    case SOP_WAIT_STILL:
+    case SOP_WAIT_ROUND:
+        return any_waits_for_ever(self);
+    case SOP_WAIT_LATE:
+        return any_becomes_too_late(self);
+    default:
+        return self->path->steps->len == 0 ? is_broken_at_start(self) : self->followers->len > 0;
+    }
 }
 
 /* What is given is kept with the act that gave it, for the story. */

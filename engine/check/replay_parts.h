@@ -93,6 +93,8 @@ void sop_replay_want_reasons(SopReplay *self);
 void sop_replay_want_property(SopReplay *self);
 /* The timeouts that come before an event of the path, up to this step. */
 void sop_replay_want_preceding(SopReplay *self);
+/* … whether it stays possible, … */
+void sop_replay_want_possible(SopReplay *self);
 /* … and whether the case waits there for ever. */
 void sop_replay_want_timeouts(SopReplay *self);
 

@@ -229,6 +229,31 @@ sop_replay_want_property(SopReplay *self)
 }
 
 void
+sop_replay_want_possible(SopReplay *self)
+{
+    const SopSafeguard *safeguard = &self->flow->safeguards[self->explorer->property->safeguard];
+
+    if (safeguard->when != SOP_NONE)
+        want_guard(self, safeguard->when);
+    for (uint32_t i = 0; i < safeguard->events.count; i++)
+    {
+        SopHappening event = sop_list_items(self->flow, safeguard->events)[i];
+        if (event >= self->flow->n_actions)
+            continue;
+        const SopList offers = self->flow->actions[event].offers;
+        for (uint32_t k = 0; k < offers.count; k++)
+        {
+            const SopOffer *offer = &self->flow->offers[sop_list_items(self->flow, offers)[k]];
+            if (offer->when != SOP_NONE)
+                want_guard(self, offer->when);
+            if (offer->has_not_after)
+                sop_replay_want_anchor(self, &offer->not_after);
+        }
+    }
+    sop_replay_want_timeouts(self);
+}
+
+void
 sop_replay_want_timeouts(SopReplay *self)
 {
     g_autofree uint32_t *timeouts = g_new(uint32_t, self->flow->n_offers + 1);

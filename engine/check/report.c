@@ -63,7 +63,9 @@ tell_path(SopDiagnostic *diagnostic, const SopFlow *flow, const SopProved *prove
 static const char *
 fix_of(const SopSafeguard *safeguard, const SopProved *proved)
 {
-    if (proved->waits)
+    if (proved->waits == SOP_WAIT_LATE)
+        return "take out the `not_after`, or let a timeout lead on by then; or say with `until` when it ends";
+    if (proved->waits != SOP_WAIT_NONE)
         return "give the step where the case waits a timeout that leads on, or name what else may end it in "
                "`leads_to`";
     if (safeguard->kind == SOP_SAFEGUARD_LEADS_TO)

@@ -189,7 +189,7 @@ regions_agree(SopExplorer *self, const SopState *state, SopAction action)
     return true;
 }
 
-/* That time has run out is left out of the proof; but an event may leave the anchor unknown, or move it. */
+/* An event may leave the anchor unknown, or move it. */
 static bool
 may_be_too_late(const SopExplorer *self, const SopOffer *offer)
 {
@@ -201,8 +201,9 @@ may_be_too_late(const SopExplorer *self, const SopOffer *offer)
            sop_explorer_item(self, sop_item_of_done(self->flow, moment->anchor), 0) == 0;
 }
 
+/* `for_ever`: and stays so, though nobody acts. */
 static bool
-is_possible(SopExplorer *self, const SopState *state, SopAction action)
+is_possible(SopExplorer *self, const SopState *state, SopAction action, bool for_ever)
 {
     uint32_t offers[SOP_LIMIT_PARALLEL];
     uint32_t n_offers = sop_explorer_offers(self->flow, state, action, offers);
@@ -212,19 +213,20 @@ is_possible(SopExplorer *self, const SopState *state, SopAction action)
         const SopOffer *offer = &self->flow->offers[offers[i]];
         if ((offer->when != SOP_NONE &&
              (sop_explorer_can(self, offer->when) & SOP_CAN_FALSE) != 0) ||
-            may_be_too_late(self, offer))
+            may_be_too_late(self, offer) || (for_ever && self->domains->runs_out[offers[i]]))
             return false;
     }
     return n_offers > 0 && regions_agree(self, state, action);
 }
 
 static bool
-any_is_possible(SopExplorer *self, const SopState *state, const SopSafeguard *safeguard)
+any_is_possible(SopExplorer *self, const SopState *state, const SopSafeguard *safeguard,
+                bool for_ever)
 {
     for (uint32_t i = 0; i < safeguard->events.count; i++)
     {
         SopHappening happening = sop_list_items(self->flow, safeguard->events)[i];
-        if (happening < self->flow->n_actions && is_possible(self, state, happening))
+        if (happening < self->flow->n_actions && is_possible(self, state, happening, for_ever))
             return true;
     }
     return false;
@@ -255,8 +257,20 @@ sop_explorer_rest_holds(SopExplorer *self, const SopState *state)
         return true;
     look_at(self, state);
     if (safeguard->kind == SOP_SAFEGUARD_POSSIBLE_FROM)
-        return any_is_possible(self, state, safeguard) || !sop_explorer_applies(self, safeguard);
+        return any_is_possible(self, state, safeguard, false) ||
+               !sop_explorer_applies(self, safeguard);
     return !sop_explorer_breaks(self, safeguard) || !sop_explorer_applies(self, safeguard);
+}
+
+bool
+sop_explorer_stays_possible(SopExplorer *self, const SopState *state)
+{
+    const SopSafeguard *safeguard = sop_explorer_guarded(self);
+
+    if (safeguard == NULL || safeguard->kind != SOP_SAFEGUARD_POSSIBLE_FROM || !state->stands)
+        return true;
+    look_at(self, state);
+    return any_is_possible(self, state, safeguard, true) || !sop_explorer_applies(self, safeguard);
 }
 
 bool

@@ -86,6 +86,8 @@ holds_at(const Retrace *self, const SopState *rest)
 
     if (self->path->waits == SOP_WAIT_NONE)
         return sop_explorer_rest_holds(explorer, rest);
+    if (self->path->waits == SOP_WAIT_LATE)
+        return sop_explorer_stays_possible(explorer, rest);
     return !sop_explorer_owes(explorer, rest) ||
            (self->path->waits == SOP_WAIT_STILL && sop_explorer_goes_on(explorer, rest));
 }

@@ -192,6 +192,8 @@ expand(SopHunt *self, SopState *state)
     sop_states_get(self->states, self->at, explorer->slice, state);
     if (!sop_explorer_rest_holds(explorer, state))
         found_here(self, self->at, SOP_WAIT_NONE);
+    else if (!sop_explorer_stays_possible(explorer, state))
+        found_here(self, self->at, SOP_WAIT_LATE);
     bool owed = is_leads_to(explorer) && sop_explorer_owes(explorer, state);
     uint32_t n_actions = sop_explorer_actions(explorer, state, actions);
     for (uint32_t i = 0; i < n_actions; i++)

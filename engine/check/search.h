@@ -24,6 +24,7 @@ typedef enum /* how a case waits for ever where a path ends */
     SOP_WAIT_NONE,  /* it does not */
     SOP_WAIT_STILL, /* nothing is sure to happen */
     SOP_WAIT_ROUND, /* timeouts lead it round in a circle */
+    SOP_WAIT_LATE,  /* until it is too late for what is to stay possible */
 } SopWait;
 
 typedef struct

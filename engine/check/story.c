@@ -71,6 +71,13 @@ sop_proved_say_act(const SopFlow *flow, const SopAct *act, const char *language)
                     (const char *const[]) {"role", role, "action", title, "given", given, NULL});
 }
 
+const char *
+sop_proved_say_end(const SopProved *proved, const char *language)
+{
+    return sop_sentence(proved->waits == SOP_WAIT_LATE ? "proof.too_late" : "proof.waits",
+                        language);
+}
+
 char *
 sop_proved_story(const SopFlow *flow, const SopProved *proved, const char *language)
 {
@@ -84,8 +91,8 @@ sop_proved_story(const SopFlow *flow, const SopProved *proved, const char *langu
     }
     if (proved->acts->len == 0)
         g_string_append(story, sop_sentence("proof.opened", language));
-    if (proved->waits)
-        g_string_append_printf(story, " %s", sop_sentence("proof.waits", language));
+    if (proved->waits != SOP_WAIT_NONE)
+        g_string_append_printf(story, " %s", sop_proved_say_end(proved, language));
     return g_string_free(story, FALSE);
 }
 

@@ -76,9 +76,10 @@ sop_proved_trail(const SopFlow *flow, const SopProved *proved, const char *langu
         play_all(self, of, flow, proved, language);
         self->rests = nodes_of(of, &self->n_rests);
     }
-    if (proved->waits || proved->acts->len == 0)
-        self->end =
-            g_strdup(sop_sentence(proved->waits ? "proof.waits" : "proof.opened", language));
+    if (proved->waits != SOP_WAIT_NONE)
+        self->end = g_strdup(sop_proved_say_end(proved, language));
+    else if (proved->acts->len == 0)
+        self->end = g_strdup(sop_sentence("proof.opened", language));
     sop_case_free(of);
     sop_flow_enforcing_free(free_flow);
     return self;

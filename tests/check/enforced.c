@@ -20,13 +20,3 @@ case_in_flow(const SopCase *of, SopFlow *flow)
     copy->flow = sop_flow_ref(flow);
     return copy;
 }
-
-bool
-hangs_on_time(const SopFlow *flow, const SopSafeguard *safeguard)
-{
-    for (uint32_t i = 0; i < flow->n_offers; i++)
-        if (safeguard->kind == SOP_SAFEGUARD_POSSIBLE_FROM && flow->offers[i].has_not_after &&
-            flow->offers[i].action == sop_list_items(flow, safeguard->events)[0])
-            return true;
-    return false;
-}

@@ -7,5 +7,3 @@
 bool is_refused_by_safeguards(const SopVerdict *verdict);
 /* The same case, in another flow that has the same tables. Returns: (transfer full). */
 SopCase *case_in_flow(const SopCase *of, SopFlow *flow);
-/* Whether it is too late for what is to stay possible is left out of the proof. */
-bool hangs_on_time(const SopFlow *flow, const SopSafeguard *safeguard);

@@ -289,6 +289,25 @@ wait_for_ever(Walk *self)
         note_sooner(self, "is broken sooner, by waiting,");
 }
 
+/* Time has passed: is what is to stay possible still so? */
+static void
+look_whether_possible(Walk *self)
+{
+    SopRun run;
+
+    sop_run_init(&run, self->of, NULL, self->now, self->verdict);
+    sop_run_note_possible(&run);
+    sop_run_clear(&run);
+    if ((run.was_possible & 1) != 0)
+        return;
+    self->tally->n_waits++;
+    g_string_append(self->story, "  it becomes too late\n");
+    if (self->proved->result == SOP_PROOF_PROVED)
+        fail(self, "was proved, and becomes impossible");
+    else if (is_sooner(self, self->n_events))
+        note_sooner(self, "is broken sooner, by waiting,");
+}
+
 /* ---- walks ---------------------------------------------------------------------------------------- */
 
 static void
@@ -307,6 +326,10 @@ walk(Walk *self)
             wait_for_ever(self);
         if (random_below(self->random, 3) == 0 && !pass_time(self))
             break;
+        if (safeguard->kind == SOP_SAFEGUARD_POSSIBLE_FROM)
+            look_whether_possible(self);
+        if (self->differs)
+            break;
         if (!act(self))
             break;
         if (random_below(self->random, 12) == 0)
@@ -320,8 +343,6 @@ try_safeguard(Walk *self)
 {
     uint32_t safeguard = self->proved->property.safeguard;
 
-    if (hangs_on_time(self->flow, &self->flow->safeguards[safeguard]))
-        return;
     self->enforced = sop_flow_enforcing(self->flow, safeguard);
     self->free_flow = sop_flow_enforcing(self->flow, SOP_NONE);
     self->owing = sop_flow_owing(self->flow, safeguard);

@@ -116,7 +116,7 @@ check_procedure(const char *text, Random *random, Tally *tally)
         tally->n_broken += result == SOP_PROOF_BROKEN;
         tally->n_open += result == SOP_PROOF_NOT_CONFIRMED;
         tally->n_stopped += result == SOP_PROOF_STOPPED;
-        if (result == SOP_PROOF_PROVED && !hangs_on_time(flow, &flow->safeguards[i]))
+        if (result == SOP_PROOF_PROVED)
             check_proved(flow, i, text, random, tally);
     }
 }
