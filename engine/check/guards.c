@@ -192,7 +192,8 @@ check_offers(SopGuardReport *self)
         bool is_timeout = sop_offer_is_timeout(flow, i);
         g_autofree char *never =
             g_strdup_printf(is_timeout ? "`%s` never runs" : "nobody can ever do `%s` here", name);
-        if (check_condition(self, flow->offers[i].when, never, "it asks nothing"))
+        if (check_condition(self, flow->offers[i].when, never,
+                            "it only asks whether something is known"))
             check_offer_there(self, &flow->offers[i], never);
     }
     for (uint32_t i = 0; i < flow->n_requirements; i++)

@@ -9,6 +9,7 @@ enum
     MANY_ACTIONS = 8,   /* that bear on one; of more nothing is said */
     MANY_PERSONS = 24,  /* that are named */
     MANY_STATES = 2000, /* of the search for what comes after what */
+    MANY_TRIES = 100 * 1000,
 };
 
 #define ANYBODY UINT32_MAX
@@ -181,12 +182,13 @@ typedef struct
     bool differs[MANY_ACTIONS][MANY_ACTIONS];
     bool left_out[MANY_ACTIONS];
     uint32_t chosen[MANY_ACTIONS];
+    uint32_t n_tries; /* beyond MANY_TRIES they count as enough */
 } Doers;
 
 static bool
 can_choose(Doers *self, uint32_t at)
 {
-    if (at == self->n)
+    if (at == self->n || ++self->n_tries > MANY_TRIES)
         return true;
     self->chosen[at] = 0;
     if (self->left_out[at])
