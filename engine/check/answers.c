@@ -26,6 +26,7 @@ struct _SopAnswers
     SopValue *facts; /* as the evaluation has them; borrowed */
     uint8_t *papers; /* SopPaperClass */
     bool *expired;
+    const bool *good; /* (nullable) by document: it has not expired; borrowed */
     bool *done;
     uint8_t *relations;
     bool *at;          /* by node, where a region hides it */
@@ -81,6 +82,18 @@ void
 sop_answers_enter(SopAnswers *self, SopNode node)
 {
     self->run.entering = node;
+}
+
+void
+sop_answers_know_good(SopAnswers *self, const bool *good)
+{
+    self->good = good;
+}
+
+static bool
+may_be_expired(const SopAnswers *self, SopRead read)
+{
+    return read.kind == SOP_READ_EXPIRED && (self->good == NULL || !self->good[read.index]);
 }
 
 /* ---- evaluating ------------------------------------------------------------------------------------- */
@@ -281,6 +294,8 @@ prepare(SopAnswers *self, SopGuard guard, Wheels *wheels)
         else
             set_wheel(self, &fixed);
         if (read.kind == SOP_READ_EXPIRED)
+            self->expired[read.index] = false;
+        if (may_be_expired(self, read))
             add_wheel(wheels, self, SOP_READ_EXPIRED, read.index, 2);
     }
 }
@@ -396,6 +411,8 @@ key_of(SopAnswers *self, SopGuard guard)
         uint8_t kind;
         uint8_t n;
         SopItem item = item_of(self->flow, read, &n, &kind, self->domains);
+        if (read.kind == SOP_READ_EXPIRED)
+            add_digit(&key, 2, may_be_expired(self, read));
         if (item != SOP_NONE && self->slice->slots[item] != SOP_OPEN)
             add_digit(&key, n, self->state->items[self->slice->slots[item]]);
         else if (read.kind == SOP_READ_AT && self->slice->regions[read.index] != SOP_NONE)
@@ -455,6 +472,7 @@ depends(const SopAnswers *self, SopGuard guard)
         uint8_t n;
         SopItem item = item_of(self->flow, read, &n, &kind, self->domains);
         if (read.kind == SOP_READ_AT || read.kind == SOP_READ_OUTCOME ||
+            read.kind == SOP_READ_EXPIRED ||
             (item != SOP_NONE && self->slice->slots[item] != SOP_OPEN))
             return true;
     }

@@ -20,6 +20,9 @@ SopAnswers *sop_answers_new(const SopDomains *domains, const SopSlice *slice);
 void sop_answers_free(SopAnswers *self);
 /* A node whose entering is judged is active for `at`; SOP_NONE: none is. */
 void sop_answers_enter(SopAnswers *self, SopNode node);
+/* Until the next such call, these documents are known not to have expired, where they are on file. `good`: (nullable) by
+ * document; borrowed; NULL: nothing is known. */
+void sop_answers_know_good(SopAnswers *self, const bool *good);
 /* The truths (SOP_CAN_…) of a guard in a state, whatever is not followed. `view`: what `at` reads. */
 unsigned sop_answers_of(SopAnswers *self, SopGuard guard, const SopState *state,
                         const SopConfiguration *view);

@@ -30,6 +30,20 @@ requirement_holds(SopExplorer *self, const SopRequirement *requirement)
            ((needed & SOP_CAN_TRUE) != 0 && is_good(self, requirement));
 }
 
+/* What the act requires is good when it is done. */
+static void
+know_good(SopExplorer *self, const SopOffer *offer)
+{
+    for (uint32_t i = 0; i < offer->n_requirements; i++)
+    {
+        const SopRequirement *requirement = &self->flow->requirements[offer->requirements + i];
+        if (requirement->documents.count == 1 &&
+            (requirement->when == SOP_NONE ||
+             sop_explorer_can(self, requirement->when) == SOP_CAN_TRUE))
+            self->good[sop_list_items(self->flow, requirement->documents)[0]] = true;
+    }
+}
+
 /* Can the moment's anchor be known? */
 bool
 sop_explorer_is_anchored(const SopExplorer *self, const SopMoment *moment)
@@ -275,6 +289,10 @@ try_action(SopExplorer *self, SopAction action)
     for (uint32_t i = 0; i < n_offers; i++)
         if (!offer_holds(self, &self->flow->offers[offers[i]]))
             return SOP_TRY_REFUSED;
+    for (uint32_t i = 0; i < n_offers; i++)
+        know_good(self, &self->flow->offers[offers[i]]);
+    sop_answers_know_good(self->answers, self->good);
+    sop_explorer_forget(self);
     bool nobody = nobody_did(self, offers, n_offers);
     SopTry result = do_offers(self, action, offers, n_offers);
     self->broken = self->broken || nobody;
@@ -328,6 +346,8 @@ start(SopExplorer *self)
     self->n_gave = 0;
     self->broken = false;
     self->barred = false;
+    memset(self->good, 0, self->flow->n_documents * sizeof(bool));
+    sop_answers_know_good(self->answers, NULL);
     self->configuration =
         (SopConfiguration) {self->state->leaves, self->state->n_leaves, false, SOP_NONE};
 }

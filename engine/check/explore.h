@@ -109,6 +109,7 @@ typedef struct
     uint64_t n_entered;
     uint32_t n_judged;  /* conditions on the way of this try */
     SopNode *nodes;     /* room for as many as the flow has */
+    bool *good;         /* by document: this event requires it, so it has not expired */
     bool *moved;        /* by relation: a fact of it has just changed */
     bool tries_unknown; /* a condition on the way may also be unknown */
     bool broken;        /* the property is, by this try */

@@ -458,6 +458,7 @@ sop_replay(const SopDomains *domains, SopExplorer *explorer, const SopPath *path
                       .pool = g_ptr_array_new_with_free_func(sop_replay_act_free),
                       .wanted = wanted,
                       .persons = g_ptr_array_new(),
+                      .dated = g_new0(bool, domains->flow->n_documents + 1),
                       .asks_manner = g_new0(bool, domains->flow->n_expressions + 1),
                       .verdict = sop_verdict_new()};
     GArray *acts = NULL;
@@ -485,6 +486,7 @@ sop_replay(const SopDomains *domains, SopExplorer *explorer, const SopPath *path
     g_ptr_array_unref(self.pool);
     g_ptr_array_unref(self.persons);
     g_free(self.asks_manner);
+    g_free(self.dated);
     sop_verdict_free(self.verdict);
     return acts;
 }

@@ -4,6 +4,8 @@
 
 #include "check/search.h"
 
+#define SOP_REPLAY_EXPIRY "2099-12-31" /* of documents, mostly */
+
 typedef struct /* one step of a counterexample as it was done on the engine */
 {
     SopEventNumber event;

@@ -281,8 +281,7 @@ put(const SopReplay *self, SopGiven *given, const SopAsk *ask, SopInstant now, u
         return;
     if (ask->fact == SOP_NONE)
     {
-        sop_given_file(given, self->flow->documents[ask->document].name,
-                       &(SopDocument) {.expires = "2099-12-31"});
+        sop_replay_file(self, given, ask->document, now, variety);
         return;
     }
     uint32_t class = followed ? chosen->class : 1;

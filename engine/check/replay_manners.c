@@ -39,13 +39,16 @@ add_texts(GPtrArray *texts, const SopAst *ast)
 
 /* Returns: whether it hangs on the manner. */
 static bool
-note_read(SopReplay *self, SopReadKind kind, const SopAst *whole)
+note_read(SopReplay *self, SopRead read, const SopAst *whole)
 {
-    switch (kind)
+    switch ((SopReadKind) read.kind)
     {
     case SOP_READ_ISSUED:
     case SOP_READ_EXPIRES:
     case SOP_READ_EXPIRED:
+        self->dated[read.index] = true;
+        self->reads_clock = true;
+        return true;
     case SOP_READ_DONE:
     case SOP_READ_CASE_OPENED:
         self->reads_clock = true;
@@ -68,8 +71,7 @@ note_reads(SopReplay *self, const SopAst *ast, const SopAst *whole)
 
     self->reads_clock = self->reads_clock || hangs;
     if (ast->kind == SOP_AST_NAME)
-        hangs =
-            note_read(self, (SopReadKind) sop_domains_read(self->domains, ast->slot).kind, whole);
+        hangs = note_read(self, sop_domains_read(self->domains, ast->slot), whole);
     for (uint32_t i = 0; i < ast->n_children; i++)
         hangs = note_reads(self, ast->children[i], whole) || hangs;
     return hangs;
@@ -86,6 +88,45 @@ sop_replay_find_manners(SopReplay *self)
         const SopAst *ast = sop_feel_ast(self->flow->expressions[guard].feel);
         self->asks_manner[guard] = note_reads(self, ast, ast);
     }
+    for (uint32_t i = 0; i < self->flow->n_moments; i++)
+        if (self->flow->moments[i].moment.kind != SOP_MOMENT_FROM_ENTERING &&
+            self->flow->moments[i].moment.anchor_kind == SOP_ANCHOR_EXPIRES)
+            self->dated[self->flow->moments[i].moment.anchor] = true;
+}
+
+/* ---- documents ---------------------------------------------------------------------------------------- */
+
+static char *
+day_text(const SopReplay *self, SopInstant now, int days_away)
+{
+    g_auto(SopValue) day = sop_value_day(sop_zone_day(self->flow->zone, now) + days_away);
+
+    return sop_value_to_text(&day);
+}
+
+void
+sop_replay_file(const SopReplay *self, SopGiven *given, SopPaper document, SopInstant now,
+                uint32_t *variety)
+{
+    enum
+    {
+        LONG_GOOD,
+        FOR_EVER,
+        SOON_OVER,
+        OLD,
+        N_WAYS
+    };
+    bool varies = self->dated[document] && self->explorer->property->kind == SOP_PROPERTY_SAFEGUARD;
+    uint32_t way = varies ? *variety % N_WAYS : LONG_GOOD;
+    g_autofree char *soon = day_text(self, now, 2);
+    g_autofree char *long_ago = day_text(self, now, -400);
+
+    *variety /= varies ? N_WAYS : 1;
+    sop_given_file(given, self->flow->documents[document].name,
+                   &(SopDocument) {.issued = way == OLD ? long_ago : NULL,
+                                   .expires = way == FOR_EVER    ? NULL
+                                              : way == SOON_OVER ? soon
+                                                                 : SOP_REPLAY_EXPIRY});
 }
 
 /* ---- manners ------------------------------------------------------------------------------------------ */

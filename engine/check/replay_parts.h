@@ -35,6 +35,7 @@ typedef struct
     bool hangs;         /* what went wrong last may hang on such a guard */
     bool reads_clock;   /* what happens may hang on when an act is done, … */
     bool reads_role;    /* … or on who does it */
+    bool *dated;        /* by document: what is written on it may matter */
     GPtrArray *persons; /* (element-type utf8): those that conditions name; borrowed */
 } SopReplay;
 
@@ -113,5 +114,8 @@ void sop_replay_find_manners(SopReplay *self);
 /* The manner of this number, of which 0 is at once and by somebody. Returns: false when there are no more. */
 bool sop_replay_manner(const SopReplay *self, const SopCase *of, uint32_t number,
                        SopReplayManner *ret);
+/* Files it, in one of several ways where that may matter; `variety` chooses, and is used up. */
+void sop_replay_file(const SopReplay *self, SopGiven *given, SopPaper document, SopInstant now,
+                     uint32_t *variety);
 /* Returns: (transfer full): somebody who has done nothing else, and whom no condition names. */
 char *sop_replay_somebody(const SopReplay *self);

@@ -236,6 +236,7 @@ static void
 look_at(SopExplorer *self, const SopState *state)
 {
     sop_state_copy(self->state, state, self->slice);
+    sop_answers_know_good(self->answers, NULL);
     self->before = (SopConfiguration) {(SopNode *) state->leaves, state->n_leaves, state->closed,
                                        state->outcome};
     self->view = &self->before;

@@ -4,6 +4,21 @@
 
 /* ---- a story ------------------------------------------------------------------------------------------------ */
 
+/* What is written on it is told where it is not as usual. */
+static char *
+say_document(const SopGivenItem *item, const char *title, const char *language)
+{
+    const char *sentence = item->expires == NULL                           ? "proof.no_expiry"
+                           : item->issued != NULL                          ? "proof.issued"
+                           : g_str_equal(item->expires, SOP_REPLAY_EXPIRY) ? "condition.on_file"
+                                                                           : "proof.expires";
+
+    return sop_fill(sop_sentence(sentence, language),
+                    (const char *const[]) {"subject", title, "day",
+                                           item->issued != NULL ? item->issued : item->expires,
+                                           NULL});
+}
+
 static char *
 say_item(const SopFlow *flow, const SopGivenItem *item, const char *language)
 {
@@ -12,8 +27,7 @@ say_item(const SopFlow *flow, const SopGivenItem *item, const char *language)
     if (item->document != SOP_NONE)
     {
         title = sop_flow_title_of(flow, SOP_TABLE_DOCUMENTS, item->document, language);
-        return sop_fill(sop_sentence("condition.on_file", language),
-                        (const char *const[]) {"subject", title, NULL});
+        return say_document(item, title, language);
     }
     title = sop_flow_title_of(flow, SOP_TABLE_FACTS, item->fact, language);
     g_autofree char *value = sop_flow_say_value(flow, item->fact, &item->value, language);
@@ -122,6 +136,18 @@ put_value(GString *text, const SopValue *value)
 }
 
 static void
+put_document(GString *text, const char *name, const SopGivenItem *item)
+{
+    g_string_append_printf(text, "%s: {", name);
+    if (item->issued != NULL)
+        g_string_append_printf(text, "issued: %s%s", item->issued,
+                               item->expires != NULL ? ", " : "");
+    if (item->expires != NULL)
+        g_string_append_printf(text, "expires: %s", item->expires);
+    g_string_append_c(text, '}');
+}
+
+static void
 put_given(const SopFlow *flow, GString *text, const SopGiven *given)
 {
     if (given == NULL || given->items->len == 0)
@@ -132,8 +158,7 @@ put_given(const SopFlow *flow, GString *text, const SopGiven *given)
         const SopGivenItem *item = &g_array_index(given->items, SopGivenItem, i);
         g_string_append(text, i > 0 ? ", " : "");
         if (item->document != SOP_NONE)
-            g_string_append_printf(text, "%s: {expires: %s}", flow->documents[item->document].name,
-                                   item->expires);
+            put_document(text, flow->documents[item->document].name, item);
         else
         {
             g_string_append_printf(text, "%s: ", flow->facts[item->fact].name);
