@@ -84,7 +84,7 @@ is_outrun(const SopExplorer *self, const SopOffer *offer)
     ptrdiff_t number = offer - self->flow->offers;
     const GArray *before = self->domains->before[number];
 
-    if (!self->in_time)
+    if (self->property->kind == SOP_PROPERTY_GOAL) /* a safeguard may hold a timeout up */
         return goal != NULL && goal->late != NULL && goal->late[number];
     for (guint i = 0; before != NULL && i < before->len; i++)
     {

@@ -394,8 +394,6 @@ sop_explorer_new(const SopDomains *domains, const SopProperty *property, SopSlic
     self->good = g_new0(bool, self->flow->n_documents + 1);
     self->chosen = g_new0(uint8_t, self->flow->n_expressions + 1);
     self->ways_inside = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
-    self->in_time =
-        property->kind != SOP_PROPERTY_GOAL; /* where a safeguard may hold a timeout up */
     return self;
 }
 

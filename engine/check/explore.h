@@ -126,7 +126,6 @@ typedef struct
     GArray *accepted; /* (nullable) of offers: none of its rules refused it */
     GArray *taken;    /* (nullable) of branches */
     bool reminders;   /* timeouts that only tell are tried, too */
-    bool in_time;     /* what time rules out is not tried */
 } SopExplorer;
 
 SopExplorer *sop_explorer_new(const SopDomains *domains, const SopProperty *property,

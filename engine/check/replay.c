@@ -235,10 +235,8 @@ sop_replay_shows(const SopReplay *self, const SopCase *of)
 /* ---- waiting for ever ------------------------------------------------------------------------------------------------- */
 
 static bool
-waits_for_ever(SopReplay *self, const SopFollower *follower, SopFlow *owing)
+waits_for_ever(SopReplay *self, SopCase *of)
 {
-    g_autoptr(SopCase) of = sop_replay_in_flow(follower->of, owing);
-
     for (unsigned i = 0; i < ROUNDS; i++)
     {
         if (of->closed || !is_owed(self, of))
@@ -338,21 +336,6 @@ is_broken_at_start(SopReplay *self)
     return broken;
 }
 
-/* Of the followers the first that does, if any, is left the first. */
-static bool
-any_waits_for_ever(SopReplay *self)
-{
-    SopFlow *owing = sop_flow_owing(self->flow, self->explorer->property->safeguard);
-
-    while (self->followers->len > 0 &&
-           !waits_for_ever(self, &g_array_index(self->followers, SopFollower, 0), owing))
-        g_array_remove_index(self->followers, 0);
-    sop_flow_enforcing_free(owing);
-    if (self->followers->len == 0)
-        sop_replay_want_timeouts(self);
-    return self->followers->len > 0;
-}
-
 /* Is it possible then, where the case rests? */
 static bool
 is_possible_at(const SopReplay *self, SopCase *of, SopInstant now)
@@ -367,9 +350,8 @@ is_possible_at(const SopReplay *self, SopCase *of, SopInstant now)
 
 /* Nobody acts: does it become too late, before time leads on or for ever? */
 static bool
-becomes_too_late(SopReplay *self, const SopFollower *follower)
+becomes_too_late(SopReplay *self, SopCase *of)
 {
-    g_autoptr(SopCase) of = sop_case_dup(follower->of);
 
     for (unsigned i = 0; i < ROUNDS && !of->closed && !of->stuck; i++)
     {
@@ -384,15 +366,41 @@ becomes_too_late(SopReplay *self, const SopFollower *follower)
     return false;
 }
 
+/* Of the followers the first that ends so, if any, is left the first. `flow`: in which that is seen. */
+static bool
+any_ends(SopReplay *self, SopFlow *flow, bool (*ends)(SopReplay *, SopCase *))
+{
+    while (self->followers->len > 0)
+    {
+        const SopFollower *first = &g_array_index(self->followers, SopFollower, 0);
+        g_autoptr(SopCase) of = sop_replay_in_flow(first->of, flow);
+        if (ends(self, of))
+            return true;
+        g_array_remove_index(self->followers, 0);
+    }
+    return false;
+}
+
+static bool
+any_waits_for_ever(SopReplay *self)
+{
+    SopFlow *owing = sop_flow_owing(self->flow, self->explorer->property->safeguard);
+    bool waits = any_ends(self, owing, waits_for_ever);
+
+    sop_flow_enforcing_free(owing);
+    if (!waits)
+        sop_replay_want_timeouts(self);
+    return waits;
+}
+
 static bool
 any_becomes_too_late(SopReplay *self)
 {
-    while (self->followers->len > 0 &&
-           !becomes_too_late(self, &g_array_index(self->followers, SopFollower, 0)))
-        g_array_remove_index(self->followers, 0);
-    if (self->followers->len == 0)
+    bool late = any_ends(self, self->enforced, becomes_too_late);
+
+    if (!late)
         sop_replay_want_possible(self);
-    return self->followers->len > 0;
+    return late;
 }
 
 static bool

@@ -14,7 +14,7 @@ enum
     WALKS = 40,
     EVENTS = 14,    /* of one walk */
     LIMIT = 3000,   /* states of one search */
-    SOONER = 2,     /* of a hundred broken safeguards, those to which a shorter path is found */
+    SOONER = 1,     /* of a hundred broken safeguards, those to which a shorter path is found */
     PATIENCE = 100, /* timeouts, while nobody acts */
 };
 

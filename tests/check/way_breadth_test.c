@@ -5,6 +5,7 @@
 #include "case/case.h"
 #include "case/generate.h"
 #include "case/play.h"
+#include "check/goal_name.h"
 #include "check/relate.h"
 #include "check/search.h"
 
@@ -157,21 +158,11 @@ typedef struct
     unsigned n_goals, n_shortest, n_open;
 } Tally;
 
-static char *
-name_of(const SopFlow *flow, SopHappening happening)
-{
-    const char *kind = happening < flow->n_actions                   ? "action"
-                       : happening < flow->n_actions + flow->n_nodes ? "node"
-                                                                     : "outcome";
-
-    return g_strdup_printf("%s:%s", kind, sop_flow_happening_name(flow, happening));
-}
-
 static void
 check_goal(const Breadth *self, const SopCase *from, SopHappening happening, const char *text,
            Tally *tally)
 {
-    g_autofree char *goal = name_of(self->flow, happening);
+    g_autofree char *goal = goal_name(self->flow, happening);
     g_autoptr(SopWay) way = sop_way_find(from, goal, from->last, FEW, NULL);
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(way);

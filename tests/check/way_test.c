@@ -6,6 +6,7 @@
 #include "case/generate.h"
 #include "case/play.h"
 #include "check/goal.h"
+#include "check/goal_name.h"
 #include "check/relate.h"
 
 #include <sopflow/way.h>
@@ -337,20 +338,10 @@ walk_on(Walk *self, unsigned n_acts)
             act_at_random(self) && (random_below(self->random, 4) > 0 || wait_at_random(self));
 }
 
-static char *
-name_of(const SopFlow *flow, SopHappening happening)
-{
-    const char *kind = happening < flow->n_actions                   ? "action"
-                       : happening < flow->n_actions + flow->n_nodes ? "node"
-                                                                     : "outcome";
-
-    return g_strdup_printf("%s:%s", kind, sop_flow_happening_name(flow, happening));
-}
-
 static void
 check_way(const Walk *self, const Reached *reached, const char *text, Tally *tally)
 {
-    g_autofree char *goal = name_of(self->flow, reached->happening);
+    g_autofree char *goal = goal_name(self->flow, reached->happening);
     g_autoptr(SopWay) way = find(self->from, goal, FEW);
     g_autoptr(SopCase) of = sop_case_dup(self->from);
     SopWayResult result = sop_way_result(way);
