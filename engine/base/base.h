@@ -63,6 +63,8 @@ typedef enum
 
 /* The files that the list's spans speak of. Returns: (transfer none). */
 SopSources *sop_diagnostics_sources(SopDiagnostics *self);
+/* Was this told of this place? */
+bool sop_diagnostics_have(const SopDiagnostics *self, SopMessage message, SopSpan span);
 
 /* Adds a diagnostic. After `span` come pairs of name and value (const char *), ended by NULL, which
  * fill {name} in the message's templates. Returns it, to be added to: (transfer none). */

@@ -129,6 +129,19 @@ compare_diagnostics(gconstpointer a, gconstpointer b)
     return order != 0 ? order : compare(left->span.column, right->span.column);
 }
 
+bool
+sop_diagnostics_have(const SopDiagnostics *self, SopMessage message, SopSpan span)
+{
+    for (unsigned i = 0; i < self->list->len; i++)
+    {
+        const SopDiagnostic *told = g_ptr_array_index(self->list, i);
+        if (told->code == message && told->span.source == span.source &&
+            told->span.line == span.line && told->span.column == span.column)
+            return true;
+    }
+    return false;
+}
+
 const SopDiagnostic *
 sop_diagnostics_get(SopDiagnostics *self, unsigned index)
 {

@@ -104,6 +104,8 @@ sop_relation_is_loose(const SopDomains *self, uint32_t relation)
 }
 
 bool sop_relation_reads(const SopDomains *self, uint32_t relation, SopFact fact);
+/* Does the condition compare the fact with another? */
+bool sop_guard_compares(const SopDomains *self, SopGuard guard, SopFact fact);
 
 /* What a slot of a condition reads: as in the flow, or a relation. */
 SopRead sop_domains_read(const SopDomains *self, uint32_t slot);

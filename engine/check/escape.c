@@ -163,7 +163,7 @@ leads_to_reset(Escape *self, const GArray *acts)
 static bool
 is_proved(Escape *self, uint32_t limit, uint32_t *ret_work)
 {
-    const SopProperty property = {SOP_PROPERTY_GOAL, SOP_NONE, SOP_NONE};
+    const SopProperty property = {.kind = SOP_PROPERTY_GOAL};
     bool again = true;
     bool proved = false;
 

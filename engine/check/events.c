@@ -20,9 +20,21 @@ is_good(const SopExplorer *self, const SopRequirement *requirement)
     return false;
 }
 
+/* Is the property broken: is the condition unknown with which the offer is judged? */
+static bool
+is_unknown(SopExplorer *self, SopGuard guard)
+{
+    bool unknown = guard != SOP_NONE && sop_explorer_asks_unknown(self, guard);
+
+    self->met_unknown = self->met_unknown || unknown;
+    return unknown;
+}
+
 static bool
 requirement_holds(SopExplorer *self, const SopRequirement *requirement)
 {
+    if (is_unknown(self, requirement->when))
+        return true;
     unsigned needed =
         requirement->when != SOP_NONE ? sop_explorer_can(self, requirement->when) : SOP_CAN_TRUE;
 
@@ -107,7 +119,8 @@ offer_holds(SopExplorer *self, const SopOffer *offer)
     return verified_are_there(self, offer) &&
            (!offer->has_not_before || sop_explorer_is_anchored(self, &offer->not_before)) &&
            (!offer->has_not_after || sop_explorer_is_anchored(self, &offer->not_after)) &&
-           (offer->when == SOP_NONE || (sop_explorer_can(self, offer->when) & SOP_CAN_TRUE) != 0);
+           (is_unknown(self, offer->when) || offer->when == SOP_NONE ||
+            (sop_explorer_can(self, offer->when) & SOP_CAN_TRUE) != 0);
 }
 
 /* ---- what is given ----------------------------------------------------------------------------------------- */
@@ -132,8 +145,19 @@ is_given(const SopExplorer *self, SopItem of)
     return false;
 }
 
+/* Are these among them the property's own? Then all is given that is asked: something else is to be unknown. */
+static bool
+is_own(const SopExplorer *self, const uint32_t *offers, uint32_t n_offers)
+{
+    bool own = false;
+
+    for (uint32_t i = 0; i < n_offers; i++)
+        own = own || offers[i] == self->property->offer;
+    return own && self->property->kind == SOP_PROPERTY_KNOWN;
+}
+
 static void
-put_given(SopExplorer *self, const SopOffer *offer)
+put_given(SopExplorer *self, const SopOffer *offer, bool all)
 {
     for (uint32_t i = offer->asks; i < offer->asks + offer->n_asks; i++)
     {
@@ -149,7 +173,7 @@ put_given(SopExplorer *self, const SopOffer *offer)
             continue;
         }
         uint32_t n = ask->fact != SOP_NONE ? self->domains->facts[ask->fact].n_classes - 1u : 1;
-        uint32_t chosen = sop_explorer_choose(self, n + ask->optional);
+        uint32_t chosen = sop_explorer_choose(self, n + (ask->optional && !all));
         if (chosen == n) /* left out */
             continue;
         give(self, of, ask->fact != SOP_NONE ? (uint8_t) (chosen + 1) : SOP_PAPER_ON_FILE);
@@ -275,6 +299,14 @@ nobody_did(const SopExplorer *self, const uint32_t *offers, uint32_t n_offers)
     return true;
 }
 
+/* It cannot be done, since a condition is unknown. */
+static SopTry
+end_unknown(SopExplorer *self, bool own)
+{
+    self->broken = own;
+    return SOP_TRY_UNDECIDED;
+}
+
 static SopTry
 try_action(SopExplorer *self, SopAction action)
 {
@@ -283,18 +315,26 @@ try_action(SopExplorer *self, SopAction action)
 
     if (n_offers == 0)
         return SOP_TRY_REFUSED;
+    bool own = is_own(self, offers, n_offers);
     for (uint32_t i = 0; i < n_offers; i++)
-        put_given(self, &self->flow->offers[offers[i]]);
+        put_given(self, &self->flow->offers[offers[i]], own);
     sop_explorer_settle_relations(self);
+    self->met_unknown = false;
     for (uint32_t i = 0; i < n_offers; i++)
         if (!offer_holds(self, &self->flow->offers[offers[i]]))
             return SOP_TRY_REFUSED;
+    if (self->met_unknown)
+        return end_unknown(self, own);
     for (uint32_t i = 0; i < n_offers; i++)
         know_good(self, &self->flow->offers[offers[i]]);
     sop_answers_know_good(self->answers, self->good);
     sop_explorer_forget(self);
     bool nobody = nobody_did(self, offers, n_offers);
+    self->tries_unknown = own;
     SopTry result = do_offers(self, action, offers, n_offers);
+    self->tries_unknown = false;
+    if (own && self->met_unknown && result == SOP_TRY_UNDECIDED)
+        return end_unknown(self, own);
     self->broken = self->broken || nobody;
     return result;
 }
@@ -320,6 +360,9 @@ try_timeout(SopExplorer *self, uint32_t number, bool passes)
     unsigned holds =
         timeout->when != SOP_NONE ? sop_explorer_can(self, timeout->when) : SOP_CAN_TRUE;
 
+    if (!passes && self->property->kind == SOP_PROPERTY_KNOWN && self->property->offer == number &&
+        is_unknown(self, timeout->when))
+        return end_unknown(self, true);
     if ((holds & (passes ? SOP_CAN_FALSE : SOP_CAN_TRUE)) == 0 ||
         is_outrun(self, &self->flow->offers[number]))
         return SOP_TRY_REFUSED;
@@ -346,6 +389,7 @@ start(SopExplorer *self)
     self->n_gave = 0;
     self->broken = false;
     self->barred = false;
+    self->met_unknown = false;
     memset(self->good, 0, self->flow->n_documents * sizeof(bool));
     sop_answers_know_good(self->answers, NULL);
     self->configuration =

@@ -88,8 +88,54 @@ sop_explorer_can(SopExplorer *self, SopGuard guard)
     return found;
 }
 
-/* An unknown on the way undoes an act, so it need not be tried; of a timeout it may be the point. Asked
- * again on the same way, a condition answers the same. */
+/* Would the condition not be unknown, if the fact of the property were known? How two facts compare is not told by
+ * either. */
+static bool
+hangs_on_fact(SopExplorer *self)
+{
+    const SopProperty *property = self->property;
+    uint16_t slot = sop_explorer_slot(self, property->fact);
+    bool hangs = sop_guard_compares(self->domains, property->guard, property->fact);
+
+    for (uint8_t class = 1; class < self->domains->facts[property->fact].n_classes && !hangs;
+         class ++)
+    {
+        self->state->items[slot] = class;
+        hangs = sop_answers_of(self->answers, property->guard, self->state, self->view) !=
+                SOP_CAN_UNKNOWN;
+    }
+    self->state->items[slot] = 0;
+    return hangs;
+}
+
+bool
+sop_explorer_asks_unknown(SopExplorer *self, SopGuard guard)
+{
+    const SopProperty *property = self->property;
+
+    return property->kind == SOP_PROPERTY_KNOWN && property->guard == guard &&
+           sop_explorer_item(self, property->fact, 1) == 0 &&
+           (sop_explorer_can(self, guard) & SOP_CAN_UNKNOWN) != 0 && hangs_on_fact(self);
+}
+
+/* Is it the point that the condition is unknown? */
+static bool
+tries_unknown(SopExplorer *self, SopGuard guard)
+{
+    return self->tries_unknown &&
+           (self->property->kind != SOP_PROPERTY_KNOWN || sop_explorer_asks_unknown(self, guard));
+}
+
+static SopTruth
+note_truth(SopExplorer *self, SopGuard guard, SopTruth truth)
+{
+    if (truth == SOP_UNKNOWN && sop_explorer_asks_unknown(self, guard))
+        self->met_unknown = true;
+    return truth;
+}
+
+/* An unknown on the way undoes an act, so it need not be tried, but where it is the point. Asked again on the
+ * same way, a condition answers the same. */
 static SopTruth
 judge(void *host, SopGuard guard)
 {
@@ -98,10 +144,10 @@ judge(void *host, SopGuard guard)
 
     if (++self->n_judged > 64 + 4 * self->flow->n_branches) /* decisions lead in a circle */
         return SOP_UNKNOWN;
-    if (!self->tries_unknown && found != SOP_CAN_UNKNOWN)
+    if (!tries_unknown(self, guard) && found != SOP_CAN_UNKNOWN)
         found &= ~(unsigned) SOP_CAN_UNKNOWN;
     if ((found & (found - 1)) == 0)
-        return (SopTruth) choose_bit(self, found);
+        return note_truth(self, guard, (SopTruth) choose_bit(self, found));
     if (self->stamps[guard] != self->stamp ||
         (self->reads_place[guard] && self->placed[guard] != self->n_entered) ||
         (found >> self->chosen[guard] & 1) == 0)
@@ -110,7 +156,7 @@ judge(void *host, SopGuard guard)
         self->stamps[guard] = self->stamp;
         self->placed[guard] = self->n_entered;
     }
-    return (SopTruth) self->chosen[guard];
+    return note_truth(self, guard, (SopTruth) self->chosen[guard]);
 }
 
 /* ---- the safeguard's memory ----------------------------------------------------------------------------- */

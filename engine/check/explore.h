@@ -13,6 +13,7 @@ typedef enum
     SOP_PROPERTY_DECIDED,  /* a timeout never meets a decision that cannot be taken */
     SOP_PROPERTY_SOMEBODY, /* an offer's `separate_from` is never done by nobody */
     SOP_PROPERTY_ABSENT,   /* no case rests in a given state; see SopPlaceWanted */
+    SOP_PROPERTY_KNOWN,    /* an offer never meets a condition that is unknown since a fact is */
     SOP_PROPERTY_GOAL,     /* the goal of the domains is never reached: what breaks it is a way */
 } SopPropertyKind;
 
@@ -21,6 +22,8 @@ typedef struct
     uint8_t kind; /* SopPropertyKind */
     uint32_t safeguard;
     uint32_t offer;
+    SopGuard guard; /* of SOP_PROPERTY_KNOWN, as `fact` */
+    SopFact fact;
 } SopProperty;
 
 /* The property SOP_PROPERTY_ABSENT: no case comes to rest where, of what `slice` follows, all is as in
@@ -31,6 +34,13 @@ typedef struct
     const SopSlice *slice;
     const SopState *state;
 } SopPlaceWanted;
+
+/* Is the property broken by an event that cannot be done? */
+static inline bool
+sop_property_ends_undecided(const SopProperty *self)
+{
+    return self->kind == SOP_PROPERTY_DECIDED || self->kind == SOP_PROPERTY_KNOWN;
+}
 
 /* Of a state of the richer slice `from`: is it there? */
 bool sop_place_is_wanted(const SopPlaceWanted *self, const SopState *state, const SopSlice *from);
@@ -112,6 +122,7 @@ typedef struct
     bool *good;         /* by document: this event requires it, so it has not expired */
     bool *moved;        /* by relation: a fact of it has just changed */
     bool tries_unknown; /* a condition on the way may also be unknown */
+    bool met_unknown;   /* SOP_PROPERTY_KNOWN: its condition was, since its fact was */
     bool broken;        /* the property is, by this try */
     bool barred;        /* of a goal: a safeguard is sure to refuse this try */
     bool *undecided;    /* (nullable) by offer: timeouts that met a decision that cannot be taken */

@@ -8,56 +8,6 @@ enum
     NUMBER_OF_HIDDEN = 100, /* in one list; with more, the rest is not worth telling */
 };
 
-/* ---- what never is unknown -------------------------------------------------------------------------------- */
-
-/* Of durations nothing is: one in days and one in months have no order and no sum. */
-static bool
-is_certain(const SopFlow *flow, const SopAst *ast, const bool *known)
-{
-    static const bool total[] = {
-        [SOP_AST_LITERAL] = true,    [SOP_AST_NAME] = true,       [SOP_AST_NEGATE] = true,
-        [SOP_AST_ARITHMETIC] = true, [SOP_AST_COMPARISON] = true, [SOP_AST_AND] = true,
-        [SOP_AST_OR] = true,         [SOP_AST_NOT] = true,
-    };
-
-    if (ast->kind >= G_N_ELEMENTS(total) || !total[ast->kind] ||
-        (ast->kind == SOP_AST_LITERAL && ast->value.type == SOP_NULL) ||
-        (ast->kind == SOP_AST_NAME && (ast->slot >= flow->n_facts || !known[ast->slot] ||
-                                       flow->facts[ast->slot].type == SOP_FACT_DURATION)) ||
-        (ast->kind == SOP_AST_ARITHMETIC && (ast->op == SOP_OP_DIVIDE || ast->op == SOP_OP_POWER)))
-        return false;
-    for (uint32_t i = 0; i < ast->n_children; i++)
-        if (!is_certain(flow, ast->children[i], known))
-            return false;
-    return true;
-}
-
-/* A fact that starts with a value, and that nothing makes unknown. */
-static bool *
-facts_always_known(const SopFlow *flow)
-{
-    bool *known = g_new0(bool, flow->n_facts + 1);
-    bool changed = true;
-
-    for (SopFact fact = 0; fact < flow->n_facts; fact++)
-        known[fact] = flow->facts[fact].starts.type != SOP_NULL;
-    while (changed)
-    {
-        changed = false;
-        for (uint32_t i = 0; i < flow->n_sets; i++)
-        {
-            const SopSet *set = &flow->sets[i];
-            if (!known[set->fact] ||
-                (set->value != SOP_NONE &&
-                 is_certain(flow, sop_feel_ast(flow->expressions[set->value].feel), known)))
-                continue;
-            known[set->fact] = false;
-            changed = true;
-        }
-    }
-    return known;
-}
-
 /* ---- asking ------------------------------------------------------------------------------------------------- */
 
 static bool
@@ -99,7 +49,7 @@ set_unknown(SopGuardReport *self, const SopRow *rows, uint32_t n_rows, SopStage 
         SopFact fact = g_array_index(slots, uint32_t, i);
         if (fact >= flow->n_facts)
             continue;
-        bool unknown = !sop_known_may_be(self->known, stage, node, fact) &&
+        bool unknown = !sop_known_at(self->known, stage, node, fact) &&
                        sop_known_is_set(flow, fact) &&
                        (offer == NULL || !sop_known_is_given(flow, offer, fact));
         self->unknown[fact] = unknown;
@@ -445,7 +395,7 @@ void
 sop_check_guards(const SopDomains *domains, bool overlaps, SopDiagnostics *diagnostics)
 {
     const SopFlow *flow = domains->flow;
-    g_autofree bool *known = facts_always_known(flow);
+    g_autofree bool *known = sop_facts_always_known(flow);
     g_autofree bool *unknown = g_new0(bool, flow->n_facts + 1);
     SopGuardReport self = {.check = {flow, domains, known, NULL, NULL},
                            .diagnostics = diagnostics,

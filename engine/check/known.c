@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which facts can be known where: sets of facts that flow along the moves, joined where ways meet. They are
- * taken too large, so that nothing is said to be unknown that might be known. */
+/* Which facts can be known where, or are sure to be: sets of facts that flow along the moves. Where ways meet they are
+ * joined, and taken too large, so that nothing is said to be unknown that might be known; or only what all have is
+ * kept, and they are taken too small. */
 #include "check/known.h"
 
 #include <string.h>
@@ -30,6 +31,55 @@ has(const uint64_t *bits, SopFact fact)
     return (bits[fact / 64] >> fact % 64 & 1) != 0;
 }
 
+/* ---- what never is unknown -------------------------------------------------------------------------------- */
+
+/* Of durations nothing is: one in days and one in months have no order and no sum. */
+static bool
+is_certain(const SopFlow *flow, const SopAst *ast, const bool *known)
+{
+    static const bool total[] = {
+        [SOP_AST_LITERAL] = true,    [SOP_AST_NAME] = true,       [SOP_AST_NEGATE] = true,
+        [SOP_AST_ARITHMETIC] = true, [SOP_AST_COMPARISON] = true, [SOP_AST_AND] = true,
+        [SOP_AST_OR] = true,         [SOP_AST_NOT] = true,
+    };
+
+    if (ast->kind >= G_N_ELEMENTS(total) || !total[ast->kind] ||
+        (ast->kind == SOP_AST_LITERAL && ast->value.type == SOP_NULL) ||
+        (ast->kind == SOP_AST_NAME && (ast->slot >= flow->n_facts || !known[ast->slot] ||
+                                       flow->facts[ast->slot].type == SOP_FACT_DURATION)) ||
+        (ast->kind == SOP_AST_ARITHMETIC && (ast->op == SOP_OP_DIVIDE || ast->op == SOP_OP_POWER)))
+        return false;
+    for (uint32_t i = 0; i < ast->n_children; i++)
+        if (!is_certain(flow, ast->children[i], known))
+            return false;
+    return true;
+}
+
+bool *
+sop_facts_always_known(const SopFlow *flow)
+{
+    bool *known = g_new0(bool, flow->n_facts + 1);
+    bool changed = true;
+
+    for (SopFact fact = 0; fact < flow->n_facts; fact++)
+        known[fact] = flow->facts[fact].starts.type != SOP_NULL;
+    while (changed)
+    {
+        changed = false;
+        for (uint32_t i = 0; i < flow->n_sets; i++)
+        {
+            const SopSet *set = &flow->sets[i];
+            if (!known[set->fact] ||
+                (set->value != SOP_NONE &&
+                 is_certain(flow, sop_feel_ast(flow->expressions[set->value].feel), known)))
+                continue;
+            known[set->fact] = false;
+            changed = true;
+        }
+    }
+    return known;
+}
+
 /* ---- ways ------------------------------------------------------------------------------------------- */
 
 static void
@@ -40,12 +90,18 @@ add_way(SopKnown *self, uint32_t from, uint32_t to, uint32_t offer, uint32_t bra
     g_array_append_val(self->ways, way);
 }
 
-/* Where it was left is anywhere in it. */
+/* Where it was left is anywhere in it; and what was sure there then is sure still. */
 static void
 add_resumed(SopKnown *self, uint32_t from, const SopTarget *to, uint32_t offer, uint32_t branch)
 {
     const SopFlow *flow = self->flow;
 
+    if (self->surely)
+    {
+        SopNode entered = to->at != SOP_NONE ? to->at : to->node;
+        add_way(self, from, place_of(self, SOP_STAGE_ENTERED, entered), offer, branch);
+        return;
+    }
     for (SopNode node = to->node; node <= flow->nodes[to->node].last; node++)
     {
         add_way(self, from, place_of(self, SOP_STAGE_ENTERED, node), offer, branch);
@@ -53,11 +109,33 @@ add_resumed(SopKnown *self, uint32_t from, const SopTarget *to, uint32_t offer, 
     }
 }
 
+/* Into one track from outside: the others start, too. */
+static void
+add_tracks_beside(SopKnown *self, uint32_t from, SopNode to, uint32_t offer, uint32_t branch)
+{
+    const SopFlow *flow = self->flow;
+    SopNode left = from % flow->n_nodes;
+
+    for (SopNode around = flow->nodes[to].parent; around != SOP_NONE;
+         around = flow->nodes[around].parent)
+    {
+        if (flow->nodes[around].kind != SOP_KIND_PARALLEL ||
+            (left != around && sop_node_contains(flow, around, left)))
+            continue;
+        for (SopNode track = around + 1; track != SOP_NONE; track = flow->nodes[track].next)
+            if (!sop_node_contains(flow, track, to))
+                add_way(self, from, place_of(self, SOP_STAGE_ENTERED, track), offer, branch);
+    }
+}
+
 static void
 add_target(SopKnown *self, uint32_t from, const SopTarget *to, uint32_t offer, uint32_t branch)
 {
     if (to->kind == SOP_TARGET_NODE)
+    {
         add_way(self, from, place_of(self, SOP_STAGE_ENTERED, to->node), offer, branch);
+        add_tracks_beside(self, from, to->node, offer, branch);
+    }
     else if (to->kind == SOP_TARGET_END)
         add_way(self, from, place_of(self, SOP_STAGE_FINISHED, to->node), offer, branch);
     else if (to->kind == SOP_TARGET_RESUME)
@@ -113,13 +191,12 @@ add_inner(SopKnown *self, SopNode node)
         add_way(self, entered, place_of(self, SOP_STAGE_ENTERED, phase->start), SOP_NONE, SOP_NONE);
     if (phase->kind != SOP_KIND_PARALLEL)
         return;
-    for (SopNode inner = node + 1; inner <= phase->last; inner++)
+    for (SopNode track = node + 1; track != SOP_NONE; track = flow->nodes[track].next)
+        add_way(self, entered, place_of(self, SOP_STAGE_ENTERED, track), SOP_NONE, SOP_NONE);
+    for (SopNode inner = node + 1; inner <= phase->last && !self->surely; inner++)
     {
         if (flow->nodes[inner].parent == node)
-        {
-            add_way(self, entered, place_of(self, SOP_STAGE_ENTERED, inner), SOP_NONE, SOP_NONE);
             add_way(self, inside, place_of(self, SOP_STAGE_ENTERED, inner), SOP_NONE, SOP_NONE);
-        }
         /* what another track finds out is known in this one */
         add_way(self, inside, place_of(self, SOP_STAGE_INSIDE, inner), SOP_NONE, SOP_NONE);
     }
@@ -161,6 +238,14 @@ put_sets(const SopKnown *self, uint32_t first, uint32_t n, uint64_t *bits)
 }
 
 static void
+put_asked(const SopKnown *self, const SopOffer *offer, uint64_t *bits)
+{
+    for (uint32_t i = offer->asks; i < offer->asks + offer->n_asks; i++)
+        if (self->flow->asks[i].fact != SOP_NONE && !(self->surely && self->flow->asks[i].optional))
+            put(bits, self->flow->asks[i].fact);
+}
+
+static void
 go(const SopKnown *self, const Way *way, uint64_t *bits)
 {
     const SopFlow *flow = self->flow;
@@ -168,13 +253,13 @@ go(const SopKnown *self, const Way *way, uint64_t *bits)
     if (way->offer != SOP_NONE)
     {
         const SopOffer *offer = &flow->offers[way->offer];
-        for (uint32_t i = offer->asks; i < offer->asks + offer->n_asks; i++)
-            if (flow->asks[i].fact != SOP_NONE)
-                put(bits, flow->asks[i].fact);
+        put_asked(self, offer, bits);
         put_sets(self, offer->sets, offer->n_sets, bits);
     }
     if (way->branch != SOP_NONE)
         put_sets(self, flow->branches[way->branch].sets, flow->branches[way->branch].n_sets, bits);
+    for (uint32_t i = 0; i < self->n_words; i++)
+        bits[i] &= self->kept[i];
 }
 
 /* ---- flowing ---------------------------------------------------------------------------------------------- */
@@ -188,22 +273,50 @@ open_place(SopKnown *self, uint32_t place)
     g_queue_push_tail(&self->open, GUINT_TO_POINTER(place));
 }
 
+/* All tracks are finished when what is around them is. */
+static void
+put_other_tracks(const SopKnown *self, const Way *way, uint64_t *bits)
+{
+    const SopFlowNode *nodes = self->flow->nodes;
+    SopNode parallel = way->to % self->flow->n_nodes;
+
+    if (way->to / self->flow->n_nodes != SOP_STAGE_FINISHED ||
+        nodes[parallel].kind != SOP_KIND_PARALLEL)
+        return;
+    for (SopNode track = parallel + 1; track != SOP_NONE; track = nodes[track].next)
+    {
+        uint32_t finished = place_of(self, SOP_STAGE_FINISHED, track);
+        for (uint32_t i = 0; i < self->n_words; i++)
+            bits[i] |= self->facts[(size_t) finished * self->n_words + i];
+    }
+}
+
+/* Returns: whether the place has other facts now. */
+static bool
+meet(SopKnown *self, uint32_t place, const uint64_t *bits)
+{
+    uint64_t *there = self->facts + (size_t) place * self->n_words;
+    bool changed = !self->reached[place];
+
+    self->reached[place] = true;
+    for (uint32_t i = 0; i < self->n_words; i++)
+    {
+        uint64_t met = self->surely ? there[i] & bits[i] : there[i] | bits[i];
+        changed = changed || met != there[i];
+        there[i] = met;
+    }
+    return changed;
+}
+
 static void
 flow_along(SopKnown *self, const Way *way)
 {
     g_autofree uint64_t *bits =
         g_memdup2(self->facts + (size_t) way->from * self->n_words, self->n_words * sizeof *bits);
-    uint64_t *there = self->facts + (size_t) way->to * self->n_words;
-    bool changed = !self->reached[way->to];
 
     go(self, way, bits);
-    self->reached[way->to] = true;
-    for (uint32_t i = 0; i < self->n_words; i++)
-    {
-        changed = changed || (bits[i] & ~there[i]) != 0;
-        there[i] |= bits[i];
-    }
-    if (changed)
+    put_other_tracks(self, way, bits);
+    if (meet(self, way->to, bits))
         open_place(self, way->to);
 }
 
@@ -246,33 +359,78 @@ flow_all(SopKnown *self)
 
 /* ---- all ------------------------------------------------------------------------------------------------------ */
 
-SopKnown *
-sop_known_new(const SopFlow *flow)
+/* Those that something may make unknown again are sure nowhere. */
+static void
+keep_only_sure(SopKnown *self)
+{
+    const SopFlow *flow = self->flow;
+    g_autofree bool *always = sop_facts_always_known(flow);
+
+    for (uint32_t i = 0; i < flow->n_sets; i++)
+    {
+        const SopSet *set = &flow->sets[i];
+        if (set->value == SOP_NONE ||
+            !is_certain(flow, sop_feel_ast(flow->expressions[set->value].feel), always))
+            self->kept[set->fact / 64] &= ~(UINT64_C(1) << set->fact % 64);
+    }
+}
+
+static SopKnown *
+known_new(const SopFlow *flow, bool surely)
 {
     SopKnown *self = g_new0(SopKnown, 1);
     size_t n_places = (size_t) SOP_N_STAGES * flow->n_nodes;
 
     self->flow = flow;
+    self->surely = surely;
     self->n_words = flow->n_facts / 64 + 1;
-    self->facts = g_new0(uint64_t, n_places * self->n_words);
+    self->facts = g_new(uint64_t, n_places * self->n_words);
+    memset(self->facts, surely ? UINT8_MAX : 0, n_places * self->n_words * sizeof *self->facts);
+    self->kept = g_new(uint64_t, self->n_words);
+    memset(self->kept, UINT8_MAX, self->n_words * sizeof *self->kept);
     self->reached = g_new0(bool, n_places);
     self->is_open = g_new0(bool, n_places);
     self->ways = g_array_new(FALSE, FALSE, sizeof(Way));
+    return self;
+}
+
+static SopKnown *
+flow_from_start(SopKnown *self)
+{
+    const SopFlow *flow = self->flow;
+    g_autofree uint64_t *starts = g_new0(uint64_t, self->n_words);
+
     for (SopNode node = 0; node < flow->n_nodes; node++)
         add_node(self, node);
     for (SopFact fact = 0; fact < flow->n_facts; fact++)
-        if (flow->facts[fact].starts.type != SOP_NULL)
-            put(self->facts, fact);
-    self->reached[0] = true;
+        if (flow->facts[fact].starts.type != SOP_NULL && has(self->kept, fact))
+            put(starts, fact);
+    meet(self, 0, starts);
     open_place(self, 0);
     flow_all(self);
     return self;
+}
+
+SopKnown *
+sop_known_new(const SopFlow *flow)
+{
+    return flow_from_start(known_new(flow, false));
+}
+
+SopKnown *
+sop_known_surely_new(const SopFlow *flow)
+{
+    SopKnown *self = known_new(flow, true);
+
+    keep_only_sure(self);
+    return flow_from_start(self);
 }
 
 void
 sop_known_free(SopKnown *self)
 {
     g_free(self->facts);
+    g_free(self->kept);
     g_free(self->reached);
     g_free(self->is_open);
     g_array_unref(self->ways);
@@ -281,7 +439,7 @@ sop_known_free(SopKnown *self)
 }
 
 bool
-sop_known_may_be(const SopKnown *self, SopStage stage, SopNode node, SopFact fact)
+sop_known_at(const SopKnown *self, SopStage stage, SopNode node, SopFact fact)
 {
     uint32_t at = place_of(self, stage, node);
 

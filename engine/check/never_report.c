@@ -116,29 +116,15 @@ obstacles(const SopFlow *flow, const SopOffer *offer)
     return g_string_free(text, FALSE);
 }
 
-/* Did the check of conditions tell this of the same place? It says why. */
-static bool
-is_explained_by(const Report *self, SopMessage message, SopSpan span)
-{
-    for (unsigned i = 0; i < sop_diagnostics_count(self->diagnostics); i++)
-    {
-        const SopDiagnostic *told = sop_diagnostics_get(self->diagnostics, i);
-        if (told->code == message && told->span.source == span.source &&
-            told->span.line == span.line && told->span.column == span.column)
-            return true;
-    }
-    return false;
-}
-
-/* … of a condition, that it never holds. */
+/* Did the check of conditions tell of this one that it never holds? It says why. */
 static bool
 is_condition_told(const Report *self, SopGuard when)
 {
     if (when == SOP_NONE)
         return false;
     SopSpan span = self->flow->expressions[when].span;
-    return is_explained_by(self, SOP_MESSAGE_NOT_YET_KNOWN, span) ||
-           is_explained_by(self, SOP_MESSAGE_NEVER_TRUE, span);
+    return sop_diagnostics_have(self->diagnostics, SOP_MESSAGE_NOT_YET_KNOWN, span) ||
+           sop_diagnostics_have(self->diagnostics, SOP_MESSAGE_NEVER_TRUE, span);
 }
 
 /* … of a branch or row, that it is never taken. */
@@ -146,8 +132,8 @@ static bool
 is_branch_told(const Report *self, const SopBranch *branch)
 {
     return is_condition_told(self, branch->when) ||
-           is_explained_by(self, SOP_MESSAGE_ROW_NEVER, branch->span) ||
-           is_explained_by(self, SOP_MESSAGE_HIDDEN_BRANCH, branch->span);
+           sop_diagnostics_have(self->diagnostics, SOP_MESSAGE_ROW_NEVER, branch->span) ||
+           sop_diagnostics_have(self->diagnostics, SOP_MESSAGE_HIDDEN_BRANCH, branch->span);
 }
 
 /* Time rules it out. */
@@ -294,7 +280,8 @@ check_decisions(Report *self)
     {
         if (!is_impassable(flow, self->seen, node) || !is_to_blame(self, node))
             continue;
-        if (!is_explained_by(self, SOP_MESSAGE_NEVER_DECIDED, flow->nodes[node].span))
+        if (!sop_diagnostics_have(self->diagnostics, SOP_MESSAGE_NEVER_DECIDED,
+                                  flow->nodes[node].span))
             sop_report(self->diagnostics, SOP_MESSAGE_NO_WAY_OUT, flow->nodes[node].span, "name",
                        flow->nodes[node].name, NULL);
         self->blamed[flow->nodes[node].parent] = true;

@@ -4,6 +4,12 @@
 #include "check/proof.h"
 #include "check/guards.h"
 #include "check/structure.h"
+#include "check/unknowns.h"
+
+enum
+{
+    LOOKED_FOR = 5000, /* states of one search for a condition that may be unknown */
+};
 
 static void
 proved_clear(gpointer data)
@@ -33,7 +39,7 @@ add_decided(SopProof *self, const SopDomains *domains, uint32_t limit)
     g_autofree bool *suspects = sop_prove_suspects(domains, limit);
     for (uint32_t i = flow->first_timeout; i < flow->n_offers; i++)
         if (suspects[i])
-            add(self, (SopProperty) {SOP_PROPERTY_DECIDED, SOP_NONE, i});
+            add(self, (SopProperty) {.kind = SOP_PROPERTY_DECIDED, .offer = i});
 }
 
 /* Is the action always to be another person's? Then whoever comes second of the two is held to it. */
@@ -65,13 +71,22 @@ are_mutual(const SopFlow *flow, const SopOffer *offer)
 }
 
 static void
+add_known(SopProof *self, const SopDomains *domains)
+{
+    g_autoptr(GArray) suspects = sop_unknowns_suspect(domains);
+
+    for (guint i = 0; i < suspects->len; i++)
+        add(self, g_array_index(suspects, SopProperty, i));
+}
+
+static void
 add_somebody(SopProof *self)
 {
     const SopFlow *flow = self->flow;
 
     for (uint32_t i = 0; i < flow->first_timeout; i++)
         if (flow->offers[i].separate_from.count > 0 && !are_mutual(flow, &flow->offers[i]))
-            add(self, (SopProperty) {SOP_PROPERTY_SOMEBODY, SOP_NONE, i});
+            add(self, (SopProperty) {.kind = SOP_PROPERTY_SOMEBODY, .offer = i});
 }
 
 /* ---- proving ---------------------------------------------------------------------------------------------- */
@@ -105,12 +120,21 @@ check_all_else(SopTally *tally)
     sop_check_structure(tally->domains, tally->options->limit, tally->diagnostics);
 }
 
+/* Of what is not asked by the author, but looked for, not too much. */
+static uint32_t
+limit_for(const SopTally *tally, const SopProperty *property)
+{
+    uint32_t limit = tally->options->limit;
+
+    return limit == 0 && property->kind == SOP_PROPERTY_KNOWN ? LOOKED_FOR : limit;
+}
+
 static void
 prove_one(SopTally *tally, SopProved *proved)
 {
     SopProperty property = proved->property;
 
-    *proved = sop_prove(tally->domains, &property, tally->options->limit, tally);
+    *proved = sop_prove(tally->domains, &property, limit_for(tally, &property), tally);
     g_mutex_lock(&tally->lock);
     tally->n_done++;
     g_cond_signal(&tally->changed);
@@ -160,8 +184,8 @@ prove_all(SopProof *self, const SopDomains *domains, const SopProofOptions *opti
         g_thread_pool_new(work, &tally, (gint) MAX(1, options->n_threads), FALSE, NULL);
     if (diagnostics != NULL)
         g_thread_pool_push(pool, diagnostics, NULL);
-    for (guint i = 0; i < self->items->len; i++)
-        g_thread_pool_push(pool, &g_array_index(self->items, SopProved, i), NULL);
+    for (guint i = self->items->len; i > 0; i--)
+        g_thread_pool_push(pool, &g_array_index(self->items, SopProved, i - 1), NULL);
     wait_for_all(&tally, self->items->len);
     g_thread_pool_free(pool, FALSE, TRUE);
     g_cond_clear(&tally.changed);
@@ -184,9 +208,10 @@ sop_proof_new(SopFlow *flow, const SopProofOptions *options, SopDiagnostics *dia
     self->items = g_array_new(FALSE, FALSE, sizeof(SopProved));
     g_array_set_clear_func(self->items, proved_clear);
     for (uint32_t i = 0; i < flow->n_safeguards; i++)
-        add(self, (SopProperty) {SOP_PROPERTY_SAFEGUARD, i, SOP_NONE});
+        add(self, (SopProperty) {.kind = SOP_PROPERTY_SAFEGUARD, .safeguard = i});
     add_decided(self, domains, options->limit);
     add_somebody(self);
+    add_known(self, domains);
     prove_all(self, domains, options, diagnostics);
     if (diagnostics != NULL)
         sop_proof_report(self, diagnostics);

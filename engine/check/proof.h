@@ -18,6 +18,8 @@ const char *sop_proved_say_end(const SopProved *proved, const char *language);
 char *sop_proved_story(const SopFlow *flow, const SopProved *proved, const char *language);
 /* When its case is opened. */
 SopInstant sop_proved_start(const SopFlow *flow);
+/* The case as it is after the acts (SopAct). Returns: (transfer full) (nullable): NULL when none can be opened. (trail.c) */
+SopCase *sop_acts_play(const SopFlow *flow, const GArray *acts);
 SopTrail *sop_proved_trail(const SopFlow *flow, const SopProved *proved, const char *language);
 char *sop_proved_scenario(const SopFlow *flow, const SopProved *proved);
 

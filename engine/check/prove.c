@@ -11,6 +11,7 @@ enum
     GOAL_LIMIT = 270 * 1000, /* the same, of the way to a goal, in all searches together */
     ROUNDS = 60,             /* searches for one property */
     PATHS = 40,              /* tried in one search, when nothing more can be followed */
+    FEW_PATHS = 3,           /* the same, of what is only looked for */
     PACKED_LIMIT = 4096,     /* bytes of one state, see states.c */
 };
 
@@ -112,6 +113,15 @@ follow_others(const SopFlow *flow, SopSlice *slice, SopList others)
         sop_slice_add(slice, sop_item_of_done(flow, sop_list_items(flow, others)[i]));
 }
 
+/* A timeout that has run is not due again. */
+static void
+follow_known(const SopFlow *flow, SopSlice *slice, const SopProperty *property)
+{
+    sop_slice_add(slice, property->fact);
+    if (sop_offer_is_timeout(flow, property->offer))
+        sop_slice_add(slice, sop_item_of_fired(flow, property->offer));
+}
+
 static SopSlice *
 first_slice(const SopDomains *domains, const SopProperty *property)
 {
@@ -121,6 +131,8 @@ first_slice(const SopDomains *domains, const SopProperty *property)
         follow_safeguard(domains, slice, &domains->flow->safeguards[property->safeguard]);
     else if (property->kind == SOP_PROPERTY_SOMEBODY)
         follow_others(domains->flow, slice, domains->flow->offers[property->offer].separate_from);
+    else if (property->kind == SOP_PROPERTY_KNOWN)
+        follow_known(domains->flow, slice, property);
     else if (property->kind == SOP_PROPERTY_GOAL)
         sop_goal_follow(domains->goal, slice);
     return slice;
@@ -269,8 +281,9 @@ static bool
 try_paths(Prover *self, SopHunt *search)
 {
     bool of_goal = self->domains->goal != NULL;
+    unsigned n_paths = self->proved.property.kind == SOP_PROPERTY_KNOWN ? FEW_PATHS : PATHS;
 
-    for (unsigned i = 0; i < PATHS; i++)
+    for (unsigned i = 0; i < n_paths; i++)
     {
         SopPath *path = sop_hunt_next(search);
         self->proved.result = search->complete && i == 0 && self->doubtful == G_MAXUINT
@@ -413,7 +426,8 @@ sop_prove(const SopDomains *domains, const SopProperty *property, uint32_t limit
     prove_from_start(&self);
     self.proved.shortest = self.proved.shortest && !has_regions(domains->flow);
     bool any_will_do = of_goal && domains->goal->happening == SOP_NONE;
-    if (self.proved.acts != NULL && has_regions(domains->flow) && !any_will_do)
+    bool is_finding = property->kind == SOP_PROPERTY_KNOWN; /* it need not be the shortest */
+    if (self.proved.acts != NULL && has_regions(domains->flow) && !any_will_do && !is_finding)
         shorten(&self);
     if (!of_goal)
     {
@@ -426,7 +440,7 @@ sop_prove(const SopDomains *domains, const SopProperty *property, uint32_t limit
 bool *
 sop_prove_suspects(const SopDomains *domains, uint32_t limit)
 {
-    SopProperty nothing = {SOP_PROPERTY_DECIDED, SOP_NONE, SOP_NONE};
+    SopProperty nothing = {.kind = SOP_PROPERTY_DECIDED, .offer = SOP_NONE};
     SopSlice *slice = sop_slice_new(domains);
     SopExplorer *explorer = sop_explorer_new(domains, &nothing, slice);
     bool *suspects = g_new0(bool, domains->flow->n_offers + 1);

@@ -207,7 +207,7 @@ SopReach *
 sop_reach_new(const SopDomains *domains, SopSlice *slice, uint32_t limit, bool reminders,
               const GArray *wanted)
 {
-    static const SopProperty nothing = {SOP_PROPERTY_DECIDED, SOP_NONE, SOP_NONE};
+    static const SopProperty nothing = {.kind = SOP_PROPERTY_DECIDED, .offer = SOP_NONE};
     SopReach *self = g_new0(SopReach, 1);
 
     self->domains = domains;

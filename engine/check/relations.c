@@ -179,6 +179,18 @@ judge(const SopDomains *domains, const SopFeel *feel, const SopValue *facts)
 }
 
 bool
+sop_guard_compares(const SopDomains *self, SopGuard guard, SopFact fact)
+{
+    for (uint32_t i = 0; i < self->guards[guard].n_slots; i++)
+    {
+        SopRead read = sop_domains_read(self, self->guards[guard].slots[i]);
+        if (read.kind == SOP_READ_RELATION && sop_relation_reads(self, read.index, fact))
+            return true;
+    }
+    return false;
+}
+
+bool
 sop_relation_reads(const SopDomains *self, uint32_t relation, SopFact fact)
 {
     const GArray *facts = g_array_index(self->relations, SopRelation, relation).facts;

@@ -216,6 +216,43 @@ sop_replay_is_refused_at_last(const SopReplay *self)
            self->flow->safeguards[property->safeguard].kind != SOP_SAFEGUARD_LEADS_TO;
 }
 
+bool
+sop_replay_is_unknown_at_last(const SopReplay *self)
+{
+    return sop_replay_is_last(self) && self->explorer->property->kind == SOP_PROPERTY_KNOWN;
+}
+
+static SopTruth
+judge_at(SopReplay *self, SopCase *of, SopInstant now)
+{
+    SopRun run;
+
+    sop_run_init(&run, of, NULL, now, self->verdict);
+    SopTruth truth = sop_run_judge(&run, self->explorer->property->guard);
+    sop_run_clear(&run);
+    return truth;
+}
+
+bool
+sop_replay_hangs_on_fact(SopReplay *self, const SopCase *of, SopInstant now)
+{
+    const SopProperty *property = self->explorer->property;
+    const SopDomain *domain = &self->domains->facts[property->fact];
+    g_autoptr(SopCase) other = sop_case_dup(of);
+    SopValue *value = &sop_case_facts(other)[property->fact];
+
+    if (value->type != SOP_NULL || judge_at(self, other, now) != SOP_UNKNOWN)
+        return false;
+    bool hangs = sop_guard_compares(self->domains, property->guard, property->fact);
+    for (uint8_t class = 1; class < domain->n_classes && !hangs; class ++)
+    {
+        sop_value_clear(value);
+        *value = sop_value_copy(&domain->values[class]);
+        hangs = judge_at(self, other, now) != SOP_UNKNOWN;
+    }
+    return hangs;
+}
+
 /* What the last event must show besides happening. */
 bool
 sop_replay_shows(const SopReplay *self, const SopCase *of)

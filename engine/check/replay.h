@@ -15,8 +15,8 @@ typedef struct /* one step of a counterexample as it was done on the engine */
     SopInstant waited; /* before it, longer than it takes: it hangs on that; else 0 */
     bool named;        /* … on who the person is */
     SopGiven *given;
-    bool refused;   /* the last one, which the engine keeps from breaking the safeguard */
-    GArray *leaves; /* SopNode: where the case rests after it; empty: closed */
+    const char *refused; /* (nullable) the last one, if the engine refuses it: for which reason */
+    GArray *leaves;      /* SopNode: where the case rests after it; empty: closed */
     SopOutcome closed;
 } SopAct;
 

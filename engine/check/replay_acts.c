@@ -58,6 +58,24 @@ note_refused(SopReplay *self, const SopFollower *follower, const SopAct *act)
     }
 }
 
+/* Is it refused for nothing else but that a condition of the property's is unknown, since a fact is? */
+static bool
+is_unknown(SopReplay *self, const SopCase *of)
+{
+    SopGuard guard = self->explorer->property->guard;
+    bool unknown =
+        self->verdict->reasons.n_items > 0 && sop_replay_hangs_on_fact(self, of, of->last);
+
+    for (unsigned i = 0; i < self->verdict->reasons.n_items; i++)
+    {
+        const SopReason *reason = &self->verdict->reasons.items[i];
+        unknown =
+            unknown && reason->guard == guard &&
+            (reason->code == SOP_REASON_CONDITION_UNKNOWN || reason->code == SOP_REASON_UNDECIDED);
+    }
+    return unknown;
+}
+
 /* The last act, which nothing but the safeguard refuses. Returns: (transfer full) (nullable): the case in which
  * it was done without it. */
 static SopCase *
@@ -75,9 +93,9 @@ do_unguarded(SopReplay *self, const SopCase *base, const SopActor *actor, const 
 static bool
 done(SopReplay *self, const SopFollower *follower, GPtrArray *strays, SopCase *of, SopAct *act)
 {
-    if (act->refused == sop_replay_is_refused_at_last(self) &&
-        sop_replay_follows(self, follower, strays, of) &&
-        (act->refused || sop_replay_shows(self, of)))
+    if ((act->refused != NULL) == sop_replay_is_refused_at_last(self) &&
+        !sop_replay_is_unknown_at_last(self) && sop_replay_follows(self, follower, strays, of) &&
+        (act->refused != NULL || sop_replay_shows(self, of)))
     {
         sop_replay_confirm(self, follower, strays, sop_case_dup(of), act);
         return true;
@@ -107,10 +125,16 @@ do_in_time(SopReplay *self, const SopFollower *follower, GPtrArray *strays, SopC
             act->at = later;
             continue;
         }
+        if (sop_replay_is_unknown_at_last(self) && is_unknown(self, of))
+        {
+            act->refused = sop_reason_code_name(self->verdict->reasons.items[0].code);
+            sop_replay_confirm(self, follower, strays, g_steal_pointer(&of), act);
+            return true;
+        }
         if (sop_replay_is_refused_at_last(self))
         {
             g_autoptr(SopCase) unguarded = do_unguarded(self, base, &actor, act);
-            act->refused = unguarded != NULL;
+            act->refused = unguarded != NULL ? sop_reason_code_name(SOP_REASON_SAFEGUARD) : NULL;
             if (unguarded != NULL)
                 return done(self, follower, strays, unguarded, act);
         }
@@ -351,8 +375,10 @@ act_somehow(SopReplay *self, const SopFollower *follower, const uint32_t *offers
     guint n_before = self->next->len;
     SopReplayManner manner;
 
+    bool any_will_do = sop_replay_is_unknown_at_last(self);
+
     self->hangs = false;
-    for (uint32_t i = 0; self->next->len == n_before && (i == 0 || self->hangs) &&
+    for (uint32_t i = 0; self->next->len == n_before && (i == 0 || (self->hangs && !any_will_do)) &&
                          sop_replay_manner(self, follower->of, i, &manner);
          i++)
     {
@@ -367,7 +393,9 @@ matches(const SopReplay *self, SopTry result)
 {
     const SopExplorer *explorer = self->explorer;
 
-    return (result == SOP_TRY_DONE) &&
+    if (sop_replay_is_unknown_at_last(self))
+        return result == SOP_TRY_UNDECIDED && explorer->broken;
+    return result == SOP_TRY_DONE &&
            sop_state_same(explorer->state, sop_replay_step_of(self)->state, explorer->slice);
 }
 

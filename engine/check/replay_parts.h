@@ -67,6 +67,10 @@ bool sop_replay_follows(const SopReplay *self, const SopFollower *follower, cons
 SopCase *sop_replay_in_flow(const SopCase *of, SopFlow *flow);
 /* Must the engine refuse this event, since it breaks the safeguard? */
 bool sop_replay_is_refused_at_last(const SopReplay *self);
+/* Must it be that this event cannot be done, since a condition is unknown? */
+bool sop_replay_is_unknown_at_last(const SopReplay *self);
+/* Is the condition of the property unknown, and would it not be, if its fact were known? */
+bool sop_replay_hangs_on_fact(SopReplay *self, const SopCase *of, SopInstant now);
 /* What the last event must show besides happening. */
 bool sop_replay_shows(const SopReplay *self, const SopCase *of);
 /* The act was done: the follower goes on so. `strays`: SopAct *, what ran before it, taken out of the array.

@@ -54,7 +54,9 @@ is_refused_in_time(SopReplay *self, const Tick *tick, SopCase *unguarded)
     if (turn_of(verdict, tick->offer) >= turn ||
         !sop_replay_follows(self, tick->follower, tick->strays, unguarded))
         return false;
-    SopAct act = {.event = sop_replay_step_of(self)->event, .at = tick->due, .refused = true};
+    SopAct act = {.event = sop_replay_step_of(self)->event,
+                  .at = tick->due,
+                  .refused = sop_reason_code_name(SOP_REASON_SAFEGUARD)};
     sop_replay_confirm(self, tick->follower, tick->strays, sop_case_dup(unguarded),
                        g_memdup2(&act, sizeof act));
     return true;
@@ -98,6 +100,35 @@ is_undecided_in_time(SopReplay *self, const Tick *tick)
 }
 
 static bool
+is_due(const SopCase *of, const SopOffer *timeout, SopInstant now)
+{
+    unsigned n_dues = sop_case_due(of, now, NULL, 0);
+    g_autofree SopDue *dues = g_new(SopDue, n_dues + 1);
+    bool due = false;
+
+    sop_case_due(of, now, dues, n_dues);
+    for (unsigned i = 0; i < n_dues; i++)
+        due = due || (dues[i].kind == SOP_DUE_TIMEOUT && dues[i].of == timeout->action &&
+                      dues[i].node == timeout->node && dues[i].over);
+    return due;
+}
+
+/* … and waits, since its condition is unknown. */
+static bool
+is_unknown_in_time(SopReplay *self, const Tick *tick)
+{
+    SopAct act = {.event = sop_replay_step_of(self)->event, .at = tick->due};
+    bool unknown = tick->of->pending &&
+                   is_due(tick->of, &self->flow->offers[tick->offer], tick->due) &&
+                   sop_replay_hangs_on_fact(self, tick->of, tick->due);
+
+    if (unknown)
+        sop_replay_confirm(self, tick->follower, tick->strays, sop_case_dup(tick->of),
+                           g_memdup2(&act, sizeof act));
+    return unknown;
+}
+
+static bool
 comes_in_time(SopReplay *self, Tick *tick)
 {
     bool decided =
@@ -107,6 +138,8 @@ comes_in_time(SopReplay *self, Tick *tick)
     sop_case_tick(tick->of, tick->due, self->verdict);
     if (sop_replay_is_refused_at_last(self))
         return is_refused_in_time(self, tick, unguarded);
+    if (sop_replay_is_unknown_at_last(self))
+        return is_unknown_in_time(self, tick);
     return decided ? is_undecided_in_time(self, tick) : happens_in_time(self, tick);
 }
 

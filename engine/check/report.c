@@ -82,7 +82,7 @@ report_broken(const SopFlow *flow, const SopProved *proved, SopDiagnostics *diag
     const SopSafeguard *safeguard = &flow->safeguards[proved->property.safeguard];
     g_autofree char *story = sop_proved_story(flow, proved, language_of(flow));
     const SopAct *last = last_act(proved);
-    bool refused = last != NULL && last->refused;
+    bool refused = last != NULL && last->refused != NULL;
     bool by_timeout = refused && sop_event_is_timeout(flow, last->event);
     SopDiagnostic *diagnostic = sop_report_story(
         diagnostics, by_timeout ? SOP_MESSAGE_TIMEOUT_BREAKS : SOP_MESSAGE_SAFEGUARD_BROKEN,
@@ -125,6 +125,116 @@ report_finding(const SopFlow *flow, const SopProved *proved, SopDiagnostics *dia
     tell_path(diagnostic, flow, proved, story);
 }
 
+/* ---- what may be unknown ------------------------------------------------------------------------------------ */
+
+/* Is it the offer's own condition, not one further on? */
+static bool
+is_own_condition(const SopFlow *flow, const SopOffer *offer, SopGuard guard)
+{
+    for (uint32_t i = offer->requirements; i < offer->requirements + offer->n_requirements; i++)
+        if (flow->requirements[i].when == guard)
+            return true;
+    return offer->when == guard;
+}
+
+/* Is it a cell of a table? */
+static bool
+is_cell(const SopFlow *flow, SopGuard guard)
+{
+    for (uint32_t i = 0; i < flow->n_branches; i++)
+        for (uint32_t k = 0; k < flow->branches[i].tests.count; k++)
+            if (sop_list_items(flow, flow->branches[i].tests)[k] == guard)
+                return true;
+    return false;
+}
+
+/* Those of which the condition was found to hang that are unknown where the path ends. Returns: (transfer full):
+ * SopFact. */
+static GArray *
+unknown_at_end(const SopProof *self, const SopProved *proved)
+{
+    GArray *facts = g_array_new(FALSE, FALSE, sizeof(SopFact));
+    SopCase *of = sop_acts_play(self->flow, proved->acts);
+
+    for (guint i = 0; of != NULL && i < self->items->len; i++)
+    {
+        const SopProved *other = &g_array_index(self->items, SopProved, i);
+        SopFact fact = other->property.fact;
+        if (other->property.kind == SOP_PROPERTY_KNOWN && other->result == SOP_PROOF_BROKEN &&
+            other->property.guard == proved->property.guard &&
+            other->property.offer == proved->property.offer &&
+            sop_case_facts(of)[fact].type == SOP_NULL)
+            g_array_append_val(facts, fact);
+    }
+    sop_case_free(of);
+    return facts;
+}
+
+/* Returns: (transfer full): "`age` and `fit`". */
+static char *
+list_facts(const SopFlow *flow, const GArray *facts)
+{
+    GString *text = g_string_new(NULL);
+
+    for (guint i = 0; i < facts->len; i++)
+        g_string_append_printf(text, "%s`%s`",
+                               i == 0                ? ""
+                               : i + 1 == facts->len ? " and "
+                                                     : ", ",
+                               flow->facts[g_array_index(facts, SopFact, i)].name);
+    return g_string_free(text, FALSE);
+}
+
+static void
+tell_unknown(const SopFlow *flow, const SopProved *proved, const GArray *facts,
+             SopDiagnostics *diagnostics)
+{
+    const SopOffer *offer = &flow->offers[proved->property.offer];
+    bool own = is_own_condition(flow, offer, proved->property.guard);
+    const char *fact = flow->facts[g_array_index(facts, SopFact, 0)].name;
+    g_autofree char *story = sop_proved_story(flow, proved, language_of(flow));
+    g_autofree char *list = list_facts(flow, facts);
+    g_autofree char *form = g_strdup_printf(own ? "`%s != null and …`"
+                                            : is_cell(flow, proved->property.guard)
+                                                ? "a row before with `unknown` in the column `%s`"
+                                                : "a first branch with `%s = null`",
+                                            fact);
+    SopDiagnostic *diagnostic = sop_report_story(
+        diagnostics, SOP_MESSAGE_MAY_BE_UNKNOWN, flow->expressions[proved->property.guard].span,
+        (const char *const[]) {"facts", list, "fact", fact, "node", flow->nodes[offer->node].name,
+                               "name", flow->actions[offer->action].name, "consequence",
+                               sop_offer_is_timeout(flow, proved->property.offer) ? "waits"
+                               : own                                              ? "is refused"
+                                     : "is refused, since where it leads cannot be decided",
+                               "form", form, "story", story, NULL});
+
+    if (!own)
+        sop_diagnostic_point(diagnostic, offer->span, "refused here");
+    tell_path(diagnostic, flow, proved, story);
+}
+
+/* Unless it was told already that there it can never be answered, or that nothing can be done there at all. */
+static void
+report_unknown(const SopProof *self, const SopProved *proved, SopDiagnostics *diagnostics)
+{
+    const SopFlow *flow = self->flow;
+    static const SopMessage enough[] = {SOP_MESSAGE_NOT_YET_KNOWN, SOP_MESSAGE_NEVER_TRUE,
+                                        SOP_MESSAGE_MAY_BE_UNKNOWN};
+    const SopOffer *offer = &flow->offers[proved->property.offer];
+    SopSpan span = flow->expressions[proved->property.guard].span;
+    bool told = sop_diagnostics_have(diagnostics, SOP_MESSAGE_STUCK, flow->nodes[offer->node].span);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(enough); i++)
+        told = told || sop_diagnostics_have(diagnostics, enough[i], span);
+    if (told)
+        return;
+    g_autoptr(GArray) facts = unknown_at_end(self, proved);
+    if (facts->len > 0)
+        tell_unknown(flow, proved, facts, diagnostics);
+}
+
+/* ---- all ------------------------------------------------------------------------------------------------------ */
+
 void
 sop_proof_report(const SopProof *self, SopDiagnostics *diagnostics)
 {
@@ -134,6 +244,8 @@ sop_proof_report(const SopProof *self, SopDiagnostics *diagnostics)
         bool of_safeguard = proved->property.kind == SOP_PROPERTY_SAFEGUARD;
         if (proved->result == SOP_PROOF_BROKEN && of_safeguard)
             report_broken(self->flow, proved, diagnostics);
+        else if (proved->result == SOP_PROOF_BROKEN && proved->property.kind == SOP_PROPERTY_KNOWN)
+            report_unknown(self, proved, diagnostics);
         else if (proved->result == SOP_PROOF_BROKEN)
             report_finding(self->flow, proved, diagnostics);
         else if (proved->result == SOP_PROOF_STOPPED && of_safeguard)

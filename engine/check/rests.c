@@ -103,6 +103,9 @@ does_something(const SopExplorer *self, const SopOffer *timeout)
             return true;
     if (self->property->kind == SOP_PROPERTY_GOAL && sop_goal_notices(self, timeout->action))
         return true;
+    if (self->property->kind == SOP_PROPERTY_KNOWN &&
+        self->property->offer == (uint32_t) (timeout - flow->offers))
+        return true;
     for (unsigned kind = SOP_WATCH_EVENT; kind <= SOP_WATCH_START; kind++)
         if (sop_explorer_guarded(self) != NULL &&
             sop_explorer_watches(flow, timeout->action, self->property->safeguard,

@@ -7,7 +7,8 @@
 
 enum
 {
-    WIDTH = 20 * 1000, /* states after one event; beyond, nothing is known */
+    WIDTH = 20 * 1000,  /* states after one event; beyond, nothing is known */
+    SMALL_WIDTH = 2000, /* the same, of what is only looked for */
 };
 
 #define CROSSES (SOP_NONE - 1) /* in place of an event: it was reached by the path's own */
@@ -46,6 +47,12 @@ clear_layer(gpointer data)
     sop_states_free(((Layer *) data)->states);
 }
 
+static uint32_t
+width_of(const SopProperty *property)
+{
+    return property->kind == SOP_PROPERTY_KNOWN ? SMALL_WIDTH : WIDTH;
+}
+
 /* What the explorer has just come to, from a state of the same layer or the one before. */
 static void
 reach(Retrace *self, guint at, uint32_t parent, SopEventNumber event)
@@ -54,7 +61,8 @@ reach(Retrace *self, guint at, uint32_t parent, SopEventNumber event)
     bool is_new;
 
     sop_states_add(states, self->explorer->state, self->explorer->slice, parent, event, &is_new);
-    self->too_wide = self->too_wide || sop_states_count(states) > WIDTH;
+    self->too_wide =
+        self->too_wide || sop_states_count(states) > width_of(self->explorer->property);
 }
 
 static void
@@ -99,7 +107,7 @@ breaks(Retrace *self, SopTry result)
     SopExplorer *explorer = self->explorer;
 
     if (result == SOP_TRY_REFUSED ||
-        (result == SOP_TRY_UNDECIDED && explorer->property->kind != SOP_PROPERTY_DECIDED))
+        (result == SOP_TRY_UNDECIDED && !sop_property_ends_undecided(explorer->property)))
         return false;
     if (explorer->broken)
         return true;

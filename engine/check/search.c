@@ -114,7 +114,7 @@ follow(SopHunt *self, const SopState *from, SopEventNumber event, bool owed)
     {
         bool is_new;
         SopTry result = sop_explorer_try(explorer, from, event);
-        bool undecided = explorer->property->kind == SOP_PROPERTY_DECIDED &&
+        bool undecided = sop_property_ends_undecided(explorer->property) &&
                          result == SOP_TRY_UNDECIDED && explorer->broken;
         if (result != SOP_TRY_DONE && !undecided)
             continue;

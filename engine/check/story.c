@@ -190,7 +190,9 @@ put_act(const SopFlow *flow, GString *text, const SopAct *act)
     g_string_append_printf(text, "      - {do: %s, by: %s/%s", flow->actions[act->event].name,
                            flow->roles[act->role].name, act->person);
     put_given(flow, text, act->given);
-    g_string_append(text, act->refused ? ", refused: [safeguard]}\n" : "}\n");
+    if (act->refused != NULL)
+        g_string_append_printf(text, ", refused: [%s]", act->refused);
+    g_string_append(text, "}\n");
 }
 
 /* Where the last act that stays leaves the case. */
@@ -232,13 +234,13 @@ sop_proved_scenario(const SopFlow *flow, const SopProved *proved)
     for (guint i = 0; i < proved->acts->len; i++)
     {
         const SopAct *act = &g_array_index(proved->acts, SopAct, i);
-        if (act->refused && i > 0)
+        if (act->refused != NULL && i > 0)
             put_end(flow, text, act - 1);
         if (act->at > now)
             put_wait(text, act->at);
         now = MAX(now, act->at);
         put_act(flow, text, act);
-        if (!act->refused && i + 1 == proved->acts->len)
+        if (act->refused == NULL && i + 1 == proved->acts->len)
             put_end(flow, text, act);
     }
     if (proved->acts->len == 0)

@@ -41,7 +41,18 @@ play(SopCase *of, const SopAct *act, SopVerdict *verdict)
     if (sop_event_is_timeout(of->flow, act->event))
         sop_case_tick(of, act->at, verdict);
     else
-        sop_case_act(of, act->event, &actor, act->given, act->at, verdict);
+        sop_case_act(of, act->event, &actor, act->given, MAX(act->at, of->last), verdict);
+}
+
+SopCase *
+sop_acts_play(const SopFlow *flow, const GArray *acts)
+{
+    SopCase *of = sop_case_open((SopFlow *) flow, "counterexample", sop_proved_start(flow));
+    g_autoptr(SopVerdict) verdict = sop_verdict_new();
+
+    for (guint i = 0; i < acts->len && of != NULL; i++)
+        play(of, &g_array_index(acts, SopAct, i), verdict);
+    return of;
 }
 
 static void

@@ -21,25 +21,6 @@ enum
 
 /* ---- the case --------------------------------------------------------------------------------------------- */
 
-/* As it is after the acts. Returns: (transfer full) (nullable). */
-static SopCase *
-case_after(const SopFlow *flow, const GArray *acts)
-{
-    SopCase *of = sop_case_open((SopFlow *) flow, "counterexample", sop_proved_start(flow));
-    g_autoptr(SopVerdict) verdict = sop_verdict_new();
-
-    for (guint i = 0; i < acts->len && of != NULL; i++)
-    {
-        const SopAct *act = &g_array_index(acts, SopAct, i);
-        const SopActor actor = {.id = act->person, .role = act->role};
-        if (sop_event_is_timeout(flow, act->event))
-            sop_case_tick(of, act->at, verdict);
-        else
-            sop_case_act(of, act->event, &actor, act->given, MAX(act->at, of->last), verdict);
-    }
-    return of;
-}
-
 /* Nobody acts until then. Returns: whether the case is still where it was. */
 static bool
 wait_until(SopCase *of, SopInstant until)
@@ -189,7 +170,7 @@ steps_of(const SopCase *of)
 static bool
 ask(const Asking *self, GArray *acts, SopTrapped *ret)
 {
-    g_autoptr(SopCase) of = case_after(self->survey->flow, acts);
+    g_autoptr(SopCase) of = sop_acts_play(self->survey->flow, acts);
 
     if (of == NULL || of->closed || !sop_case_is_at(of, self->step))
         return false;
@@ -296,7 +277,7 @@ sop_trap_approach(const SopReach *survey, uint32_t number, uint32_t *ret_work, S
     for (unsigned i = 0; i < APPROACHES && number != SOP_NONE; i++)
     {
         g_autoptr(GArray) acts = lead(survey, number);
-        g_autoptr(SopCase) of = acts != NULL ? case_after(survey->flow, acts) : NULL;
+        g_autoptr(SopCase) of = acts != NULL ? sop_acts_play(survey->flow, acts) : NULL;
         if (of != NULL && drifts_into_trap(&self, of, acts))
         {
             *ret = (SopTrapped) {number, g_steal_pointer(&acts), steps_of(of), 0};

@@ -39,7 +39,7 @@ sop_trap_confirm(const SopReach *survey, uint32_t number, GArray *ret_more, bool
 {
     SopSlice *coarse = survey->explorer->slice;
     SopState *state = sop_state_new(survey->flow);
-    SopPlaceWanted place = {{SOP_PROPERTY_ABSENT, SOP_NONE, SOP_NONE}, coarse, state};
+    SopPlaceWanted place = {{.kind = SOP_PROPERTY_ABSENT}, coarse, state};
     SopPath *path = sop_path_to(survey->states, coarse, number);
     Attempt self = {.domains = survey->domains,
                     .wanted = &place,

@@ -249,7 +249,7 @@ note_refused(SopWay *self)
 static void
 search(SopWay *self, uint32_t limit)
 {
-    const SopProperty property = {SOP_PROPERTY_GOAL, SOP_NONE, SOP_NONE};
+    const SopProperty property = {.kind = SOP_PROPERTY_GOAL};
     bool exact = !note_expired(self);
     bool again = true;
 

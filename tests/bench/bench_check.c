@@ -74,7 +74,7 @@ search(const Family *self)
         return false;
     SopDomains *domains = sop_domains_new(flow);
     SopSlice *slice = whole_slice(domains, false);
-    SopProperty nothing = {SOP_PROPERTY_DECIDED, SOP_NONE, SOP_NONE};
+    SopProperty nothing = {.kind = SOP_PROPERTY_DECIDED, .offer = SOP_NONE};
     SopExplorer *explorer = sop_explorer_new(domains, &nothing, slice);
     double seconds = worked(RUSAGE_SELF);
     SopHunt *hunt = sop_hunt_new(explorer, UINT32_MAX - 1, NULL);

@@ -373,7 +373,7 @@ try_procedure(Walk *self)
 
     for (uint32_t i = 0; i < self->flow->n_safeguards; i++)
     {
-        SopProperty property = {SOP_PROPERTY_SAFEGUARD, i, SOP_NONE};
+        SopProperty property = {.kind = SOP_PROPERTY_SAFEGUARD, .safeguard = i};
         SopProved proved = sop_prove(domains, &property, LIMIT, NULL);
         self->proved = &proved;
         note_result(self->tally, proved.result);

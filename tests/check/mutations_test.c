@@ -10,6 +10,7 @@
 #include "check/guards.h"
 #include "check/proof.h"
 #include "check/structure.h"
+#include "check/unknowns.h"
 
 #define LIST "tests/check/mutations.yaml"
 #define FOLDER "flows"
@@ -84,6 +85,19 @@ is_code(const char *word, unsigned code)
 }
 
 static void
+prove_known(GArray *items, const SopDomains *domains, const char *fact)
+{
+    g_autoptr(GArray) suspects = sop_unknowns_suspect(domains);
+
+    for (guint i = 0; i < suspects->len; i++)
+    {
+        SopProperty property = g_array_index(suspects, SopProperty, i);
+        prove_if(items, domains, property,
+                 g_str_equal(domains->flow->facts[property.fact].name, fact));
+    }
+}
+
+static void
 prove_wanted(GArray *items, const SopDomains *domains, const char *what, const char *name)
 {
     const SopFlow *flow = domains->flow;
@@ -91,17 +105,19 @@ prove_wanted(GArray *items, const SopDomains *domains, const char *what, const c
                      is_code(what, SOP_MESSAGE_TIMEOUT_BREAKS) || g_str_equal(what, "open");
 
     for (uint32_t i = 0; i < flow->n_safeguards; i++)
-        prove_if(items, domains, (SopProperty) {SOP_PROPERTY_SAFEGUARD, i, SOP_NONE},
+        prove_if(items, domains, (SopProperty) {.kind = SOP_PROPERTY_SAFEGUARD, .safeguard = i},
                  safeguard && g_str_equal(flow->safeguards[i].name, name));
     for (uint32_t i = 0; i < flow->n_offers; i++)
     {
         bool named = g_str_equal(flow->actions[flow->offers[i].action].name, name);
-        prove_if(items, domains, (SopProperty) {SOP_PROPERTY_DECIDED, SOP_NONE, i},
+        prove_if(items, domains, (SopProperty) {.kind = SOP_PROPERTY_DECIDED, .offer = i},
                  named && is_code(what, SOP_MESSAGE_TIMEOUT_UNDECIDED) && i >= flow->first_timeout);
-        prove_if(items, domains, (SopProperty) {SOP_PROPERTY_SOMEBODY, SOP_NONE, i},
+        prove_if(items, domains, (SopProperty) {.kind = SOP_PROPERTY_SOMEBODY, .offer = i},
                  named && is_code(what, SOP_MESSAGE_NOBODY_DID) && i < flow->first_timeout &&
                      flow->offers[i].separate_from.count > 0);
     }
+    if (is_code(what, SOP_MESSAGE_MAY_BE_UNKNOWN))
+        prove_known(items, domains, name);
 }
 
 static void

@@ -173,7 +173,7 @@ compare_rests(const Comparison *self, const GHashTable *ours)
 static GHashTable *
 search(const Comparison *self, const SopDomains *domains)
 {
-    SopProperty nothing = {SOP_PROPERTY_DECIDED, SOP_NONE, SOP_NONE};
+    SopProperty nothing = {.kind = SOP_PROPERTY_DECIDED, .offer = SOP_NONE};
     SopSlice *slice = whole_slice(domains, true);
     SopExplorer *explorer = sop_explorer_new(domains, &nothing, slice);
     SopHunt *hunt = sop_hunt_new(explorer, MANY_STATES, NULL);
@@ -200,7 +200,7 @@ search(const Comparison *self, const SopDomains *domains)
 static void
 compare_verdict(Comparison *self, const SopDomains *domains, unsigned safeguard)
 {
-    SopProperty property = {SOP_PROPERTY_SAFEGUARD, safeguard, SOP_NONE};
+    SopProperty property = {.kind = SOP_PROPERTY_SAFEGUARD, .safeguard = safeguard};
     SopProved proved = sop_prove(domains, &property, 100 * MANY_STATES, NULL);
     const char *name = self->flow->safeguards[safeguard].name;
     bool broken = self->broken[safeguard];
