@@ -113,7 +113,8 @@ check_way_on(SopCompiler *self, SopNode node)
     for (SopNode around = node; around != SOP_NONE; around = flow->nodes[around].parent)
         if (flow->nodes[around].n_offers > 0 || flow->nodes[around].n_timeouts > 0)
             return;
-    sop_compile_report(self, SOP_MESSAGE_DEAD_END, checked->span, checked->name);
+    if (!self->broken) /* an action may be what could not be read */
+        sop_compile_report(self, SOP_MESSAGE_DEAD_END, checked->span, checked->name);
 }
 
 static uint32_t

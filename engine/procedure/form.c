@@ -142,10 +142,12 @@ places_of_key(const SopYamlNode *key)
 
 /* What people write instead, from other languages and forms. */
 static const char *const slips[][2] = {
-    {"if", "when"},        {"condition", "when"},  {"then", "to"},        {"goto", "to"},
-    {"next", "to"},        {"name", "title"},      {"label", "title"},    {"description", "text"},
-    {"role", "by"},        {"who", "by"},          {"needs", "requires"}, {"notify", "informs"},
-    {"default", "starts"}, {"deadline", "within"},
+    {"if", "when"},         {"condition", "when"},  {"then", "to"},         {"goto", "to"},
+    {"next", "to"},         {"name", "title"},      {"label", "title"},     {"description", "text"},
+    {"role", "by"},         {"who", "by"},          {"needs", "requires"},  {"notify", "informs"},
+    {"default", "starts"},  {"deadline", "within"}, {"decide", "choose"},   {"decision", "choose"},
+    {"branches", "choose"}, {"switch", "choose"},   {"parallel", "tracks"}, {"nodes", "steps"},
+    {"include", "uses"},
 };
 
 /* The key that is likely to be meant: a usual slip, one that begins alike, or one spelt nearly so.
@@ -190,6 +192,9 @@ report_unknown(SopDiagnostics *diagnostics, const SopYamlNode *key, const char *
     sop_diagnostic_set_fix(diagnostic, "write one of %s, or take it out", list->str);
 }
 
+/* What makes a node another kind than a step: with none of them it was taken for a step. */
+static const char *const other_kinds[] = {"steps", "tracks", "choose", "uses"};
+
 static void
 report_unknown_in_form(SopReader *self, const SopYamlNode *key, const SopForm *form)
 {
@@ -197,6 +202,9 @@ report_unknown_in_form(SopReader *self, const SopYamlNode *key, const SopForm *f
     unsigned n_names = 0;
     for (unsigned i = 0; i < form->n_keys; i++)
         names[n_names++] = form->keys[i].key;
+    if (form == &sop_form_step)
+        for (unsigned i = 0; i < G_N_ELEMENTS(other_kinds); i++)
+            names[n_names++] = other_kinds[i];
     g_autofree char *places = places_of_key(key);
     report_unknown(self->diagnostics, key, form->what, names, n_names, places);
 }
