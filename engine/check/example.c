@@ -159,7 +159,10 @@ static void
 say_slot(GString *text, const SopFlow *flow, SopRead read, const SopValue *value)
 {
     g_autofree char *name = name_of(flow, read);
-    g_autofree char *said = sop_value_to_text(value);
+    bool is_duration = value->type == SOP_DAYS_DURATION || value->type == SOP_MONTHS_DURATION;
+    g_autofree char *said = is_duration && read.kind == SOP_READ_FACT
+                                ? sop_flow_say_value(flow, read.index, value, flow->languages[0])
+                                : sop_value_to_text(value);
 
     if (text->len > 0)
         g_string_append(text, ", ");

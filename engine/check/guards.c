@@ -99,6 +99,20 @@ is_written_out(const SopFlow *flow, SopGuard guard)
     return sop_feel_ast(flow->expressions[guard].feel)->kind == SOP_AST_LITERAL;
 }
 
+/* What is an outcome asks whether the phase is finished, too, and what outcomes it may have can become more. */
+static bool
+reads_outcome(const SopFlow *flow, SopGuard guard)
+{
+    unsigned n_slots;
+    const uint32_t *slots = sop_feel_slots(flow->expressions[guard].feel, &n_slots);
+
+    for (unsigned i = 0; i < n_slots; i++)
+        if (slots[i] >= flow->n_facts &&
+            flow->reads[slots[i] - flow->n_facts].kind == SOP_READ_OUTCOME)
+            return true;
+    return false;
+}
+
 /* `never`: what comes of it when it is never true; `always`: when never false (NULL: that is not told).
  * Returns: whether it can be true, as far as is known. */
 static bool
@@ -107,6 +121,8 @@ check_condition(SopGuardReport *self, SopGuard guard, const char *never, const c
     if (guard == SOP_NONE || is_written_out(self->check.flow, guard))
         return true;
     Ability ability = ability_of(self, &guard, 1);
+    if (reads_outcome(self->check.flow, guard))
+        always = NULL;
     if (ability.can_hold == SOP_ANSWER_NO)
         sop_report_never_true(self, guard, never);
     else if (ability.can_fail == SOP_ANSWER_NO && always != NULL)
@@ -202,20 +218,34 @@ can_hold_alone(SopGuardReport *self, const Branches *branches, uint32_t row)
            check_condition(self, branches->rows[row].tests[0], "this branch is never taken", NULL);
 }
 
+/* Is what stands last for no case since one condition before it is never false? Then that is told of the condition. */
+static bool
+is_kept_by_one(SopGuardReport *self, const Branches *branches, const GArray *hiders)
+{
+    const SopRow *by =
+        hiders->len == 1 ? &branches->rows[g_array_index(hiders, uint32_t, 0)] : NULL;
+
+    if (branches->is.table || by == NULL || by->n_tests != 1 ||
+        is_written_out(self->check.flow, by->tests[0]) ||
+        reads_outcome(self->check.flow, by->tests[0]) ||
+        ability_of(self, by->tests, 1).can_fail != SOP_ANSWER_NO)
+        return false;
+    sop_report_takes_all(self, by->tests[0]);
+    return true;
+}
+
 static void
 check_hidden(SopGuardReport *self, const Branches *branches, uint32_t row, uint32_t hider)
 {
     bool otherwise = branches->rows[row].n_tests == 0 && row + 1 == branches->n_rows;
-
-    if (otherwise)
-    {
-        sop_report_otherwise(self, &branches->is, &branches->rows[row]);
-        return;
-    }
     g_autoptr(GArray) hiders =
         hider != SOP_NONE ? g_array_append_val(g_array_new(FALSE, FALSE, sizeof(uint32_t)), hider)
                           : sop_survey_hiders(&self->check, branches->rows, row + 1);
-    sop_report_hidden(self, &branches->is, branches->rows, row, hiders);
+
+    if (!otherwise)
+        sop_report_hidden(self, &branches->is, branches->rows, row, hiders);
+    else if (!is_kept_by_one(self, branches, hiders))
+        sop_report_otherwise(self, &branches->is, &branches->rows[row]);
 }
 
 static void

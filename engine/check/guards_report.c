@@ -48,17 +48,20 @@ point_at_facts(SopDiagnostic *diagnostic, const SopFlow *flow, SopGuard guard)
     }
 }
 
-static void
+/* Returns: (transfer none) (nullable): NULL if it was told before. */
+static SopDiagnostic *
 report_condition(SopGuardReport *self, SopMessage message, SopGuard guard, const char *consequence)
 {
     const SopFlow *flow = self->check.flow;
     SopSpan span = flow->expressions[guard].span;
     g_autofree char *text = text_of(flow, guard);
 
-    if (is_new(self, message, span))
-        point_at_facts(sop_report(self->diagnostics, message, span, "text", text, "consequence",
-                                  consequence, NULL),
-                       flow, guard);
+    if (!is_new(self, message, span))
+        return NULL;
+    SopDiagnostic *diagnostic = sop_report(self->diagnostics, message, span, "text", text,
+                                           "consequence", consequence, NULL);
+    point_at_facts(diagnostic, flow, guard);
+    return diagnostic;
 }
 
 void
@@ -71,6 +74,17 @@ void
 sop_report_always(SopGuardReport *self, SopGuard guard, const char *consequence)
 {
     report_condition(self, SOP_MESSAGE_NEVER_FALSE, guard, consequence);
+}
+
+void
+sop_report_takes_all(SopGuardReport *self, SopGuard guard)
+{
+    SopDiagnostic *diagnostic = report_condition(self, SOP_MESSAGE_NEVER_FALSE, guard,
+                                                 "what comes after it is for no case");
+
+    if (diagnostic != NULL)
+        sop_diagnostic_set_fix(diagnostic, "write what it is to ask, or leave it out together with "
+                                           "what comes after it");
 }
 
 void

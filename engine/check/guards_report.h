@@ -28,6 +28,8 @@ typedef struct
 
 void sop_report_never_true(SopGuardReport *self, SopGuard guard, const char *consequence);
 void sop_report_always(SopGuardReport *self, SopGuard guard, const char *consequence);
+/* It is never false, so that the branches after it are for no case. */
+void sop_report_takes_all(SopGuardReport *self, SopGuard guard);
 void sop_report_row_never(SopGuardReport *self, const SopRow *row);
 /* hiders: numbers of rows. */
 void sop_report_hidden(SopGuardReport *self, const SopBranches *branches, const SopRow *rows,
