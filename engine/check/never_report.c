@@ -88,9 +88,8 @@ is_anchored(const SopMoment *moment)
     return moment->kind != SOP_MOMENT_FROM_ENTERING && moment->anchor != SOP_NONE;
 }
 
-/* All that may stand in the way. Returns: (transfer full). */
-static char *
-obstacles(const SopFlow *flow, const SopOffer *offer)
+char *
+sop_obstacles(const SopFlow *flow, const SopOffer *offer)
 {
     GString *text = g_string_new(NULL);
     bool anchored = false;
@@ -169,7 +168,7 @@ report_offer(Report *self, uint32_t number)
         return;
     }
     bool is_timeout = sop_offer_is_timeout(self->flow, number);
-    g_autofree char *ways = obstacles(self->flow, offer);
+    g_autofree char *ways = sop_obstacles(self->flow, offer);
     SopDiagnostic *diagnostic =
         sop_report(self->diagnostics, is_timeout ? SOP_MESSAGE_NEVER_RUNS : SOP_MESSAGE_NEVER_DONE,
                    offer->span, "name", self->flow->actions[offer->action].name, "node",
@@ -185,16 +184,20 @@ report_offer(Report *self, uint32_t number)
         sop_diagnostic_set_why(diagnostic, "on every path, %s", ways);
 }
 
-/* A step where a case stays for ever, and nothing that is written there can ever be done: that was told. */
+/* A step where a case stays for ever, or a track that does, and nothing that is written there can ever be done: that
+ * was told. */
 static bool
 is_told(const Report *self, SopNode node)
 {
-    const SopFlowNode *step = &self->flow->nodes[node];
+    const SopFlowNode *nodes = self->flow->nodes;
+    bool told = false;
 
-    for (uint32_t i = step->offers; i < step->offers + step->n_offers; i++)
+    for (uint32_t i = nodes[node].offers; i < nodes[node].offers + nodes[node].n_offers; i++)
         if (self->seen->done[i])
             return false;
-    return self->told[node];
+    for (SopNode around = node; around != SOP_NONE && !told; around = nodes[around].parent)
+        told = self->told[around];
+    return told;
 }
 
 static void
@@ -326,10 +329,12 @@ check_branches(Report *self, SopRoute route, const char *name)
     {
         const SopBranch *branch = &self->flow->branches[i];
         if (self->seen->taken[i] || sop_branch_is_certain(branch) ||
-            sop_leads_to_no_way_out(self->flow, self->seen, (SopRoute) {i, 1}) ||
-            !may_be_taken(self, route, i))
+            sop_leads_to_no_way_out(self->flow, self->seen, (SopRoute) {i, 1}))
             continue;
-        if (!is_branch_told(self, branch))
+        bool told = is_branch_told(self, branch);
+        if (!told && !may_be_taken(self, route, i))
+            continue;
+        if (!told)
             sop_report(self->diagnostics, SOP_MESSAGE_NEVER_TAKEN, branch->span, "name", name,
                        NULL);
         self->blamed[branch->node] = true;
@@ -368,14 +373,16 @@ check_phases(Report *self)
         const SopFlowNode *phase = &flow->nodes[node];
         if (phase->kind == SOP_KIND_STEP || phase->kind == SOP_KIND_DECISION ||
             phase->route.count == 0 || !self->seen->entered[node] ||
-            is_followed(self, phase->route) || is_blamed_inside(self, node))
+            is_followed(self, phase->route))
+            continue;
+        explain_route(self, phase->route);
+        if (is_blamed_inside(self, node))
             continue;
         SopDiagnostic *diagnostic = sop_report(self->diagnostics, SOP_MESSAGE_NEVER_FINISHED,
                                                phase->span, "name", phase->name, NULL);
         if (phase->kind == SOP_KIND_PARALLEL)
             sop_diagnostic_set_why(diagnostic, "its tracks are never all finished");
         self->blamed[node] = true;
-        explain_route(self, phase->route);
     }
 }
 

@@ -172,6 +172,9 @@ bool sop_trap_approach(const SopReach *survey, uint32_t number, uint32_t *ret_wo
  * That is proved, with searches of `limit` states. `ret_work`: is added to. (escape.c) */
 bool sop_case_is_trapped(const SopDomains *domains, const SopCase *of, uint32_t limit,
                          uint32_t *ret_work);
+/* All that may stand in the way of an action or timeout, in words. Returns: (transfer full): "" if nothing does.
+ * (never_report.c) */
+char *sop_obstacles(const SopFlow *flow, const SopOffer *offer);
 /* By node: from this step a case can surely be closed, whatever is known. Returns: (transfer full). */
 bool *sop_surely_closes(const SopDomains *domains);
 

@@ -207,19 +207,23 @@ look_at_step(SopTraps *self, SopNode step)
     g_clear_pointer(&deeper, sop_slice_free);
 }
 
+/* … of where the case is, or of where it comes to at last. */
 static bool
-is_told_of(const SopTraps *self, const SopTrapped *trapped)
+is_told_of(const SopTraps *self, const SopReach *survey, const SopTrapped *trapped)
 {
     for (guint i = 0; i < trapped->steps->len; i++)
         if (self->told[g_array_index(trapped->steps, SopNode, i)])
             return true;
-    return false;
+    SopState *state = sop_state_new(self->flow);
+    bool told = sop_traps_is_told(self, survey, sop_reach_last(survey, trapped->state), state);
+    sop_state_free(state);
+    return told;
 }
 
 static void
 tell_case(SopTraps *self, const SopReach *survey, const SopTrapped *trapped)
 {
-    if (is_told_of(self, trapped))
+    if (is_told_of(self, survey, trapped))
         return;
     sop_traps_report_case(self, trapped);
     sop_traps_note_told(self, survey, trapped->state);
