@@ -92,16 +92,20 @@ char *
 sop_obstacles(const SopFlow *flow, const SopOffer *offer)
 {
     GString *text = g_string_new(NULL);
-    bool anchored = false;
+    bool anchored = false, verified = false;
 
     for (uint32_t i = 0; i < offer->at.count; i++)
         anchored = anchored || is_anchored(&flow->moments[offer->at.start + i].moment);
+    for (uint32_t i = offer->requirements; i < offer->requirements + offer->n_requirements; i++)
+        verified = verified || flow->requirements[i].verified;
     const struct
     {
         bool is_there;
         const char *words;
     } all[] = {{offer->when != SOP_NONE, "its `when` is not true"},
-               {offer->n_requirements > 0, "something that it `requires` is not there"},
+               {offer->n_requirements > 0,
+                verified ? "something that it `requires` is not there or not verified"
+                         : "something that it `requires` is not there"},
                {offer->verifies.count > 0, "something that it `verifies` is not on file"},
                {offer->has_not_before && is_anchored(&offer->not_before),
                 "what its `not_before` counts from is not known"},
@@ -175,7 +179,12 @@ report_offer(Report *self, uint32_t number)
                    self->flow->nodes[offer->node].name, NULL);
 
     if (self->seen->accepted[number])
-        sop_diagnostic_set_why(diagnostic, "what it leads to or sets undoes it on every path");
+        sop_diagnostic_set_why(diagnostic,
+                               offer->n_sets > 0
+                                   ? "on every path it is undone: a value that it `sets` does "
+                                     "not fit, or where it leads cannot be decided"
+                                   : "on every path it is undone, since where it leads "
+                                     "cannot be decided");
     else if (!is_timeout && is_hidden(self, number))
         sop_diagnostic_set_why(diagnostic,
                                "every step where it could be done has an action of the same name, "
@@ -184,20 +193,16 @@ report_offer(Report *self, uint32_t number)
         sop_diagnostic_set_why(diagnostic, "on every path, %s", ways);
 }
 
-/* A step where a case stays for ever, or a track that does, and nothing that is written there can ever be done: that
- * was told. */
+/* A step where a case stays for ever, and nothing that is written there can ever be done: that was told. */
 static bool
 is_told(const Report *self, SopNode node)
 {
-    const SopFlowNode *nodes = self->flow->nodes;
-    bool told = false;
+    const SopFlowNode *step = &self->flow->nodes[node];
 
-    for (uint32_t i = nodes[node].offers; i < nodes[node].offers + nodes[node].n_offers; i++)
+    for (uint32_t i = step->offers; i < step->offers + step->n_offers; i++)
         if (self->seen->done[i])
             return false;
-    for (SopNode around = node; around != SOP_NONE && !told; around = nodes[around].parent)
-        told = self->told[around];
-    return told;
+    return self->told[node];
 }
 
 static void

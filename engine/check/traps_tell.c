@@ -249,8 +249,12 @@ report_trap(const SopTraps *self, const SopReach *survey, uint32_t number, SopNo
         self->flow->nodes[first].span, (const char *const[]) {"name", names, "story", story, NULL});
 
     point_at_others(diagnostic, self->flow, places, stuck ? "and here" : "nor from here");
-    if (stuck)
-        point_out_obstacles(diagnostic, self->flow, places);
+    if (!stuck)
+        return;
+    point_out_obstacles(diagnostic, self->flow, places);
+    /* What stands in the way of their actions was told with it. */
+    for (guint i = 0; i < places->len; i++)
+        self->told[g_array_index(places, SopNode, i)] = true;
 }
 
 void
