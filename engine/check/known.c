@@ -90,56 +90,57 @@ add_way(SopKnown *self, uint32_t from, uint32_t to, uint32_t offer, uint32_t bra
     g_array_append_val(self->ways, way);
 }
 
-/* Where it was left is anywhere in it; and what was sure there then is sure still. */
+/* Into one track from outside: the others start, too. */
 static void
-add_resumed(SopKnown *self, uint32_t from, const SopTarget *to, uint32_t offer, uint32_t branch)
+add_tracks_beside(SopKnown *self, const Way *way, SopNode entered, SopNode domain)
 {
-    const SopFlow *flow = self->flow;
+    const SopFlowNode *nodes = self->flow->nodes;
 
-    if (self->surely)
+    for (SopNode node = entered; node != domain && nodes[node].parent != SOP_NONE;
+         node = nodes[node].parent)
     {
-        SopNode entered = to->at != SOP_NONE ? to->at : to->node;
-        add_way(self, from, place_of(self, SOP_STAGE_ENTERED, entered), offer, branch);
-        return;
-    }
-    for (SopNode node = to->node; node <= flow->nodes[to->node].last; node++)
-    {
-        add_way(self, from, place_of(self, SOP_STAGE_ENTERED, node), offer, branch);
-        add_way(self, from, place_of(self, SOP_STAGE_FINISHED, node), offer, branch);
+        SopNode around = nodes[node].parent;
+        for (SopNode track = around + 1;
+             nodes[around].kind == SOP_KIND_PARALLEL && track != SOP_NONE;
+             track = nodes[track].next)
+            if (track != node)
+                add_way(self, way->from, place_of(self, SOP_STAGE_ENTERED, track), way->offer,
+                        way->branch);
     }
 }
 
-/* Into one track from outside: the others start, too. */
 static void
-add_tracks_beside(SopKnown *self, uint32_t from, SopNode to, uint32_t offer, uint32_t branch)
+add_entered(SopKnown *self, const Way *way, SopNode node, const SopTarget *to)
+{
+    add_way(self, way->from, place_of(self, SOP_STAGE_ENTERED, node), way->offer, way->branch);
+    add_tracks_beside(self, way, node, to->domain);
+}
+
+/* Where it was left is anywhere in it; and what was sure there then is sure still. */
+static void
+add_resumed(SopKnown *self, const Way *way, const SopTarget *to)
 {
     const SopFlow *flow = self->flow;
-    SopNode left = from % flow->n_nodes;
 
-    for (SopNode around = flow->nodes[to].parent; around != SOP_NONE;
-         around = flow->nodes[around].parent)
+    add_entered(self, way, to->at != SOP_NONE ? to->at : to->node, to);
+    for (SopNode node = to->node; node <= flow->nodes[to->node].last && !self->surely; node++)
     {
-        if (flow->nodes[around].kind != SOP_KIND_PARALLEL ||
-            (left != around && sop_node_contains(flow, around, left)))
-            continue;
-        for (SopNode track = around + 1; track != SOP_NONE; track = flow->nodes[track].next)
-            if (!sop_node_contains(flow, track, to))
-                add_way(self, from, place_of(self, SOP_STAGE_ENTERED, track), offer, branch);
+        add_way(self, way->from, place_of(self, SOP_STAGE_ENTERED, node), way->offer, way->branch);
+        add_way(self, way->from, place_of(self, SOP_STAGE_FINISHED, node), way->offer, way->branch);
     }
 }
 
 static void
 add_target(SopKnown *self, uint32_t from, const SopTarget *to, uint32_t offer, uint32_t branch)
 {
+    Way way = {from, from, offer, branch};
+
     if (to->kind == SOP_TARGET_NODE)
-    {
-        add_way(self, from, place_of(self, SOP_STAGE_ENTERED, to->node), offer, branch);
-        add_tracks_beside(self, from, to->node, offer, branch);
-    }
+        add_entered(self, &way, to->node, to);
     else if (to->kind == SOP_TARGET_END)
         add_way(self, from, place_of(self, SOP_STAGE_FINISHED, to->node), offer, branch);
     else if (to->kind == SOP_TARGET_RESUME)
-        add_resumed(self, from, to, offer, branch);
+        add_resumed(self, &way, to);
     else if (to->kind == SOP_TARGET_STAY)
         add_way(self, from, from, offer, branch);
 }
