@@ -230,11 +230,31 @@ add_node(SopKnown *self, SopNode node)
 
 /* ---- what is set on a way ------------------------------------------------------------------------------ */
 
+/* Is it unknown while the fact is? */
+static bool
+needs(const SopAst *ast, SopFact fact)
+{
+    bool found = ast->kind == SOP_AST_NAME && ast->slot == fact;
+
+    if (ast->kind != SOP_AST_NEGATE && ast->kind != SOP_AST_ARITHMETIC && ast->kind != SOP_AST_NOT)
+        return found;
+    for (uint32_t i = 0; i < ast->n_children; i++)
+        found = found || needs(ast->children[i], fact);
+    return found;
+}
+
+bool
+sop_set_finds_out(const SopFlow *flow, const SopSet *set)
+{
+    return set->value != SOP_NONE &&
+           !needs(sop_feel_ast(flow->expressions[set->value].feel), set->fact);
+}
+
 static void
 put_sets(const SopKnown *self, uint32_t first, uint32_t n, uint64_t *bits)
 {
     for (uint32_t i = first; i < first + n; i++)
-        if (self->flow->sets[i].value != SOP_NONE)
+        if (sop_set_finds_out(self->flow, &self->flow->sets[i]))
             put(bits, self->flow->sets[i].fact);
 }
 
@@ -454,7 +474,8 @@ finds_out(const SopFlow *flow, const SopOffer *offer, SopFact fact)
         if (flow->asks[i].fact == fact)
             return true;
     for (uint32_t i = offer->sets; i < offer->sets + offer->n_sets; i++)
-        if (flow->sets[i].fact == fact)
+        if (flow->sets[i].fact == fact &&
+            (flow->sets[i].value == SOP_NONE || sop_set_finds_out(flow, &flow->sets[i])))
             return true;
     return false;
 }

@@ -40,3 +40,5 @@ bool sop_known_at(const SopKnown *self, SopStage stage, SopNode node, SopFact fa
 bool sop_known_is_given(const SopFlow *flow, const SopOffer *offer, SopFact fact);
 /* Is there anything at all that sets it? */
 bool sop_known_is_set(const SopFlow *flow, SopFact fact);
+/* Is the fact known by then? It is made unknown by some, and one that counts what is unknown goes on with that. */
+bool sop_set_finds_out(const SopFlow *flow, const SopSet *set);

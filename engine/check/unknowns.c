@@ -15,6 +15,8 @@ typedef struct
     SopKnown *possibly, *surely;
     GArray *found;   /* SopProperty */
     uint32_t offer;  /* that is looked at */
+    bool before;     /* … its conditions that are judged before it sets anything */
+    SopNode joined;  /* all tracks of this are finished when a condition is met; SOP_NONE */
     bool *told_here; /* by fact: something where it is written finds it out */
     bool *passed;    /* by node: looked at on its way, as entered … */
     bool *finished;  /* … and as finished */
@@ -34,7 +36,7 @@ note_gifts(Unknowns *self, uint32_t first, uint32_t n)
             if (flow->asks[k].fact != SOP_NONE)
                 self->told_here[flow->asks[k].fact] = true;
         for (uint32_t k = offer->sets; k < offer->sets + offer->n_sets; k++)
-            if (flow->sets[k].value != SOP_NONE)
+            if (sop_set_finds_out(flow, &flow->sets[k]) && !(self->before && i == self->offer))
                 self->told_here[flow->sets[k].fact] = true;
     }
 }
@@ -52,14 +54,30 @@ go_together(const SopFlow *flow, SopNode a, SopNode b)
     return flow->nodes[around].kind == SOP_KIND_PARALLEL;
 }
 
-static void
-note_told(Unknowns *self, SopNode at)
+/* Is it in another track than the offer, which has nothing to be done any more? */
+static bool
+is_over(const Unknowns *self, SopNode node)
 {
     const SopFlow *flow = self->flow;
+    SopNode track = self->flow->offers[self->offer].node;
+
+    if (self->joined == SOP_NONE || node == self->joined ||
+        !sop_node_contains(flow, self->joined, node))
+        return false;
+    while (flow->nodes[track].parent != self->joined)
+        track = flow->nodes[track].parent;
+    return !sop_node_contains(flow, track, node);
+}
+
+static void
+note_told(Unknowns *self)
+{
+    const SopFlow *flow = self->flow;
+    SopNode at = flow->offers[self->offer].node;
 
     memset(self->told_here, 0, flow->n_facts * sizeof(bool));
     for (SopNode node = 0; node < flow->n_nodes; node++)
-        if (go_together(flow, at, node))
+        if (go_together(flow, at, node) && !is_over(self, node))
         {
             note_gifts(self, flow->nodes[node].offers, flow->nodes[node].n_offers);
             note_gifts(self, flow->nodes[node].timeouts, flow->nodes[node].n_timeouts);
@@ -73,6 +91,9 @@ may_be_unknown(const Unknowns *self, SopFact fact)
 {
     SopNode node = self->flow->offers[self->offer].node;
 
+    if (self->joined != SOP_NONE &&
+        sop_known_at(self->surely, SOP_STAGE_FINISHED, self->joined, fact))
+        return false;
     return !sop_known_at(self->surely, SOP_STAGE_INSIDE, node, fact) &&
            sop_known_at(self->possibly, SOP_STAGE_INSIDE, node, fact) && !self->told_here[fact];
 }
@@ -115,26 +136,51 @@ look_at_guard(Unknowns *self, SopGuard guard)
 }
 
 static void look_at_entered(Unknowns *self, SopNode node);
+static void look_at_route(Unknowns *self, SopRoute route);
+
+/* Where the offer is in a track of what is finished, it may be the last. */
+static void
+look_at_finished(Unknowns *self, SopNode node)
+{
+    const SopFlowNode *nodes = self->flow->nodes;
+    SopNode around = nodes[node].parent;
+    SopNode joined = self->joined;
+
+    if (self->finished[node])
+        return;
+    self->finished[node] = true;
+    look_at_route(self, nodes[node].route);
+    if (around == SOP_NONE || nodes[around].kind != SOP_KIND_PARALLEL || self->finished[around] ||
+        !sop_node_contains(self->flow, node, self->flow->offers[self->offer].node))
+        return;
+    self->joined = around;
+    note_told(self);
+    look_at_finished(self, around);
+    self->joined = joined;
+    note_told(self);
+}
+
+static void
+look_at_branch(Unknowns *self, const SopBranch *branch)
+{
+    const SopTarget *to = &branch->to;
+
+    look_at_guard(self, branch->when);
+    for (uint32_t i = 0; i < branch->tests.count; i++)
+        look_at_guard(self, sop_list_items(self->flow, branch->tests)[i]);
+    if (to->kind == SOP_TARGET_NODE)
+        look_at_entered(self, to->node);
+    else if (to->kind == SOP_TARGET_RESUME)
+        look_at_entered(self, to->at != SOP_NONE ? to->at : to->node);
+    else if (to->kind == SOP_TARGET_END)
+        look_at_finished(self, to->node);
+}
 
 static void
 look_at_route(Unknowns *self, SopRoute route)
 {
-    const SopFlow *flow = self->flow;
-
     for (uint32_t i = route.start; i < route.start + route.count; i++)
-    {
-        const SopBranch *branch = &flow->branches[i];
-        look_at_guard(self, branch->when);
-        for (uint32_t k = 0; k < branch->tests.count; k++)
-            look_at_guard(self, sop_list_items(flow, branch->tests)[k]);
-        if (branch->to.kind == SOP_TARGET_NODE)
-            look_at_entered(self, branch->to.node);
-        else if (branch->to.kind == SOP_TARGET_END && !self->finished[branch->to.node])
-        {
-            self->finished[branch->to.node] = true;
-            look_at_route(self, flow->nodes[branch->to.node].route);
-        }
-    }
+        look_at_branch(self, &self->flow->branches[i]);
 }
 
 static void
@@ -161,12 +207,15 @@ look_at_offer(Unknowns *self, uint32_t number)
     const SopOffer *offer = &flow->offers[number];
 
     self->offer = number;
-    note_told(self, offer->node);
+    self->before = true;
+    note_told(self);
     memset(self->passed, 0, flow->n_nodes * sizeof(bool));
     memset(self->finished, 0, flow->n_nodes * sizeof(bool));
     look_at_guard(self, offer->when);
     for (uint32_t i = offer->requirements; i < offer->requirements + offer->n_requirements; i++)
         look_at_guard(self, flow->requirements[i].when);
+    self->before = false;
+    note_told(self);
     if (!sop_offer_is_timeout(flow, number)) /* what a timeout meets is proved to be decided */
         look_at_route(self, offer->to);
 }
@@ -183,6 +232,7 @@ sop_unknowns_suspect(const SopDomains *domains)
                      .possibly = sop_known_new(flow),
                      .surely = sop_known_surely_new(flow),
                      .found = g_array_new(FALSE, FALSE, sizeof(SopProperty)),
+                     .joined = SOP_NONE,
                      .told_here = told_here,
                      .passed = passed,
                      .finished = finished};
