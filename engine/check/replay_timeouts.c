@@ -151,7 +151,8 @@ sop_replay_follow_timeout(SopReplay *self, const SopFollower *follower)
     g_autoptr(GPtrArray) strays = g_ptr_array_new_with_free_func(sop_replay_act_free);
     Tick tick = {.follower = follower, .of = of, .strays = strays, .offer = offer};
 
-    if (follower->strayed && has_strayed(follower, sop_replay_step_of(self)->event))
+    if (!sop_replay_is_unknown_at_last(self) && follower->strayed &&
+        has_strayed(follower, sop_replay_step_of(self)->event))
     {
         stay(self, follower);
         return;

@@ -15,7 +15,8 @@
 
 enum
 {
-    PROCEDURES = 40,
+    PROCEDURES = 50,
+    BESIDE = 153, /* a seed with which tracks start beside another, where nothing was found out */
     WALKS = 8,
     EVENTS = 14,   /* of one walk */
     LIMIT = 2000,  /* states of one search */
@@ -477,6 +478,19 @@ that_finds_out(const char *text, Random *random)
 }
 
 static void
+try_seed(uint64_t seed, Tally *tally)
+{
+    Random random = random_of_seed(seed);
+    g_autofree char *text = generate_procedure(&random);
+    g_autofree char *related = relate_procedure(text);
+    g_autofree char *finds_out = that_finds_out(text, &random);
+    g_autofree char *other = procedure_at_random(&random);
+    const char *const texts[] = {text, related, finds_out, other};
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+        try_procedure(texts[i], seed, &random, tally);
+}
+
+static void
 test_walks(void)
 {
     uint64_t first = setting("SOP_UNKNOWNS_SEED", 1);
@@ -484,16 +498,7 @@ test_walks(void)
     Tally tally = {0};
 
     for (uint64_t seed = first; seed < first + n; seed++)
-    {
-        Random random = random_of_seed(seed);
-        g_autofree char *text = generate_procedure(&random);
-        g_autofree char *related = relate_procedure(text);
-        g_autofree char *finds_out = that_finds_out(text, &random);
-        g_autofree char *other = procedure_at_random(&random);
-        const char *const texts[] = {text, related, finds_out, other};
-        for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
-            try_procedure(texts[i], seed, &random, &tally);
-    }
+        try_seed(seed, &tally);
     printf(
         "%u procedures, %u rests, %u facts found out on every way there; %u proved, %u broken, %u "
         "open; of %u acts %u met a condition that is unknown, %u of them what was broken; "
@@ -502,14 +507,24 @@ test_walks(void)
         tally.n_open, tally.n_tried, tally.n_refused, tally.n_met, tally.n_waiting);
     if (n < PROCEDURES)
         return;
-    CU_ASSERT_TRUE(tally.n_sure > 10 * PROCEDURES);
-    CU_ASSERT_TRUE(tally.n_proved > PROCEDURES / 2 && tally.n_broken > PROCEDURES);
+    CU_ASSERT_TRUE(tally.n_sure > 5 * PROCEDURES);
+    CU_ASSERT_TRUE(tally.n_proved > PROCEDURES / 2 && tally.n_broken > PROCEDURES / 2);
     CU_ASSERT_TRUE(tally.n_met > PROCEDURES && tally.n_waiting > 0);
+}
+
+static void
+test_beside(void)
+{
+    Tally tally = {0};
+
+    try_seed(BESIDE, &tally);
+    CU_ASSERT_TRUE(tally.n_procedures > 0 && tally.n_rests > 0);
 }
 
 int
 main(int argc, char **argv)
 {
-    static const SopTest tests[] = {{"random walks", test_walks}, {NULL, NULL}};
+    static const SopTest tests[] = {
+        {"random walks", test_walks}, {"tracks beside", test_beside}, {NULL, NULL}};
     return sop_test_main("check_unknowns_walks", tests, argc, argv);
 }
