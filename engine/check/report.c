@@ -213,7 +213,8 @@ tell_unknown(const SopFlow *flow, const SopProved *proved, const GArray *facts,
     tell_path(diagnostic, flow, proved, story);
 }
 
-/* Unless it was told already that there it can never be answered, or that nothing can be done there at all. */
+/* Unless it was told already that there it can never be answered, that the action can never be done there, or that
+ * nothing can. */
 static void
 report_unknown(const SopProof *self, const SopProved *proved, SopDiagnostics *diagnostics)
 {
@@ -222,7 +223,9 @@ report_unknown(const SopProof *self, const SopProved *proved, SopDiagnostics *di
                                         SOP_MESSAGE_MAY_BE_UNKNOWN};
     const SopOffer *offer = &flow->offers[proved->property.offer];
     SopSpan span = flow->expressions[proved->property.guard].span;
-    bool told = sop_diagnostics_have(diagnostics, SOP_MESSAGE_STUCK, flow->nodes[offer->node].span);
+    bool told =
+        sop_diagnostics_have(diagnostics, SOP_MESSAGE_STUCK, flow->nodes[offer->node].span) ||
+        sop_diagnostics_have(diagnostics, SOP_MESSAGE_NEVER_DONE, offer->span);
 
     for (size_t i = 0; i < G_N_ELEMENTS(enough); i++)
         told = told || sop_diagnostics_have(diagnostics, enough[i], span);
