@@ -27,6 +27,8 @@ struct _SopAnswers
     uint8_t *papers; /* SopPaperClass */
     bool *expired;
     const bool *good; /* (nullable) by document: it has not expired; borrowed */
+    SopRole actor;    /* whose act it is; SOP_NONE: that is not known */
+    SopRole role;     /* as the evaluation has it; `n_roles`: nobody acts */
     bool *done;
     uint8_t *relations;
     bool *at;          /* by node, where a region hides it */
@@ -57,6 +59,7 @@ sop_answers_new(const SopDomains *domains, const SopSlice *slice)
     self->outcome = g_new0(uint32_t, flow->n_nodes);
     self->run.flow = flow;
     self->run.entering = SOP_NONE;
+    self->actor = SOP_NONE;
     self->mask = 1023;
     self->kept = g_new0(Kept, self->mask + 1);
     self->constant = g_new0(uint8_t, flow->n_expressions + 1);
@@ -85,9 +88,22 @@ sop_answers_enter(SopAnswers *self, SopNode node)
 }
 
 void
+sop_answers_know_nothing(SopAnswers *self)
+{
+    self->good = NULL;
+    self->actor = SOP_NONE;
+}
+
+void
 sop_answers_know_good(SopAnswers *self, const bool *good)
 {
     self->good = good;
+}
+
+void
+sop_answers_know_actor(SopAnswers *self, SopRole role)
+{
+    self->actor = role;
 }
 
 static bool
@@ -140,6 +156,9 @@ read_slot(const void *host, uint32_t slot)
                                      : sop_run_is_at(&self->run, read.index));
     case SOP_READ_OUTCOME:
         return read_outcome(self, read.index);
+    case SOP_READ_ACTOR_ROLE:
+        return self->role < self->flow->n_roles ? self->flow->role_values[self->role]
+                                                : SOP_VALUE_NULL;
     case SOP_READ_RELATION:
         return self->relations[read.index] > 0
                    ? sop_value_integer((int64_t) self->relations[read.index] - 2)
@@ -168,7 +187,8 @@ evaluate(SopAnswers *self, SopGuard guard)
 
 typedef struct
 {
-    uint8_t kind; /* SopReadKind: FACT, DOCUMENT, EXPIRED, DONE, AT, OUTCOME or RELATION */
+    uint8_t
+        kind; /* SopReadKind: FACT, DOCUMENT, EXPIRED, DONE, AT, OUTCOME, ACTOR_ROLE or RELATION */
     uint32_t index;
     uint32_t at, n;
 } Wheel;
@@ -203,6 +223,9 @@ set_wheel(SopAnswers *self, const Wheel *wheel)
         return;
     case SOP_READ_RELATION:
         self->relations[wheel->index] = (uint8_t) wheel->at;
+        return;
+    case SOP_READ_ACTOR_ROLE:
+        self->role = wheel->at;
         return;
     default:
         self->done[wheel->index] = wheel->at != 0;
@@ -267,6 +290,16 @@ is_hidden(const SopAnswers *self, SopGuard guard, SopRead read)
            sop_run_is_at(&self->run, self->slice->regions[read.index]);
 }
 
+/* It may be anybody, or nobody, where that is not known. */
+static void
+put_actor(SopAnswers *self, Wheels *wheels)
+{
+    if (self->actor == SOP_NONE)
+        add_wheel(wheels, self, SOP_READ_ACTOR_ROLE, 0, self->flow->n_roles + 1);
+    else
+        self->role = self->actor;
+}
+
 static void
 prepare(SopAnswers *self, SopGuard guard, Wheels *wheels)
 {
@@ -282,6 +315,8 @@ prepare(SopAnswers *self, SopGuard guard, Wheels *wheels)
         SopItem item = item_of(self->flow, read, &n, &kind, self->domains);
         if (read.kind == SOP_READ_AT)
             self->at[read.index] = false;
+        if (read.kind == SOP_READ_ACTOR_ROLE)
+            put_actor(self, wheels);
         if (is_hidden(self, guard, read))
             add_wheel(wheels, self, read.kind, read.index,
                       read.kind == SOP_READ_AT ? 2 : self->flow->n_outcomes + 1);
@@ -413,6 +448,9 @@ key_of(SopAnswers *self, SopGuard guard)
         SopItem item = item_of(self->flow, read, &n, &kind, self->domains);
         if (read.kind == SOP_READ_EXPIRED)
             add_digit(&key, 2, may_be_expired(self, read));
+        if (read.kind == SOP_READ_ACTOR_ROLE)
+            add_digit(&key, self->flow->n_roles + 1,
+                      self->actor == SOP_NONE ? self->flow->n_roles : self->actor);
         if (item != SOP_NONE && self->slice->slots[item] != SOP_OPEN)
             add_digit(&key, n, self->state->items[self->slice->slots[item]]);
         else if (read.kind == SOP_READ_AT && self->slice->regions[read.index] != SOP_NONE)
@@ -472,7 +510,7 @@ depends(const SopAnswers *self, SopGuard guard)
         uint8_t n;
         SopItem item = item_of(self->flow, read, &n, &kind, self->domains);
         if (read.kind == SOP_READ_AT || read.kind == SOP_READ_OUTCOME ||
-            read.kind == SOP_READ_EXPIRED ||
+            read.kind == SOP_READ_EXPIRED || read.kind == SOP_READ_ACTOR_ROLE ||
             (item != SOP_NONE && self->slice->slots[item] != SOP_OPEN))
             return true;
     }

@@ -20,6 +20,10 @@ SopAnswers *sop_answers_new(const SopDomains *domains, const SopSlice *slice);
 void sop_answers_free(SopAnswers *self);
 /* A node whose entering is judged is active for `at`; SOP_NONE: none is. */
 void sop_answers_enter(SopAnswers *self, SopNode node);
+/* Whatever was known of an act is forgotten. */
+void sop_answers_know_nothing(SopAnswers *self);
+/* The act is one of this role. */
+void sop_answers_know_actor(SopAnswers *self, SopRole role);
 /* Until the next such call, these documents are known not to have expired, where they are on file. `good`: (nullable) by
  * document; borrowed; NULL: nothing is known. */
 void sop_answers_know_good(SopAnswers *self, const bool *good);

@@ -189,9 +189,9 @@ static void
 scan_name(Scan *self, const SopAst *ast)
 {
     static const bool closed[] = {
-        [SOP_READ_FACT] = true,         [SOP_READ_DOCUMENT] = true, [SOP_READ_VERIFIED] = true,
-        [SOP_READ_EXPIRED] = true,      [SOP_READ_AT] = true,       [SOP_READ_OUTCOME] = true,
-        [SOP_READ_CASE_OPENED] = false, [SOP_READ_RELATION] = true};
+        [SOP_READ_FACT] = true,       [SOP_READ_DOCUMENT] = true,     [SOP_READ_VERIFIED] = true,
+        [SOP_READ_EXPIRED] = true,    [SOP_READ_AT] = true,           [SOP_READ_OUTCOME] = true,
+        [SOP_READ_ACTOR_ROLE] = true, [SOP_READ_CASE_OPENED] = false, [SOP_READ_RELATION] = true};
     SopRead read = sop_domains_read(self->domains, ast->slot);
 
     if (!closed[read.kind] || measured(self, ast) != NULL)
@@ -364,6 +364,16 @@ scan_guard(SopDomains *self, SopGuard guard, const SopFeel *feel)
     self->guards[guard].n_slots = n_slots;
 }
 
+static bool
+reads_role(const SopDomains *self)
+{
+    for (SopGuard guard = 0; guard < self->flow->n_expressions; guard++)
+        for (uint32_t i = 0; i < self->guards[guard].n_slots; i++)
+            if (sop_domains_read(self, self->guards[guard].slots[i]).kind == SOP_READ_ACTOR_ROLE)
+                return true;
+    return false;
+}
+
 static void
 scan_guards(SopDomains *self)
 {
@@ -503,6 +513,7 @@ sop_domains_new(const SopFlow *flow)
     collect_constants(self);
     give_up_long_ones(self);
     relate(self);
+    self->reads_role = reads_role(self);
     self->n_items = sop_item_of_relation(flow, self->relations->len);
     self->outrun = sop_outrun_new(flow);
     self->before = sop_preceding_new(flow);

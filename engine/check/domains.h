@@ -91,6 +91,7 @@ typedef struct
     uint32_t *outrun;  /* by offer: what time rules it out by (sop_outrun_new()) */
     bool *runs_out;    /* by offer: it may become too late for it (sop_running_out_new()) */
     GArray **before;   /* by offer: timeouts that have run by then (sop_preceding_new()) */
+    bool reads_role;   /* a condition asks whose act it is */
     uint32_t n_items;
     SopGoal *goal; /* (nullable) of a property that is a goal */
 } SopDomains;

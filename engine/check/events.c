@@ -307,13 +307,29 @@ end_unknown(SopExplorer *self, bool own)
     return SOP_TRY_UNDECIDED;
 }
 
+/* Whose act it is matters where a condition asks. Returns: false when all that offer it can be done by nobody. */
+static bool
+choose_actor(SopExplorer *self, const uint32_t *offers, uint32_t n_offers)
+{
+    uint64_t roles = UINT64_MAX;
+
+    for (uint32_t i = 0; i < n_offers; i++)
+        roles &= self->flow->offers[offers[i]].roles;
+    self->actor = SOP_NONE;
+    if (!self->domains->reads_role || roles == 0)
+        return roles != 0;
+    self->actor = sop_explorer_choose_bit(self, roles);
+    sop_answers_know_actor(self->answers, self->actor);
+    return true;
+}
+
 static SopTry
 try_action(SopExplorer *self, SopAction action)
 {
     uint32_t offers[SOP_LIMIT_PARALLEL];
     uint32_t n_offers = sop_explorer_offers(self->flow, self->state, action, offers);
 
-    if (n_offers == 0)
+    if (n_offers == 0 || !choose_actor(self, offers, n_offers))
         return SOP_TRY_REFUSED;
     bool own = is_own(self, offers, n_offers);
     for (uint32_t i = 0; i < n_offers; i++)
@@ -391,7 +407,7 @@ start(SopExplorer *self)
     self->barred = false;
     self->met_unknown = false;
     memset(self->good, 0, self->flow->n_documents * sizeof(bool));
-    sop_answers_know_good(self->answers, NULL);
+    sop_answers_know_nothing(self->answers);
     self->configuration =
         (SopConfiguration) {self->state->leaves, self->state->n_leaves, false, SOP_NONE};
 }

@@ -27,9 +27,8 @@ sop_explorer_choose(SopExplorer *self, uint32_t n)
     return self->tape.choices[self->at_tape++];
 }
 
-/* One of the set bits. */
-static uint32_t
-choose_bit(SopExplorer *self, uint64_t bits)
+uint32_t
+sop_explorer_choose_bit(SopExplorer *self, uint64_t bits)
 {
     uint32_t skip = sop_explorer_choose(self, (uint32_t) __builtin_popcountll(bits));
 
@@ -147,12 +146,12 @@ judge(void *host, SopGuard guard)
     if (!tries_unknown(self, guard) && found != SOP_CAN_UNKNOWN)
         found &= ~(unsigned) SOP_CAN_UNKNOWN;
     if ((found & (found - 1)) == 0)
-        return note_truth(self, guard, (SopTruth) choose_bit(self, found));
+        return note_truth(self, guard, (SopTruth) sop_explorer_choose_bit(self, found));
     if (self->stamps[guard] != self->stamp ||
         (self->reads_place[guard] && self->placed[guard] != self->n_entered) ||
         (found >> self->chosen[guard] & 1) == 0)
     {
-        self->chosen[guard] = (uint8_t) choose_bit(self, found);
+        self->chosen[guard] = (uint8_t) sop_explorer_choose_bit(self, found);
         self->stamps[guard] = self->stamp;
         self->placed[guard] = self->n_entered;
     }
@@ -373,7 +372,7 @@ set_class(SopExplorer *self, const SopSet *set)
     if (sop_explorer_slot(self, set->fact) ==
         SOP_OPEN) /* that it may not fit matters only where it always does */
         return bits != SOP_SET_FAILS;
-    uint32_t bit = choose_bit(self, bits);
+    uint32_t bit = sop_explorer_choose_bit(self, bits);
     if (bit == 63)
         return false;
     sop_explorer_set(self, set->fact, (uint8_t) bit);

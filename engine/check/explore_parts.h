@@ -7,6 +7,8 @@
 
 /* One of `n` ways; the others are tried later. */
 uint32_t sop_explorer_choose(SopExplorer *self, uint32_t n);
+/* One of the set bits, likewise. */
+uint32_t sop_explorer_choose_bit(SopExplorer *self, uint64_t bits);
 
 /* ---- reading and changing the state ------------------------------------------------------------- */
 

@@ -350,7 +350,7 @@ act_of(const SopReplay *self, const SopReplayManner *manner, const uint32_t *off
         for (uint32_t k = offer->asks; k < offer->asks + offer->n_asks; k++)
             put(self, act->given, &self->flow->asks[k], act->at, variety);
     }
-    act->role = role_of((roles & manner->roles) != 0 ? roles & manner->roles : roles);
+    act->role = self->explorer->actor != SOP_NONE ? self->explorer->actor : role_of(roles);
     return act;
 }
 

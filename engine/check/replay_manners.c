@@ -53,9 +53,6 @@ note_read(SopReplay *self, SopRead read, const SopAst *whole)
     case SOP_READ_CASE_OPENED:
         self->reads_clock = true;
         return true;
-    case SOP_READ_ACTOR_ROLE:
-        self->reads_role = true;
-        return true;
     case SOP_READ_ACTOR_ID:
         add_texts(self->persons, whole);
         return true;
@@ -160,16 +157,13 @@ bool
 sop_replay_manner(const SopReplay *self, const SopCase *of, uint32_t number, SopReplayManner *ret)
 {
     uint32_t n_times = self->reads_clock ? G_N_ELEMENTS(LATER) : 1;
-    uint32_t n_roles = self->reads_role ? self->flow->n_roles : 1;
-    uint32_t role = number / n_times % n_roles;
-    uint32_t person = number / n_times / n_roles;
+    uint32_t person = number / n_times;
 
     *ret = (SopReplayManner) {.at = later(of, LATER[number % n_times]),
                               .from = of->last,
                               .person = person > 0 && person <= self->persons->len
                                             ? g_ptr_array_index(self->persons, person - 1)
                                             : NULL,
-                              .roles = role > 0 ? UINT64_C(1) << role : UINT64_MAX,
                               .variety = number == 0 ? FULL : SOME};
     return person <= self->persons->len;
 }

@@ -33,8 +33,7 @@ typedef struct
     bool aside;         /* an act is tried later or by another: a refusal then says nothing */
     bool *asks_manner;  /* by guard: its answer may be another later, or for another person */
     bool hangs;         /* what went wrong last may hang on such a guard */
-    bool reads_clock;   /* what happens may hang on when an act is done, … */
-    bool reads_role;    /* … or on who does it */
+    bool reads_clock;   /* what happens may hang on when an act is done */
     bool *dated;        /* by document: what is written on it may matter */
     GPtrArray *persons; /* (element-type utf8): those that conditions name; borrowed */
 } SopReplay;
@@ -109,7 +108,6 @@ typedef struct
 {
     SopInstant at, from; /* … `from`: where the case is in time */
     const char *person;  /* NULL: somebody who has done nothing else */
-    uint64_t roles;      /* that are preferred */
     uint32_t variety;    /* ways to give what is left open */
 } SopReplayManner;
 

@@ -239,7 +239,7 @@ static void
 look_at(SopExplorer *self, const SopState *state)
 {
     sop_state_copy(self->state, state, self->slice);
-    sop_answers_know_good(self->answers, NULL);
+    sop_answers_know_nothing(self->answers);
     self->before = (SopConfiguration) {(SopNode *) state->leaves, state->n_leaves, state->closed,
                                        state->outcome};
     self->view = &self->before;
