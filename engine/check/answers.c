@@ -27,8 +27,10 @@ struct _SopAnswers
     uint8_t *papers; /* SopPaperClass */
     bool *expired;
     const bool *good; /* (nullable) by document: it has not expired; borrowed */
-    SopRole actor;    /* whose act it is; SOP_NONE: that is not known */
-    SopRole role;     /* as the evaluation has it; `n_roles`: nobody acts */
+    const uint8_t
+        *ruled_out; /* (nullable) by relation: bits of classes in which it is not; borrowed */
+    SopRole actor;  /* whose act it is; SOP_NONE: that is not known */
+    SopRole role;   /* as the evaluation has it; `n_roles`: nobody acts */
     bool *done;
     uint8_t *relations;
     bool *at;          /* by node, where a region hides it */
@@ -91,6 +93,7 @@ void
 sop_answers_know_nothing(SopAnswers *self)
 {
     self->good = NULL;
+    self->ruled_out = NULL;
     self->actor = SOP_NONE;
 }
 
@@ -104,6 +107,18 @@ void
 sop_answers_know_actor(SopAnswers *self, SopRole role)
 {
     self->actor = role;
+}
+
+void
+sop_answers_know_moments(SopAnswers *self, const uint8_t *ruled_out)
+{
+    self->ruled_out = ruled_out;
+}
+
+static uint8_t
+ruled_out(const SopAnswers *self, uint32_t relation)
+{
+    return self->ruled_out != NULL ? self->ruled_out[relation] : 0;
 }
 
 static bool
@@ -335,6 +350,17 @@ prepare(SopAnswers *self, SopGuard guard, Wheels *wheels)
     }
 }
 
+/* Does what is known of the act rule this turn out? */
+static bool
+is_idle(const SopAnswers *self, const Wheels *wheels)
+{
+    for (uint32_t i = 0; i < wheels->n_wheels; i++)
+        if (wheels->wheels[i].kind == SOP_READ_RELATION &&
+            (ruled_out(self, wheels->wheels[i].index) >> wheels->wheels[i].at & 1) != 0)
+            return true;
+    return false;
+}
+
 static bool
 turn(SopAnswers *self, Wheels *wheels)
 {
@@ -362,6 +388,8 @@ truths(SopAnswers *self, SopGuard guard)
         return SOP_CAN_ANY;
     do
     {
+        if (is_idle(self, &wheels))
+            continue;
         SopValue value = evaluate(self, guard);
         if (value.type == SOP_BOOLEAN)
             found |= value.boolean ? SOP_CAN_TRUE : SOP_CAN_FALSE;
@@ -369,7 +397,7 @@ truths(SopAnswers *self, SopGuard guard)
             found |= SOP_CAN_UNKNOWN;
         sop_value_clear(&value);
     } while (found != SOP_CAN_ANY && turn(self, &wheels));
-    return found;
+    return found != 0 ? found : SOP_CAN_ANY; /* 0: nobody can ever do it */
 }
 
 static uint64_t
@@ -448,6 +476,8 @@ key_of(SopAnswers *self, SopGuard guard)
         SopItem item = item_of(self->flow, read, &n, &kind, self->domains);
         if (read.kind == SOP_READ_EXPIRED)
             add_digit(&key, 2, may_be_expired(self, read));
+        if (read.kind == SOP_READ_RELATION)
+            add_digit(&key, 1 << SOP_N_RELATION, ruled_out(self, read.index));
         if (read.kind == SOP_READ_ACTOR_ROLE)
             add_digit(&key, self->flow->n_roles + 1,
                       self->actor == SOP_NONE ? self->flow->n_roles : self->actor);
@@ -511,6 +541,7 @@ depends(const SopAnswers *self, SopGuard guard)
         SopItem item = item_of(self->flow, read, &n, &kind, self->domains);
         if (read.kind == SOP_READ_AT || read.kind == SOP_READ_OUTCOME ||
             read.kind == SOP_READ_EXPIRED || read.kind == SOP_READ_ACTOR_ROLE ||
+            read.kind == SOP_READ_RELATION ||
             (item != SOP_NONE && self->slice->slots[item] != SOP_OPEN))
             return true;
     }

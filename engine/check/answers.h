@@ -24,6 +24,8 @@ void sop_answers_enter(SopAnswers *self, SopNode node);
 void sop_answers_know_nothing(SopAnswers *self);
 /* The act is one of this role. */
 void sop_answers_know_actor(SopAnswers *self, SopRole role);
+/* `ruled_out`: (nullable) by relation, bits of the classes in which it is not; borrowed; NULL: nothing is known. */
+void sop_answers_know_moments(SopAnswers *self, const uint8_t *ruled_out);
 /* Until the next such call, these documents are known not to have expired, where they are on file. `good`: (nullable) by
  * document; borrowed; NULL: nothing is known. */
 void sop_answers_know_good(SopAnswers *self, const bool *good);

@@ -3,6 +3,7 @@
  * choice), or the constants that it is compared with and the gaps between them. A condition that
  * compares two such facts, counts with them or reads the clock is open: it may answer anything. */
 #include "check/domains.h"
+#include "check/moments.h"
 #include "flow/fact.h"
 
 #include <math.h>
@@ -517,6 +518,7 @@ sop_domains_new(const SopFlow *flow)
     self->n_items = sop_item_of_relation(flow, self->relations->len);
     self->outrun = sop_outrun_new(flow);
     self->before = sop_preceding_new(flow);
+    self->ruled_out = sop_ruled_out_new(self);
     self->runs_out = sop_running_out_new(flow);
     self->starts = g_new(SopValue, flow->n_facts + 1);
     for (SopFact fact = 0; fact < flow->n_facts; fact++)
@@ -543,6 +545,7 @@ sop_domains_free(SopDomains *self)
     for (uint32_t i = 0; i < self->flow->n_offers; i++)
         g_clear_pointer(&self->before[i], g_array_unref);
     g_free(self->before);
+    g_free(self->ruled_out);
     g_free(self->runs_out);
     g_free(self->outrun);
     g_free(self->starts);

@@ -44,6 +44,21 @@ typedef struct
     GArray *constants; /* SopValue, while they are collected */
 } SopDomain;
 
+typedef enum
+{
+    SOP_TIMED_NOT,
+    SOP_TIMED_ORDER, /* the clock, and something else at a fixed distance */
+    SOP_TIMED_KNOWN, /* … = null */
+} SopTimedKind;
+
+typedef struct /* a comparison with the clock (moments.c) */
+{
+    uint8_t kind;     /* SopTimedKind */
+    SopRead anchor;   /* what the clock is compared with */
+    int64_t distance; /* from it, in days or in time: there both sides are the same */
+    bool swapped;     /* the clock is on the right of the relation */
+} SopTimed;
+
 /* Two sides that conditions compare, as one fact: unknown, or which is the greater (relations.c). */
 typedef struct
 {
@@ -51,6 +66,7 @@ typedef struct
     GArray *facts; /* SopFact: that they read */
     bool loose;    /* not followed: it may be anything at any time */
     bool may_fail; /* it may be unknown though its facts are known */
+    SopTimed timed;
     SopFeel *less; /* unless it is loose: whether the left is less, … */
     SopFeel *more; /* … whether it is more */
 } SopRelation;
@@ -86,12 +102,13 @@ typedef struct
     const SopFlow *flow;
     SopDomain *facts;
     SopGuardReads *guards;
-    GArray *relations; /* SopRelation */
-    SopValue *starts;  /* by fact; borrowed */
-    uint32_t *outrun;  /* by offer: what time rules it out by (sop_outrun_new()) */
-    bool *runs_out;    /* by offer: it may become too late for it (sop_running_out_new()) */
-    GArray **before;   /* by offer: timeouts that have run by then (sop_preceding_new()) */
-    bool reads_role;   /* a condition asks whose act it is */
+    GArray *relations;  /* SopRelation */
+    SopValue *starts;   /* by fact; borrowed */
+    uint32_t *outrun;   /* by offer: what time rules it out by (sop_outrun_new()) */
+    uint8_t *ruled_out; /* by offer and relation (sop_ruled_out_new()) */
+    bool *runs_out;     /* by offer: it may become too late for it (sop_running_out_new()) */
+    GArray **before;    /* by offer: timeouts that have run by then (sop_preceding_new()) */
+    bool reads_role;    /* a condition asks whose act it is */
     uint32_t n_items;
     SopGoal *goal; /* (nullable) of a property that is a goal */
 } SopDomains;

@@ -56,6 +56,21 @@ know_good(SopExplorer *self, const SopOffer *offer)
     }
 }
 
+/* What the moments of the act rule out, as long as it changes nothing. */
+static void
+know_moments(SopExplorer *self, const uint32_t *offers, uint32_t n_offers)
+{
+    const guint n_relations = self->domains->relations->len;
+
+    for (guint k = 0; k < n_relations; k++)
+    {
+        self->ruled_out[k] = 0;
+        for (uint32_t i = 0; i < n_offers; i++)
+            self->ruled_out[k] |= self->domains->ruled_out[(size_t) offers[i] * n_relations + k];
+    }
+    sop_answers_know_moments(self->answers, self->ruled_out);
+}
+
 /* Can the moment's anchor be known? */
 bool
 sop_explorer_is_anchored(const SopExplorer *self, const SopMoment *moment)
@@ -264,6 +279,7 @@ do_offers(SopExplorer *self, SopAction action, const uint32_t *offers, uint32_t 
         g_array_append_vals(self->accepted, offers, n_offers);
     sop_explorer_forget(self);
     sop_explorer_judge(self, action);
+    sop_answers_know_moments(self->answers, NULL);
     sop_explorer_watch(self, action);
     sop_explorer_set(self, sop_item_of_done(self->flow, action), 1);
     for (uint32_t i = 0; i < n_offers; i++)
@@ -336,6 +352,7 @@ try_action(SopExplorer *self, SopAction action)
         put_given(self, &self->flow->offers[offers[i]], own);
     sop_explorer_settle_relations(self);
     self->met_unknown = false;
+    know_moments(self, offers, n_offers);
     for (uint32_t i = 0; i < n_offers; i++)
         if (!offer_holds(self, &self->flow->offers[offers[i]]))
             return SOP_TRY_REFUSED;

@@ -436,6 +436,7 @@ sop_explorer_new(const SopDomains *domains, const SopProperty *property, SopSlic
         self->reads_place[guard] = sop_domains_reads_place(domains, guard);
     self->stamps = g_new0(uint64_t, self->flow->n_expressions + 1);
     self->moved = g_new0(bool, domains->relations->len + 1);
+    self->ruled_out = g_new0(uint8_t, domains->relations->len + 1);
     self->good = g_new0(bool, self->flow->n_documents + 1);
     self->chosen = g_new0(uint8_t, self->flow->n_expressions + 1);
     self->ways_inside = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
@@ -453,6 +454,7 @@ sop_explorer_free(SopExplorer *self)
     g_free(self->moved);
     g_free(self->chosen);
     g_free(self->good);
+    g_free(self->ruled_out);
     g_free(self->placed);
     g_free(self->reads_place);
     g_free(self);

@@ -126,6 +126,7 @@ typedef struct
     bool broken;        /* the property is, by this try */
     bool barred;        /* of a goal: a safeguard is sure to refuse this try */
     bool *undecided;    /* (nullable) by offer: timeouts that met a decision that cannot be taken */
+    uint8_t *ruled_out; /* by relation: bits of classes that the moments of the act rule out */
     SopRole actor;      /* whose act it is, where conditions ask; SOP_NONE */
     SopGave gave[SOP_CHECK_ASKS];
     uint32_t n_gave;

@@ -4,7 +4,7 @@
  * facts does, and else stays, so that all conditions that compare the two agree. What the clock decides, or
  * when something was done, is loose: it may be anything whenever it is asked, but the rest of the
  * condition counts. */
-#include "check/domains.h"
+#include "check/moments.h"
 
 #include <string.h>
 
@@ -145,7 +145,9 @@ relation_of(Rewriting *self, const SopAst *ast, bool *ret_swapped)
     SopRelation relation = {.name = g_steal_pointer(&name),
                             .facts = g_array_new(FALSE, FALSE, sizeof(SopFact)),
                             .loose = !can_be_followed(self->domains->flow, ast)};
-    if (!relation.loose)
+    if (relation.loose)
+        relation.timed = sop_timed_of(self->domains, self->feel, ast, *ret_swapped);
+    else
     {
         collect_facts(ast, relation.facts);
         relation.may_fail = may_fail(self->domains->flow, ast);
