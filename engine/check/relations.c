@@ -21,6 +21,15 @@ typedef struct
 
 /* ---- what can be a side --------------------------------------------------------------------------------- */
 
+/* How long a list is. */
+static bool
+is_length(const SopFlow *flow, const SopAst *ast)
+{
+    return ast->kind == SOP_AST_CALL && g_str_equal(ast->text, "count") && ast->n_children == 1 &&
+           ast->children[0]->kind == SOP_AST_NAME && ast->children[0]->slot < flow->n_facts &&
+           flow->facts[ast->children[0]->slot].is_list;
+}
+
 /* Is its value known whenever its facts are? Then it is only of facts, constants and + - *. */
 static bool
 is_side(const SopFlow *flow, const SopAst *ast)
@@ -33,6 +42,8 @@ is_side(const SopFlow *flow, const SopAst *ast)
                !g_str_equal(ast->text, "?");
     if (ast->kind == SOP_AST_LITERAL && ast->value.type == SOP_NULL)
         return false;
+    if (is_length(flow, ast))
+        return true;
     if (!plain)
         return sop_ast_reads_nothing(ast);
     for (uint32_t i = 0; i < ast->n_children; i++)
@@ -55,11 +66,31 @@ is_relation(const SopDomains *domains, const SopFeel *feel, const SopAst *ast)
            sop_domains_is_open(domains, feel, ast);
 }
 
-/* Does nothing but its facts decide it? Else it may be another whenever it is asked. */
+static bool
+is_number(const SopFlow *flow, const SopAst *ast)
+{
+    if (ast->kind == SOP_AST_NAME)
+        return flow->facts[ast->slot].type == SOP_FACT_NUMBER;
+    if (ast->kind == SOP_AST_LITERAL)
+        return ast->value.type == SOP_NUMBER;
+    if (ast->kind != SOP_AST_ARITHMETIC && ast->kind != SOP_AST_NEGATE)
+        return is_length(flow, ast);
+    for (uint32_t i = 0; i < ast->n_children; i++)
+        if (!is_number(flow, ast->children[i]))
+            return false;
+    return true;
+}
+
+/* Does nothing but its facts decide it? Else it may be another whenever it is asked. Of two numbers one is less, or they
+ * are the same. */
 static bool
 can_be_followed(const SopFlow *flow, const SopAst *ast)
 {
-    return is_order(ast) && is_side(flow, ast->children[0]) && is_side(flow, ast->children[1]);
+    bool is_ordered = is_order(ast) || ast->op == SOP_OP_EQUAL || ast->op == SOP_OP_NOT_EQUAL;
+
+    return is_ordered && is_side(flow, ast->children[0]) && is_side(flow, ast->children[1]) &&
+           (is_order(ast) ||
+            (is_number(flow, ast->children[0]) && is_number(flow, ast->children[1])));
 }
 
 /* ---- the relations of a flow ------------------------------------------------------------------------------ */
@@ -85,6 +116,8 @@ side_text(const Rewriting *self, const SopAst *side)
 static bool
 may_fail(const SopFlow *flow, const SopAst *ast)
 {
+    if (is_length(flow, ast))
+        return false;
     if (ast->kind == SOP_AST_CALL ||
         (ast->kind == SOP_AST_NAME && flow->facts[ast->slot].type == SOP_FACT_DURATION))
         return true;
@@ -135,7 +168,8 @@ relation_of(Rewriting *self, const SopAst *ast, bool *ret_swapped)
     g_autofree char *left = side_text(self, ast->children[0]);
     g_autofree char *right = side_text(self, ast->children[1]);
     *ret_swapped = strcmp(left, right) > 0;
-    const char *between = is_order(ast) ? "~" : "=";
+    bool followed = can_be_followed(self->domains->flow, ast);
+    const char *between = followed || is_order(ast) ? "~" : "=";
     g_autofree char *name = *ret_swapped ? g_strconcat(right, between, left, NULL)
                                          : g_strconcat(left, between, right, NULL);
 
@@ -144,7 +178,7 @@ relation_of(Rewriting *self, const SopAst *ast, bool *ret_swapped)
             return i;
     SopRelation relation = {.name = g_steal_pointer(&name),
                             .facts = g_array_new(FALSE, FALSE, sizeof(SopFact)),
-                            .loose = !can_be_followed(self->domains->flow, ast)};
+                            .loose = !followed};
     if (relation.loose)
         relation.timed = sop_timed_of(self->domains, self->feel, ast, *ret_swapped);
     else
@@ -248,10 +282,10 @@ static void
 write_relation(Rewriting *self, const SopAst *ast)
 {
     static const char *const operators[] = {
-        [SOP_OP_LESS] = "<",
-        [SOP_OP_LESS_EQUAL] = "<=",
-        [SOP_OP_GREATER] = ">",
-        [SOP_OP_GREATER_EQUAL] = ">=",
+        [SOP_OP_LESS] = "<",           [SOP_OP_LESS_EQUAL] = "<=", [SOP_OP_GREATER] = ">",
+        [SOP_OP_GREATER_EQUAL] = ">=", [SOP_OP_EQUAL] = "=",       [SOP_OP_NOT_EQUAL] = "!=",
+    };
+    static const char *const loose_operators[] = {
         [SOP_OP_EQUAL] = "<",
         [SOP_OP_NOT_EQUAL] = ">=", /* of what is the same or not only this is said: it is less */
     };
@@ -266,9 +300,10 @@ write_relation(Rewriting *self, const SopAst *ast)
     g_autofree char *name = g_strdup_printf("relation_%u", relation);
 
     g_string_append_len(self->written, self->text + self->done, ast->offset - self->done);
-    g_string_append_printf(
-        self->written, "(%s %s 0)", name,
-        operators[swapped && is_order(ast) ? swapped_operators[ast->op] : ast->op]);
+    bool decides = is_order(ast) || !sop_relation_is_loose(self->domains, relation);
+    const char *const *as = decides ? operators : loose_operators;
+    g_string_append_printf(self->written, "(%s %s 0)", name,
+                           as[swapped && is_order(ast) ? swapped_operators[ast->op] : ast->op]);
     self->done = ast->offset + ast->length;
     sop_feel_scope_add(self->scope, name, self->any,
                        self->domains->flow->n_facts + self->domains->flow->n_reads + relation);

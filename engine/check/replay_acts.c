@@ -267,6 +267,22 @@ text_of(const SopValue *value, const GArray *constants, uint32_t *variety)
     return sop_value_text(text);
 }
 
+/* Of a list that is compared by how long it is, others of as many of its items. */
+static SopValue
+list_of(const SopValue *value, uint32_t *variety)
+{
+    static const uint8_t lengths[] = {1, 0, 2, 3};
+    SopValue items[3];
+    uint32_t n_items = lengths[*variety % G_N_ELEMENTS(lengths)];
+
+    *variety /= G_N_ELEMENTS(lengths);
+    if (sop_value_list_length(value) == 0 && n_items > 0)
+        return sop_value_copy(value);
+    for (uint32_t i = 0; i < n_items; i++)
+        items[i] = *sop_value_list_item(value, 0); /* borrowed */
+    return sop_value_list(items, n_items);
+}
+
 /* A value of the class: `variety` chooses which. Returns: (transfer full). */
 static SopValue
 value_of(const SopReplay *self, SopFact fact, uint32_t class, SopInstant now, uint32_t *variety)
@@ -275,6 +291,8 @@ value_of(const SopReplay *self, SopFact fact, uint32_t class, SopInstant now, ui
     const SopValue *value = &self->domains->facts[fact].values[class];
     bool is_day = declared->type == SOP_FACT_DATE;
 
+    if (declared->is_list && is_related(self, fact) && value->type == SOP_LIST)
+        return fitting(self, fact, class, list_of(value, variety));
     if (declared->is_list)
         return sop_value_copy(value);
     if (is_day || declared->type == SOP_FACT_DATE_TIME)
