@@ -8,7 +8,7 @@
 
 enum
 {
-    LOOKED_FOR = 5000, /* states of one search for a condition that may be unknown */
+    LOOKED_FOR = 3000, /* states of one search for a condition that may be unknown */
 };
 
 static void

@@ -419,17 +419,18 @@ sop_prove(const SopDomains *domains, const SopProperty *property, uint32_t limit
 
     if (sop_states_are_too_large(domains))
         return self.proved;
-    bool of_goal = property->kind == SOP_PROPERTY_GOAL; /* all safeguards are enforced */
+    bool of_goal = property->kind == SOP_PROPERTY_GOAL;
+    bool is_finding = property->kind == SOP_PROPERTY_KNOWN; /* it need not be the shortest */
+    bool lawful = of_goal || is_finding;                    /* all safeguards are enforced */
     self.enforced =
-        of_goal ? (SopFlow *) domains->flow : sop_flow_enforcing(domains->flow, enforced);
-    self.free_flow = of_goal ? self.enforced : sop_flow_enforcing(domains->flow, SOP_NONE);
+        lawful ? (SopFlow *) domains->flow : sop_flow_enforcing(domains->flow, enforced);
+    self.free_flow = lawful ? self.enforced : sop_flow_enforcing(domains->flow, SOP_NONE);
     prove_from_start(&self);
     self.proved.shortest = self.proved.shortest && !has_regions(domains->flow);
     bool any_will_do = of_goal && domains->goal->happening == SOP_NONE;
-    bool is_finding = property->kind == SOP_PROPERTY_KNOWN; /* it need not be the shortest */
     if (self.proved.acts != NULL && has_regions(domains->flow) && !any_will_do && !is_finding)
         shorten(&self);
-    if (!of_goal)
+    if (!lawful)
     {
         sop_flow_enforcing_free(self.enforced);
         sop_flow_enforcing_free(self.free_flow);

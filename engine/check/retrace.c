@@ -9,6 +9,7 @@ enum
 {
     WIDTH = 20 * 1000,  /* states after one event; beyond, nothing is known */
     SMALL_WIDTH = 2000, /* the same, of what is only looked for */
+    FEW = 4,            /* the same: of more things it is not asked of each whether it is needed */
 };
 
 #define CROSSES (SOP_NONE - 1) /* in place of an event: it was reached by the path's own */
@@ -400,7 +401,9 @@ sop_retrace_reduce(const SopDomains *domains, const SopProperty *property, const
     g_autofree bool *without = g_new0(bool, more->len + 1);
     guint first = enough_from(domains, property, path, slice, exact, more, without);
 
-    for (guint i = first; i < more->len; i++)
+    bool each = property->kind != SOP_PROPERTY_KNOWN || more->len - first <= FEW;
+
+    for (guint i = first; i < more->len && each; i++)
     {
         without[i] = true;
         without[i] = is_gone(domains, property, path, slice, exact, more, without);
