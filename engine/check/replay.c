@@ -136,16 +136,20 @@ sop_replay_confirm(SopReplay *self, const SopFollower *follower, GPtrArray *stra
         g_ptr_array_add(self->pool, g_ptr_array_steal_index(strays, 0));
 }
 
-/* Timeouts that lead round while no time passes are many in each call; a goal's replays do not go on with them. */
+/* Timeouts that lead round while no time passes are many in each call: not much is tried any more with them, and a
+ * goal's replays do not go on. */
 static void
-note_rounds(const SopReplay *self, unsigned n_events)
+note_rounds(SopReplay *self, unsigned n_events)
 {
-    if (self->domains->goal != NULL && n_events > STRAYS)
+    if (n_events <= STRAYS)
+        return;
+    self->n_rounds++;
+    if (self->domains->goal != NULL)
         self->domains->goal->n_rounds += n_events;
 }
 
 void
-sop_replay_note_strays(const SopReplay *self, const SopVerdict *verdict, unsigned from, unsigned to,
+sop_replay_note_strays(SopReplay *self, const SopVerdict *verdict, unsigned from, unsigned to,
                        const SopCase *of, SopInstant at, GPtrArray *strays)
 {
     note_rounds(self, sop_verdict_count_events(verdict));

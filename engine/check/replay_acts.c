@@ -377,7 +377,7 @@ static void
 act_so(SopReplay *self, const SopFollower *follower, const SopReplayManner *manner,
        const uint32_t *offers, uint32_t n_offers)
 {
-    for (uint32_t turn = 0; turn < manner->variety; turn++)
+    for (uint32_t turn = 0; turn < manner->variety && self->n_rounds < SOP_REPLAY_ROUNDS; turn++)
     {
         uint32_t variety = turn;
         try_act(self, follower, act_of(self, manner, offers, n_offers, &variety));

@@ -8,6 +8,7 @@
 enum
 {
     SOP_REPLAY_PATIENCE = 40, /* times that the clock goes on for one event */
+    SOP_REPLAY_ROUNDS = 4,    /* calls in which timeouts lead round while no time passes */
 };
 
 typedef struct
@@ -34,6 +35,7 @@ typedef struct
     bool *asks_manner;  /* by guard: its answer may be another later, or for another person */
     bool hangs;         /* what went wrong last may hang on such a guard */
     bool reads_clock;   /* what happens may hang on when an act is done */
+    unsigned n_rounds;  /* calls in which timeouts led round while no time passed */
     bool *dated;        /* by document: what is written on it may matter */
     GPtrArray *persons; /* (element-type utf8): those that conditions name; borrowed */
 } SopReplay;
@@ -81,8 +83,8 @@ void sop_replay_confirm(SopReplay *self, const SopFollower *follower, GPtrArray 
 bool sop_replay_wait(SopReplay *self, SopCase *of, SopInstant until, GPtrArray *strays);
 void sop_replay_act_free(gpointer data);
 /* What a tick ran, its events from one number on to before another, is added to `strays` (SopAct *). */
-void sop_replay_note_strays(const SopReplay *self, const SopVerdict *verdict, unsigned from,
-                            unsigned to, const SopCase *of, SopInstant at, GPtrArray *strays);
+void sop_replay_note_strays(SopReplay *self, const SopVerdict *verdict, unsigned from, unsigned to,
+                            const SopCase *of, SopInstant at, GPtrArray *strays);
 void sop_replay_follow_action(SopReplay *self, const SopFollower *follower);
 void sop_replay_follow_timeout(SopReplay *self, const SopFollower *follower);
 

@@ -157,7 +157,7 @@ sop_replay_follow_timeout(SopReplay *self, const SopFollower *follower)
         stay(self, follower);
         return;
     }
-    for (unsigned i = 0; i < SOP_REPLAY_PATIENCE; i++)
+    for (unsigned i = 0; i < SOP_REPLAY_PATIENCE && self->n_rounds < SOP_REPLAY_ROUNDS; i++)
     {
         bool at_once = of->stuck && sop_replay_is_refused_at_last(self);
         tick.due = at_once ? of->last : sop_case_next_due(of);

@@ -9,6 +9,7 @@
 enum
 {
     MAX_NODES = 11,
+    ROOM = 3 * MAX_NODES, /* each that has others inside has two of them, even beyond that */
     MAX_DEPTH = 3,
     SHARED =
         3, /* actions s0 … s2 and timeouts t0 … stand in several places; s0 and t0 on the file itself */
@@ -26,8 +27,8 @@ typedef struct
 {
     Random *random;
     GString *out;
-    Kind kinds[MAX_NODES + 4];
-    int parents[MAX_NODES + 4], depths[MAX_NODES + 4];
+    Kind kinds[ROOM];
+    int parents[ROOM], depths[ROOM];
     int n_nodes, n_actions, n_timeouts;
 } Maker;
 

@@ -43,8 +43,8 @@ test_limit(void)
 {
     g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
     g_autoptr(SopFlow) flow = sop_flow_load(FOLDER "/told.sop.yaml", diagnostics, NULL);
-    g_autoptr(SopProof) proof = sop_proof_new(flow, &(SopProofOptions) {.limit = 1}, diagnostics);
 
+    sop_proof_free(sop_proof_new(flow, &(SopProofOptions) {.limit = 1}, diagnostics));
     for (unsigned i = 0; i < sop_diagnostics_count(diagnostics); i++)
         CU_ASSERT_NOT_EQUAL(sop_diagnostic_code(sop_diagnostics_get(diagnostics, i)),
                             SOP_MESSAGE_MAY_BE_UNKNOWN);
