@@ -63,6 +63,8 @@ typedef enum
 
 /* The files that the list's spans speak of. Returns: (transfer none). */
 SopSources *sop_diagnostics_sources(SopDiagnostics *self);
+/* Adds the next of `n` names, as a message quotes them between its own marks: "a`, `b` and `c". */
+void sop_add_quoted(GString *names, const char *name, unsigned at, unsigned n);
 /* Was this told of this place? */
 bool sop_diagnostics_have(const SopDiagnostics *self, SopMessage message, SopSpan span);
 

@@ -129,6 +129,12 @@ compare_diagnostics(gconstpointer a, gconstpointer b)
     return order != 0 ? order : compare(left->span.column, right->span.column);
 }
 
+void
+sop_add_quoted(GString *names, const char *name, unsigned at, unsigned n)
+{
+    g_string_append_printf(names, "%s%s", at == 0 ? "" : at + 1 < n ? "`, `" : "` and `", name);
+}
+
 bool
 sop_diagnostics_have(const SopDiagnostics *self, SopMessage message, SopSpan span)
 {

@@ -22,6 +22,15 @@ enum
     SOP_CHECK_ASKS = 64,    /* things given in one act */
 };
 
+static inline void
+sop_add_once(GArray *numbers, uint32_t number)
+{
+    for (guint i = 0; i < numbers->len; i++)
+        if (g_array_index(numbers, uint32_t, i) == number)
+            return;
+    g_array_append_val(numbers, number);
+}
+
 typedef enum
 {
     SOP_PAPER_ABSENT,

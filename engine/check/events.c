@@ -20,20 +20,21 @@ is_good(const SopExplorer *self, const SopRequirement *requirement)
     return false;
 }
 
-/* Is the property broken: is the condition unknown with which the offer is judged? */
+/* Is the property broken: is the condition unknown with which its offer is judged? Others are judged as ever. */
 static bool
-is_unknown(SopExplorer *self, SopGuard guard)
+is_unknown(SopExplorer *self, const SopOffer *offer, SopGuard guard)
 {
-    bool unknown = guard != SOP_NONE && sop_explorer_asks_unknown(self, guard);
+    bool unknown = (uint32_t) (offer - self->flow->offers) == self->property->offer &&
+                   guard != SOP_NONE && sop_explorer_asks_unknown(self, guard);
 
     self->met_unknown = self->met_unknown || unknown;
     return unknown;
 }
 
 static bool
-requirement_holds(SopExplorer *self, const SopRequirement *requirement)
+requirement_holds(SopExplorer *self, const SopOffer *offer, const SopRequirement *requirement)
 {
-    if (is_unknown(self, requirement->when))
+    if (is_unknown(self, offer, requirement->when))
         return true;
     unsigned needed =
         requirement->when != SOP_NONE ? sop_explorer_can(self, requirement->when) : SOP_CAN_TRUE;
@@ -129,12 +130,12 @@ offer_holds(SopExplorer *self, const SopOffer *offer)
     if (is_outrun(self, offer))
         return false;
     for (uint32_t i = 0; i < offer->n_requirements; i++)
-        if (!requirement_holds(self, &self->flow->requirements[offer->requirements + i]))
+        if (!requirement_holds(self, offer, &self->flow->requirements[offer->requirements + i]))
             return false;
     return verified_are_there(self, offer) &&
            (!offer->has_not_before || sop_explorer_is_anchored(self, &offer->not_before)) &&
            (!offer->has_not_after || sop_explorer_is_anchored(self, &offer->not_after)) &&
-           (is_unknown(self, offer->when) || offer->when == SOP_NONE ||
+           (is_unknown(self, offer, offer->when) || offer->when == SOP_NONE ||
             (sop_explorer_can(self, offer->when) & SOP_CAN_TRUE) != 0);
 }
 
@@ -317,9 +318,9 @@ nobody_did(const SopExplorer *self, const uint32_t *offers, uint32_t n_offers)
 
 /* It cannot be done, since a condition is unknown. */
 static SopTry
-end_unknown(SopExplorer *self, bool own)
+end_unknown(SopExplorer *self)
 {
-    self->broken = own;
+    self->broken = true;
     return SOP_TRY_UNDECIDED;
 }
 
@@ -351,13 +352,12 @@ try_action(SopExplorer *self, SopAction action)
     for (uint32_t i = 0; i < n_offers; i++)
         put_given(self, &self->flow->offers[offers[i]], own);
     sop_explorer_settle_relations(self);
-    self->met_unknown = false;
     know_moments(self, offers, n_offers);
     for (uint32_t i = 0; i < n_offers; i++)
         if (!offer_holds(self, &self->flow->offers[offers[i]]))
             return SOP_TRY_REFUSED;
     if (self->met_unknown)
-        return end_unknown(self, own);
+        return end_unknown(self);
     for (uint32_t i = 0; i < n_offers; i++)
         know_good(self, &self->flow->offers[offers[i]]);
     sop_answers_know_good(self->answers, self->good);
@@ -367,7 +367,7 @@ try_action(SopExplorer *self, SopAction action)
     SopTry result = do_offers(self, action, offers, n_offers);
     self->tries_unknown = false;
     if (own && self->met_unknown && result == SOP_TRY_UNDECIDED)
-        return end_unknown(self, own);
+        return end_unknown(self);
     self->broken = self->broken || nobody;
     return result;
 }
@@ -393,9 +393,8 @@ try_timeout(SopExplorer *self, uint32_t number, bool passes)
     unsigned holds =
         timeout->when != SOP_NONE ? sop_explorer_can(self, timeout->when) : SOP_CAN_TRUE;
 
-    if (!passes && self->property->kind == SOP_PROPERTY_KNOWN && self->property->offer == number &&
-        is_unknown(self, timeout->when))
-        return end_unknown(self, true);
+    if (!passes && is_unknown(self, timeout, timeout->when))
+        return end_unknown(self);
     if ((holds & (passes ? SOP_CAN_FALSE : SOP_CAN_TRUE)) == 0 ||
         is_outrun(self, &self->flow->offers[number]))
         return SOP_TRY_REFUSED;

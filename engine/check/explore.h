@@ -164,6 +164,8 @@ uint32_t sop_explorer_timeouts(const SopExplorer *self, const SopState *state, u
 /* The offers of an action that count there. */
 uint32_t sop_explorer_offers(const SopFlow *flow, const SopState *state, SopAction action,
                              uint32_t *ret);
+/* Is it the property that this condition is never unknown, and can it be, since a fact is? */
+bool sop_explorer_asks_unknown(SopExplorer *self, SopGuard guard);
 /* If nobody acts, must it come, and is it known what it does then? */
 bool sop_explorer_is_sure(SopExplorer *self, const SopState *state, uint32_t offer);
 /* Is something sure to happen that leads away from this state, though nobody acts? */

@@ -42,8 +42,6 @@ sop_explorer_forget(SopExplorer *self)
 
 /* What a condition can answer (SOP_CAN_…) where the event is judged. */
 unsigned sop_explorer_can(SopExplorer *self, SopGuard guard);
-/* Is it the property that this condition is never unknown, and can it be, since a fact is? */
-bool sop_explorer_asks_unknown(SopExplorer *self, SopGuard guard);
 /* Returns: false when the value does not fit the fact, by this try's choice. */
 bool sop_explorer_set_fact(SopExplorer *self, const SopSet *set);
 /* A fact is another: so may be what compares it, once all that changes has changed. */

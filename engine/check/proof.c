@@ -6,11 +6,6 @@
 #include "check/structure.h"
 #include "check/unknowns.h"
 
-enum
-{
-    LOOKED_FOR = 3000, /* states of one search for a condition that may be unknown */
-};
-
 static void
 proved_clear(gpointer data)
 {
@@ -120,21 +115,12 @@ check_all_else(SopTally *tally)
     sop_check_structure(tally->domains, tally->options->limit, tally->diagnostics);
 }
 
-/* Of what is not asked by the author, but looked for, not too much. */
-static uint32_t
-limit_for(const SopTally *tally, const SopProperty *property)
-{
-    uint32_t limit = tally->options->limit;
-
-    return limit == 0 && property->kind == SOP_PROPERTY_KNOWN ? LOOKED_FOR : limit;
-}
-
 static void
 prove_one(SopTally *tally, SopProved *proved)
 {
     SopProperty property = proved->property;
 
-    *proved = sop_prove(tally->domains, &property, limit_for(tally, &property), tally);
+    *proved = sop_prove(tally->domains, &property, tally->options->limit, tally);
     g_mutex_lock(&tally->lock);
     tally->n_done++;
     g_cond_signal(&tally->changed);

@@ -6,14 +6,20 @@
 
 enum
 {
-    USUAL_LIMIT = 2 * 1000 * 1000, /* states of one search */
     SHORTENING_LIMIT = 100 * 1000,
     GOAL_LIMIT = 270 * 1000, /* the same, of the way to a goal, in all searches together */
     ROUNDS = 60,             /* searches for one property */
-    PATHS = 40,              /* tried in one search, when nothing more can be followed */
-    FEW_PATHS = 3,           /* the same, of what is only looked for */
     PACKED_LIMIT = 4096,     /* bytes of one state, see states.c */
 };
+
+const SopEffort *
+sop_effort_for(const SopProperty *property)
+{
+    static const SopEffort usual = {2 * 1000 * 1000, 40, 20 * 1000, UINT32_MAX};
+    static const SopEffort less = {3000, 3, 2000, 4};
+
+    return property->kind == SOP_PROPERTY_KNOWN ? &less : &usual;
+}
 
 /* ---- what to follow first --------------------------------------------------------------------------------- */
 
@@ -281,9 +287,8 @@ static bool
 try_paths(Prover *self, SopHunt *search)
 {
     bool of_goal = self->domains->goal != NULL;
-    unsigned n_paths = self->proved.property.kind == SOP_PROPERTY_KNOWN ? FEW_PATHS : PATHS;
 
-    for (unsigned i = 0; i < n_paths; i++)
+    for (unsigned i = 0; i < sop_effort_for(&self->proved.property)->paths; i++)
     {
         SopPath *path = sop_hunt_next(search);
         self->proved.result = search->complete && i == 0 && self->doubtful == G_MAXUINT
@@ -414,7 +419,7 @@ sop_prove(const SopDomains *domains, const SopProperty *property, uint32_t limit
     uint32_t enforced = property->kind == SOP_PROPERTY_SAFEGUARD ? property->safeguard : SOP_NONE;
     Prover self = {.domains = domains,
                    .tally = tally,
-                   .limit = limit != 0 ? limit : USUAL_LIMIT,
+                   .limit = limit != 0 ? limit : sop_effort_for(property)->states,
                    .proved = {.property = *property, .result = SOP_PROOF_STOPPED}};
 
     if (sop_states_are_too_large(domains))
@@ -449,7 +454,8 @@ sop_prove_suspects(const SopDomains *domains, uint32_t limit)
     if (!sop_states_are_too_large(domains))
     {
         explorer->undecided = suspects;
-        SopHunt *search = sop_hunt_new(explorer, limit != 0 ? limit : USUAL_LIMIT, NULL);
+        SopHunt *search =
+            sop_hunt_new(explorer, limit != 0 ? limit : sop_effort_for(&nothing)->states, NULL);
         SopPath *path = sop_hunt_next(search);
         g_assert(path == NULL);
         sop_hunt_free(search);

@@ -191,16 +191,30 @@ sop_replay_in_flow(const SopCase *of, SopFlow *flow)
     return copy;
 }
 
+bool
+sop_replay_find_due(const SopCase *of, SopInstant now, SopDueKind kind, uint32_t number,
+                    SopNode node, SopDue *ret)
+{
+    unsigned n_dues = sop_case_due(of, now, NULL, 0);
+    g_autofree SopDue *dues = g_new(SopDue, n_dues + 1);
+
+    sop_case_due(of, now, dues, n_dues);
+    for (unsigned i = 0; i < n_dues; i++)
+    {
+        *ret = dues[i];
+        if (ret->kind == kind && ret->of == number && ret->node == node)
+            return true;
+    }
+    return false;
+}
+
 static bool
 is_owed(const SopReplay *self, const SopCase *of)
 {
-    SopDue dues[256];
-    unsigned n_dues = sop_case_due(of, of->last, dues, G_N_ELEMENTS(dues));
+    SopDue due;
 
-    for (unsigned i = 0; i < MIN(n_dues, (unsigned) G_N_ELEMENTS(dues)); i++)
-        if (dues[i].kind == SOP_DUE_OWED && dues[i].of == self->explorer->property->safeguard)
-            return true;
-    return false;
+    return sop_replay_find_due(of, of->last, SOP_DUE_OWED, self->explorer->property->safeguard,
+                               SOP_NONE, &due);
 }
 
 bool

@@ -66,6 +66,9 @@ bool sop_replay_follows(const SopReplay *self, const SopFollower *follower, cons
                         const SopCase *of);
 /* The same case in another flow. Returns: (transfer full). */
 SopCase *sop_replay_in_flow(const SopCase *of, SopFlow *flow);
+/* What the case waits for: of which kind, of what, at which node. Returns: whether it does. */
+bool sop_replay_find_due(const SopCase *of, SopInstant now, SopDueKind kind, uint32_t number,
+                         SopNode node, SopDue *ret);
 /* Must the engine refuse this event, since it breaks the safeguard? */
 bool sop_replay_is_refused_at_last(const SopReplay *self);
 /* Must it be that this event cannot be done, since a condition is unknown? */

@@ -99,28 +99,17 @@ is_undecided_in_time(SopReplay *self, const Tick *tick)
     return true;
 }
 
-static bool
-is_due(const SopCase *of, const SopOffer *timeout, SopInstant now)
-{
-    unsigned n_dues = sop_case_due(of, now, NULL, 0);
-    g_autofree SopDue *dues = g_new(SopDue, n_dues + 1);
-    bool due = false;
-
-    sop_case_due(of, now, dues, n_dues);
-    for (unsigned i = 0; i < n_dues; i++)
-        due = due || (dues[i].kind == SOP_DUE_TIMEOUT && dues[i].of == timeout->action &&
-                      dues[i].node == timeout->node && dues[i].over);
-    return due;
-}
-
 /* … and waits, since its condition is unknown. */
 static bool
 is_unknown_in_time(SopReplay *self, const Tick *tick)
 {
+    const SopOffer *timeout = &self->flow->offers[tick->offer];
     SopAct act = {.event = sop_replay_step_of(self)->event, .at = tick->due};
+    SopDue due;
     bool unknown = tick->of->pending &&
-                   is_due(tick->of, &self->flow->offers[tick->offer], tick->due) &&
-                   sop_replay_hangs_on_fact(self, tick->of, tick->due);
+                   sop_replay_find_due(tick->of, tick->due, SOP_DUE_TIMEOUT, timeout->action,
+                                       timeout->node, &due) &&
+                   due.over && sop_replay_hangs_on_fact(self, tick->of, tick->due);
 
     if (unknown)
         sop_replay_confirm(self, tick->follower, tick->strays, sop_case_dup(tick->of),

@@ -170,18 +170,14 @@ unknown_at_end(const SopProof *self, const SopProved *proved)
     return facts;
 }
 
-/* Returns: (transfer full): "`age` and `fit`". */
+/* Returns: (transfer full): "age` and `fit". */
 static char *
 list_facts(const SopFlow *flow, const GArray *facts)
 {
     GString *text = g_string_new(NULL);
 
     for (guint i = 0; i < facts->len; i++)
-        g_string_append_printf(text, "%s`%s`",
-                               i == 0                ? ""
-                               : i + 1 == facts->len ? " and "
-                                                     : ", ",
-                               flow->facts[g_array_index(facts, SopFact, i)].name);
+        sop_add_quoted(text, flow->facts[g_array_index(facts, SopFact, i)].name, i, facts->len);
     return g_string_free(text, FALSE);
 }
 

@@ -5,13 +5,6 @@
 
 #include <string.h>
 
-enum
-{
-    WIDTH = 20 * 1000,  /* states after one event; beyond, nothing is known */
-    SMALL_WIDTH = 2000, /* the same, of what is only looked for */
-    FEW = 4,            /* the same: of more things it is not asked of each whether it is needed */
-};
-
 #define CROSSES (SOP_NONE - 1) /* in place of an event: it was reached by the path's own */
 
 typedef struct
@@ -48,12 +41,6 @@ clear_layer(gpointer data)
     sop_states_free(((Layer *) data)->states);
 }
 
-static uint32_t
-width_of(const SopProperty *property)
-{
-    return property->kind == SOP_PROPERTY_KNOWN ? SMALL_WIDTH : WIDTH;
-}
-
 /* What the explorer has just come to, from a state of the same layer or the one before. */
 static void
 reach(Retrace *self, guint at, uint32_t parent, SopEventNumber event)
@@ -62,8 +49,8 @@ reach(Retrace *self, guint at, uint32_t parent, SopEventNumber event)
     bool is_new;
 
     sop_states_add(states, self->explorer->state, self->explorer->slice, parent, event, &is_new);
-    self->too_wide =
-        self->too_wide || sop_states_count(states) > width_of(self->explorer->property);
+    self->too_wide = self->too_wide ||
+                     sop_states_count(states) > sop_effort_for(self->explorer->property)->width;
 }
 
 static void
@@ -401,7 +388,7 @@ sop_retrace_reduce(const SopDomains *domains, const SopProperty *property, const
     g_autofree bool *without = g_new0(bool, more->len + 1);
     guint first = enough_from(domains, property, path, slice, exact, more, without);
 
-    bool each = property->kind != SOP_PROPERTY_KNOWN || more->len - first <= FEW;
+    bool each = more->len - first <= sop_effort_for(property)->items;
 
     for (guint i = first; i < more->len && each; i++)
     {

@@ -64,6 +64,19 @@ void sop_hunt_free(SopHunt *self);
 /* The next shortest path that breaks the property; NULL: there is none, or the limit is reached. */
 SopPath *sop_hunt_next(SopHunt *self);
 
+/* ---- how much is tried (prove.c) ---------------------------------------------------------------- */
+
+typedef struct /* for one property */
+{
+    uint32_t states; /* of one search */
+    uint32_t paths;  /* tried in one search, when nothing more can be followed */
+    uint32_t width;  /* states after one event of a path; beyond, nothing is known */
+    uint32_t items;  /* to be followed more; of so many it is asked of each whether it is needed */
+} SopEffort;
+
+/* What is only looked for is given less than what an author wants to be proved. */
+const SopEffort *sop_effort_for(const SopProperty *property);
+
 /* ---- retracing (retrace.c) ------------------------------------------------------------------------ */
 
 /* A path of the same events, as the explorer's richer slice has it; NULL: there is none, or `ret_too_wide`.

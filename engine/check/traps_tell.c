@@ -164,15 +164,6 @@ point_out_obstacles(SopDiagnostic *diagnostic, const SopFlow *flow, const GArray
 
 /* ---- what is told ------------------------------------------------------------------------------------------ */
 
-static void
-add_place(GArray *places, SopNode place)
-{
-    for (guint i = 0; i < places->len; i++)
-        if (g_array_index(places, SopNode, i) == place)
-            return;
-    g_array_append_val(places, place);
-}
-
 /* Of a track that has one step only, that step. */
 static SopNode
 step_of(const SopFlow *flow, SopNode place)
@@ -190,7 +181,7 @@ add_places_of(const SopReach *survey, uint32_t number, SopState *state, GArray *
     sop_states_get(survey->states, number, survey->explorer->slice, state);
     for (uint32_t i = 0; i < state->n_leaves; i++)
         if (!is_finished(survey, state->leaves[i]))
-            add_place(places, step_of(survey->flow, place_of(survey, state->leaves[i])));
+            sop_add_once(places, step_of(survey->flow, place_of(survey, state->leaves[i])));
 }
 
 /* Where the case is in the trap, then, unless it rests there for ever, all that it can still come to. Returns:
@@ -227,11 +218,7 @@ names_of(const SopFlow *flow, const GArray *steps)
     GString *names = g_string_new(NULL);
 
     for (guint i = 0; i < steps->len; i++)
-        g_string_append_printf(names, "%s%s",
-                               i == 0               ? ""
-                               : i + 1 < steps->len ? "`, `"
-                                                    : "` and `",
-                               flow->nodes[g_array_index(steps, SopNode, i)].name);
+        sop_add_quoted(names, flow->nodes[g_array_index(steps, SopNode, i)].name, i, steps->len);
     return g_string_free(names, FALSE);
 }
 

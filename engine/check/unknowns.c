@@ -3,7 +3,6 @@
  * unknown. What an act asks itself, or something else that can be done while the case rests there, is no such fact:
  * it only has to be done first. */
 #include "check/unknowns.h"
-#include "check/explore_parts.h"
 #include "check/known.h"
 
 #include <string.h>

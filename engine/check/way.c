@@ -141,15 +141,6 @@ leave_out_silent(SopWay *self)
 /* ---- what there is to say of a step ----------------------------------------------------------------------- */
 
 static void
-add_once(GArray *numbers, uint32_t number)
-{
-    for (guint i = 0; i < numbers->len; i++)
-        if (g_array_index(numbers, uint32_t, i) == number)
-            return;
-    g_array_append_val(numbers, number);
-}
-
-static void
 note_offer(SopWayPart *part, SopRun *run, const SopOffer *offer)
 {
     const SopFlow *flow = run->flow;
@@ -160,10 +151,10 @@ note_offer(SopWayPart *part, SopRun *run, const SopOffer *offer)
         SopAction other = sop_list_items(flow, offer->separate_from)[i];
         uint32_t slot = flow->actions[other].actor_slot;
         if (slot != SOP_NONE && sop_case_actors(run->of)[slot].by != NULL)
-            add_once(part->separate_from, other);
+            sop_add_once(part->separate_from, other);
     }
     for (uint32_t i = 0; i < offer->verifies.count; i++)
-        add_once(part->verifies, sop_list_items(flow, offer->verifies)[i]);
+        sop_add_once(part->verifies, sop_list_items(flow, offer->verifies)[i]);
     if (offer->has_not_before && part->act->at > part->before &&
         sop_run_moment(run, &offer->not_before, offer->node) == part->act->at)
         part->waits_for = &offer->not_before;

@@ -6,8 +6,6 @@
 
 #define FOLDER "tests/check/mistakes"
 
-static GString *all;
-
 /* Returns: (transfer full): all that `sopflow check` finds. */
 static char *
 findings_of(const char *path)
@@ -20,22 +18,19 @@ findings_of(const char *path)
     return sop_diagnostics_to_text(diagnostics, false);
 }
 
-static void
-note_wrong(const char *path)
+static char *
+wrong_findings_of(const char *path)
 {
-    g_autofree char *text = findings_of(path);
+    char *text = findings_of(path);
 
     CU_ASSERT_STRING_NOT_EQUAL(text, "");
-    g_string_append_printf(all, "== %s\n%s\n", path, text);
+    return text;
 }
 
 static void
 test_told(void)
 {
-    all = g_string_new(NULL);
-    sop_test_each_file(FOLDER, ".wrong.sop.yaml", note_wrong);
-    sop_test_golden(all->str, FOLDER "/expected.txt");
-    g_string_free(all, TRUE);
+    sop_test_golden_of_each(FOLDER, ".wrong.sop.yaml", wrong_findings_of);
 }
 
 static void

@@ -20,23 +20,16 @@ findings_of(const char *path, unsigned limit)
     return sop_diagnostics_to_text(diagnostics, false);
 }
 
-static GString *all;
-
-static void
-check_file(const char *path)
+static char *
+all_findings_of(const char *path)
 {
-    g_autofree char *text = findings_of(path, 0);
-
-    g_string_append_printf(all, "== %s\n%s\n", path, text);
+    return findings_of(path, 0);
 }
 
 static void
 test_findings(void)
 {
-    all = g_string_new(NULL);
-    sop_test_each_file(FOLDER, ".sop.yaml", check_file);
-    sop_test_golden(all->str, FOLDER "/expected.txt");
-    g_string_free(all, TRUE);
+    sop_test_golden_of_each(FOLDER, ".sop.yaml", all_findings_of);
 }
 
 /* A procedure that the searches may not finish is not said to be wrong. */
@@ -52,7 +45,7 @@ test_limit(void)
 static void
 check_real(const char *path)
 {
-    g_autofree char *text = findings_of(path, 0);
+    g_autofree char *text = all_findings_of(path);
 
     sop_test_same_text(path, text, "");
 }

@@ -6,35 +6,31 @@
 
 #define FOLDER "tests/check/unknowns"
 
-static GString *all;
-
 /* With the scenario of each, as programs get it. */
-static void
-check_file(const char *path)
+static char *
+findings_of(const char *path)
 {
     g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
     g_autoptr(SopFlow) flow = sop_flow_load(path, diagnostics, NULL);
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(flow);
     g_autoptr(SopProof) proof = sop_proof_new(flow, NULL, diagnostics);
-    g_autofree char *text = sop_diagnostics_to_text(diagnostics, false);
-    g_string_append_printf(all, "== %s\n%s\n", path, text);
+    g_autofree char *findings = sop_diagnostics_to_text(diagnostics, false);
+    GString *text = g_string_new(findings);
     for (guint i = 0; i < proof->items->len; i++)
     {
         const SopProved *proved = &g_array_index(proof->items, SopProved, i);
         g_autofree char *scenario =
             proved->acts != NULL ? sop_proved_scenario(flow, proved) : g_strdup("");
-        g_string_append(all, scenario);
+        g_string_append(text, scenario);
     }
+    return g_string_free(text, FALSE);
 }
 
 static void
 test_findings(void)
 {
-    all = g_string_new(NULL);
-    sop_test_each_file(FOLDER, ".sop.yaml", check_file);
-    sop_test_golden(all->str, FOLDER "/expected.txt");
-    g_string_free(all, TRUE);
+    sop_test_golden_of_each(FOLDER, ".sop.yaml", findings_of);
 }
 
 /* With few states the search for one stops, and nothing is told that was not confirmed. */

@@ -113,6 +113,32 @@ sop_test_each_file(const char *folder, const char *suffix, void (*run)(const cha
     each(folder, suffix, G_FILE_TEST_IS_REGULAR, run);
 }
 
+static struct
+{
+    GString *all;
+    char *(*text_of)(const char *path);
+} telling; /* of the golden file that is made */
+
+static void
+tell(const char *path)
+{
+    g_autofree char *text = telling.text_of(path);
+
+    g_string_append_printf(telling.all, "== %s\n%s\n", path, text);
+}
+
+void
+sop_test_golden_of_each(const char *folder, const char *suffix, char *(*text_of)(const char *path))
+{
+    g_autofree char *golden = g_build_filename(folder, "expected.txt", NULL);
+
+    telling.all = g_string_new(NULL);
+    telling.text_of = text_of;
+    sop_test_each_file(folder, suffix, tell);
+    sop_test_golden(telling.all->str, golden);
+    g_string_free(telling.all, TRUE);
+}
+
 char *
 sop_test_read(const char *path)
 {

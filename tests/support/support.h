@@ -33,5 +33,9 @@ void sop_test_each_folder(const char *folder, void (*run)(const char *path));
 /* The same for each file of `folder` whose name ends in `suffix`. */
 void sop_test_each_file(const char *folder, const char *suffix, void (*run)(const char *path));
 
+/* For each such file what `text_of` tells of it, (transfer full), all in the golden file FOLDER/expected.txt. */
+void sop_test_golden_of_each(const char *folder, const char *suffix,
+                             char *(*text_of)(const char *path));
+
 /* The text of a file, which must be there. Returns: (transfer full). */
 char *sop_test_read(const char *path);
