@@ -213,7 +213,20 @@ set_papers(SopExplorer *self, SopList documents, SopPaperClass class)
 }
 
 static SopTry
-effect(SopExplorer *self, const SopOffer *offer, SopTransition *ret)
+as_try(const SopExplorer *self, SopStepResult result)
+{
+    static const SopTry tries[] = {
+        [SOP_STEP_DONE] = SOP_TRY_DONE,
+        [SOP_STEP_UNDECIDED] = SOP_TRY_UNDECIDED,
+        [SOP_STEP_FAILED] = SOP_TRY_REFUSED,
+        [SOP_STEP_CIRCLE] = SOP_TRY_UNDECIDED,
+    };
+
+    return self->met ? SOP_TRY_MET : tries[result];
+}
+
+static SopTry
+effect(SopExplorer *self, const SopOffer *offer, uint32_t n_decided, SopTransition *ret)
 {
     static const SopTarget stay = {.kind = SOP_TARGET_STAY};
     uint32_t branch;
@@ -228,23 +241,11 @@ effect(SopExplorer *self, const SopOffer *offer, SopTransition *ret)
     *ret = (SopTransition) {offer->node, &stay, SOP_NONE};
     if (offer->to.count == 0)
         return SOP_TRY_DONE;
-    ret->target = sop_step_choose(self->flow, offer->to, &sop_explorer_stepper, self, &branch);
+    ret->target =
+        sop_step_choose(self->flow, offer->to, n_decided, &sop_explorer_stepper, self, &branch);
     if (ret->target == NULL)
-        return SOP_TRY_UNDECIDED;
+        return as_try(self, SOP_STEP_UNDECIDED);
     return sop_explorer_take(self, branch) ? SOP_TRY_DONE : SOP_TRY_REFUSED;
-}
-
-static SopTry
-as_try(SopStepResult result)
-{
-    static const SopTry tries[] = {
-        [SOP_STEP_DONE] = SOP_TRY_DONE,
-        [SOP_STEP_UNDECIDED] = SOP_TRY_UNDECIDED,
-        [SOP_STEP_FAILED] = SOP_TRY_REFUSED,
-        [SOP_STEP_CIRCLE] = SOP_TRY_UNDECIDED,
-    };
-
-    return tries[result];
 }
 
 static SopTry
@@ -285,13 +286,13 @@ do_offers(SopExplorer *self, SopAction action, const uint32_t *offers, uint32_t 
     sop_explorer_set(self, sop_item_of_done(self->flow, action), 1);
     for (uint32_t i = 0; i < n_offers; i++)
     {
-        SopTry result = effect(self, &self->flow->offers[offers[i]], &transitions[i]);
+        SopTry result = effect(self, &self->flow->offers[offers[i]], i, &transitions[i]);
         if (result != SOP_TRY_DONE)
             return result;
     }
     self->view = &self->configuration;
-    SopTry result = as_try(sop_step(self->flow, &self->configuration, transitions, n_offers,
-                                    &sop_explorer_stepper, self, &where, &branch));
+    SopTry result = as_try(self, sop_step(self->flow, &self->configuration, transitions, n_offers,
+                                          &sop_explorer_stepper, self, &where, &branch));
     return result == SOP_TRY_DONE ? come_to_rest(self) : result;
 }
 
@@ -415,6 +416,9 @@ static void
 start(SopExplorer *self)
 {
     self->at_tape = 0;
+    self->n_shared = self->tape.length;
+    self->n_noted = 0;
+    self->met = false;
     self->tape.n_tries++;
     self->n_judged = 0;
     sop_explorer_forget(self);
@@ -469,7 +473,7 @@ sop_explorer_open(SopExplorer *self)
         state->pasts[i] = (SopPast) {0};
     start(self);
     self->view = &self->configuration;
-    SopTry result = as_try(
-        sop_step_open(flow, &self->configuration, &sop_explorer_stepper, self, &where, &branch));
+    SopTry result = as_try(self, sop_step_open(flow, &self->configuration, &sop_explorer_stepper,
+                                               self, &where, &branch));
     return result == SOP_TRY_DONE ? come_to_rest(self) : result;
 }

@@ -42,6 +42,8 @@ sop_explorer_begin(SopExplorer *self)
 {
     self->tape.length = 0;
     self->tape.n_tries = 0;
+    if (self->meetings != NULL)
+        sop_meetings_clear(self->meetings);
 }
 
 bool
@@ -57,7 +59,11 @@ sop_explorer_next(SopExplorer *self)
     while (tape->length > 0)
     {
         if (++tape->choices[tape->length - 1] < tape->ways[tape->length - 1])
+        {
+            if (self->meetings != NULL)
+                sop_meetings_turn(self->meetings, tape->length);
             return true;
+        }
         tape->length--;
     }
     return false;
@@ -73,6 +79,8 @@ sop_explorer_go_back(SopExplorer *self, const SopExplorer *saved)
     *self = *saved;
     self->stamp = stamp;
     self->n_entered = n_entered;
+    if (self->meetings != NULL)
+        sop_meetings_clear(self->meetings);
 }
 
 /* ---- reading and changing the state ------------------------------------------------------------------- */
@@ -151,10 +159,13 @@ judge(void *host, SopGuard guard)
         (self->reads_place[guard] && self->placed[guard] != self->n_entered) ||
         (found >> self->chosen[guard] & 1) == 0)
     {
+        self->choices[guard] = self->at_tape;
         self->chosen[guard] = (uint8_t) sop_explorer_choose_bit(self, found);
         self->stamps[guard] = self->stamp;
         self->placed[guard] = self->n_entered;
     }
+    else if (self->meetings != NULL)
+        sop_meetings_recall(self->meetings, self->choices[guard]);
     return note_truth(self, guard, (SopTruth) self->chosen[guard]);
 }
 
@@ -403,6 +414,45 @@ sop_explorer_take(void *host, uint32_t branch)
     return true;
 }
 
+static uint8_t *
+put_bytes(uint8_t *at, const void *bytes, size_t length)
+{
+    memcpy(at, bytes, length);
+    return at + length;
+}
+
+/* All that what follows can hang on, but what was answered before. */
+static size_t
+write_place(SopExplorer *self, uint32_t branch)
+{
+    const bool marks[] = {self->broken, self->barred, self->met_unknown, self->tries_unknown};
+    uint8_t *at = self->place;
+
+    self->state->n_leaves = self->configuration.n_leaves;
+    at = sop_state_pack(self->state, self->slice, at);
+    at = put_bytes(at, &branch, sizeof branch);
+    at = put_bytes(at, marks, sizeof marks);
+    at = put_bytes(at, &self->actor, sizeof self->actor);
+    at = put_bytes(at, self->good, self->flow->n_documents * sizeof(bool));
+    at = put_bytes(at, self->stood, self->before.n_leaves * sizeof(SopNode));
+    return (size_t) (at - self->place);
+}
+
+/* Where the way is the same as the one before, or nothing was chosen since the last place, nothing new can meet. */
+static bool
+meet(void *host, uint32_t branch, bool is_first, uint32_t n_decided)
+{
+    SopExplorer *self = host;
+
+    if (self->meetings == NULL || n_decided > 0 || self->at_tape == 0 ||
+        self->at_tape < self->n_shared || (!is_first && self->at_tape == self->n_noted))
+        return true;
+    self->n_noted = self->at_tape;
+    self->met =
+        !sop_meetings_pass(self->meetings, self->place, write_place(self, branch), self->at_tape);
+    return !self->met;
+}
+
 const SopStepper sop_explorer_stepper = {
     .judge = judge,
     .recall = recall,
@@ -414,6 +464,7 @@ const SopStepper sop_explorer_stepper = {
     .wait = wait_again,
     .finish = finish,
     .take = sop_explorer_take,
+    .meet = meet,
 };
 
 /* ---- the whole ---------------------------------------------------------------------------------------------------------- */
@@ -439,6 +490,10 @@ sop_explorer_new(const SopDomains *domains, const SopProperty *property, SopSlic
     self->ruled_out = g_new0(uint8_t, domains->relations->len + 1);
     self->good = g_new0(bool, self->flow->n_documents + 1);
     self->chosen = g_new0(uint8_t, self->flow->n_expressions + 1);
+    self->choices = g_new0(uint32_t, self->flow->n_expressions + 1);
+    self->place = g_new(uint8_t, SOP_STATE_PACKED + sizeof(uint32_t) + 4 * sizeof(bool) +
+                                     sizeof(SopRole) + self->flow->n_documents * sizeof(bool) +
+                                     SOP_LIMIT_PARALLEL * sizeof(SopNode));
     self->ways_inside = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
     return self;
 }
@@ -446,6 +501,7 @@ sop_explorer_new(const SopDomains *domains, const SopProperty *property, SopSlic
 void
 sop_explorer_free(SopExplorer *self)
 {
+    g_free(self->place);
     sop_answers_free(self->answers);
     sop_state_free(self->state);
     g_hash_table_unref(self->ways_inside);
@@ -453,6 +509,7 @@ sop_explorer_free(SopExplorer *self)
     g_free(self->stamps);
     g_free(self->moved);
     g_free(self->chosen);
+    g_free(self->choices);
     g_free(self->good);
     g_free(self->ruled_out);
     g_free(self->placed);

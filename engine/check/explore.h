@@ -4,6 +4,7 @@
 #pragma once
 
 #include "check/answers.h"
+#include "check/meetings.h"
 
 /* ---- what is to hold -------------------------------------------------------------------------- */
 
@@ -75,6 +76,7 @@ typedef enum
     SOP_TRY_REFUSED,
     SOP_TRY_UNDECIDED,
     SOP_TRY_DONE,
+    SOP_TRY_MET, /* it came by where another way of the event did: what follows was tried */
 } SopTry;
 
 typedef struct
@@ -105,6 +107,12 @@ typedef struct
     SopAnswers *answers;
     SopTape tape;
     uint32_t at_tape;
+    uint32_t n_shared; /* choices, with the try before, are fewer than so many */
+    uint32_t n_noted;  /* … were made when it last came by a place where ways can meet */
+    bool met;          /* another way was there */
+    SopMeetings *
+        meetings; /* (nullable) of this event: it is asked only where it can lead, so SOP_TRY_MET will do */
+    uint8_t *place;  /* room for one */
     bool overflow;   /* an event has more choices than a tape holds */
     SopState *state; /* as the try leaves it */
     SopConfiguration configuration;
@@ -114,6 +122,7 @@ typedef struct
     uint64_t stamp;                    /* of the answers that hold */
     uint64_t *stamps;                  /* by guard: when it was answered */
     uint8_t *chosen;                   /* … and what */
+    uint32_t *choices;                 /* … and by which choice */
     bool *reads_place;                 /* by guard: it reads `at` or `outcome` */
     uint64_t *placed; /* by guard: after how many nodes were entered it was answered */
     uint64_t n_entered;

@@ -9,7 +9,6 @@ enum
     SHORTENING_LIMIT = 100 * 1000,
     GOAL_LIMIT = 270 * 1000, /* the same, of the way to a goal, in all searches together */
     ROUNDS = 60,             /* searches for one property */
-    PACKED_LIMIT = 4096,     /* bytes of one state, see states.c */
 };
 
 const SopEffort *
@@ -355,7 +354,7 @@ sop_states_are_too_large(const SopDomains *domains)
                    layout->n_histories * (2 * SOP_LIMIT_PARALLEL + 1) + 16;
 
     return domains->flow->n_nodes > UINT16_MAX || layout->n_outcomes > UINT8_MAX ||
-           bytes > PACKED_LIMIT;
+           bytes > SOP_STATE_PACKED;
 }
 
 static bool

@@ -301,8 +301,9 @@ always_goes(SopExplorer *self, const SopState *state, SopEventNumber event, bool
     sop_explorer_begin(self);
     do
     {
-        bool goes = sop_explorer_try(self, state, event) == SOP_TRY_DONE;
-        always = always && goes;
+        SopTry result = sop_explorer_try(self, state, event);
+        bool goes = result == SOP_TRY_DONE;
+        always = always && (goes || result == SOP_TRY_MET);
         *ret_moves = *ret_moves && (!goes || self->state->closed ||
                                     !sop_state_same(self->state, state, self->slice));
         *ret_sometimes = *ret_sometimes || goes;

@@ -13,6 +13,7 @@ typedef struct
     uint32_t n_crossed; /* of them: the path's next event was tried there */
     bool underway;      /* … and in the next of them not yet every way that it can go */
     SopTape tape;       /* what is left of that */
+    SopMeetings *meetings;
     uint32_t n_widened; /* … and the steps inside regions */
 } Layer;
 
@@ -23,9 +24,10 @@ typedef struct
     const SopSlice
         *coarse; /* that of the path, if steps inside its regions may be put between; NULL */
     SopState *from, *projected;
-    GArray *layers;   /* Layer: after so many events */
-    uint32_t last;    /* the state from which the last event breaks the property */
-    bool breaks_open; /* opening the case may break it */
+    GArray *layers;        /* Layer: after so many events */
+    uint32_t last;         /* the state from which the last event breaks the property */
+    SopMeetings *meetings; /* of steps inside regions */
+    bool breaks_open;      /* opening the case may break it */
     bool too_wide;
 } Retrace;
 
@@ -38,7 +40,10 @@ layer_at(const Retrace *self, guint at)
 static void
 clear_layer(gpointer data)
 {
-    sop_states_free(((Layer *) data)->states);
+    Layer *layer = data;
+
+    sop_states_free(layer->states);
+    sop_meetings_free(layer->meetings);
 }
 
 /* What the explorer has just come to, from a state of the same layer or the one before. */
@@ -159,6 +164,14 @@ is_inside(const Retrace *self, guint at, SopAction action)
     return false;
 }
 
+static bool
+is_there(const Retrace *self, guint at)
+{
+    const SopExplorer *explorer = self->explorer;
+
+    return sop_states_has(layer_at(self, at)->states, explorer->state, explorer->slice);
+}
+
 /* What can be reached from one state of a layer by such a step. */
 static void
 widen(Retrace *self, guint at, uint32_t number)
@@ -168,6 +181,7 @@ widen(Retrace *self, guint at, uint32_t number)
 
     sop_states_get(layer_at(self, at)->states, number, explorer->slice, self->from);
     uint32_t n_actions = sop_explorer_actions(explorer, self->from, actions);
+    explorer->meetings = self->meetings;
     for (uint32_t k = 0; k < n_actions; k++)
     {
         if (!is_inside(self, at, actions[k]))
@@ -175,7 +189,8 @@ widen(Retrace *self, guint at, uint32_t number)
         sop_explorer_begin(explorer);
         do
             if (sop_explorer_try(explorer, self->from, actions[k]) == SOP_TRY_DONE &&
-                !explorer->broken && !explorer->state->closed && stays(self, at))
+                !explorer->broken && !explorer->state->closed && !is_there(self, at) &&
+                stays(self, at))
                 reach(self, at, number, actions[k]);
         while (sop_explorer_next(explorer));
     }
@@ -190,6 +205,7 @@ cross(Retrace *self, guint at)
     Layer *layer = layer_at(self, at);
     bool is_last = at + 1 == self->path->steps->len;
 
+    explorer->meetings = layer->meetings;
     self->last = layer->n_crossed;
     sop_states_get(layer->states, self->last, explorer->slice, self->from);
     if (layer->underway)
@@ -311,13 +327,14 @@ sop_retrace(SopExplorer *explorer, const SopPath *path, const SopSlice *coarse, 
                     .coarse = coarse,
                     .from = sop_state_new(explorer->flow),
                     .projected = sop_state_new(explorer->flow),
+                    .meetings = sop_meetings_new(),
                     .layers = g_array_new(FALSE, TRUE, sizeof(Layer))};
     bool found = false;
 
     g_array_set_clear_func(self.layers, clear_layer);
     for (guint at = 0; at < MAX(path->steps->len, 1); at++)
     {
-        Layer layer = {.states = sop_states_new()};
+        Layer layer = {.states = sop_states_new(), .meetings = sop_meetings_new()};
         g_array_append_val(self.layers, layer);
     }
     open_case(&self);
@@ -328,6 +345,8 @@ sop_retrace(SopExplorer *explorer, const SopPath *path, const SopSlice *coarse, 
             self.too_wide = self.too_wide || explorer->overflow;
     SopPath *retraced = found ? path_of(&self) : NULL;
     *ret_too_wide = self.too_wide;
+    explorer->meetings = NULL;
+    sop_meetings_free(self.meetings);
     g_array_unref(self.layers);
     sop_state_free(self.from);
     sop_state_free(self.projected);

@@ -15,6 +15,7 @@ sop_hunt_free(SopHunt *self)
 {
     g_queue_clear_full(&self->found, (GDestroyNotify) sop_path_free);
     g_array_unref(self->waits);
+    g_clear_pointer(&self->explorer->meetings, sop_meetings_free);
     sop_states_free(self->states);
     g_free(self->events);
     g_free(self);
@@ -62,6 +63,7 @@ sop_hunt_new(SopExplorer *explorer, uint32_t limit, SopTally *tally)
     self->events = g_new(uint32_t, MAX(explorer->flow->n_actions, explorer->flow->n_offers) + 1);
     self->waits = g_array_new(FALSE, FALSE, sizeof(Wait));
     g_queue_init(&self->found);
+    explorer->meetings = sop_meetings_new();
     sop_explorer_begin(explorer);
     do
         if (sop_explorer_open(explorer) == SOP_TRY_DONE && !explorer->state->closed)

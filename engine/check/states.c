@@ -5,11 +5,6 @@
 
 #include <string.h>
 
-enum
-{
-    PACKED = 4096, /* bytes of the largest state */
-};
-
 /* ---- one state ------------------------------------------------------------------------------------ */
 
 SopState *
@@ -125,7 +120,7 @@ sop_state_settle(SopState *self, const SopSlice *slice)
             (uint8_t) sop_slice_blur(slice, self->pasts[i].leaves, self->pasts[i].n_leaves);
     for (uint32_t i = 0; i < flow->layout.n_histories; i++)
         if (is_overwritten(self, flow, slice->resumed[i]))
-            self->pasts[i] = (SopPast) {0};
+            self->pasts[i].n_leaves = self->pasts[i].finished = 0;
     settle_outcomes(self, slice);
     for (uint32_t i = 0; i < slice->items->len; i++)
     {
@@ -173,11 +168,11 @@ get_leaves(const uint8_t *at, SopNode *leaves, uint32_t n_leaves)
     return at;
 }
 
-static size_t
-pack(const SopState *state, const SopSlice *slice, uint8_t *buffer)
+uint8_t *
+sop_state_pack(const SopState *state, const SopSlice *slice, uint8_t *ret)
 {
     const SopLayout *layout = &slice->flow->layout;
-    uint8_t *at = buffer;
+    uint8_t *at = ret;
 
     *at++ = (uint8_t) (state->n_leaves << 1 | state->stands);
     at = put_leaves(at, state->leaves, state->n_leaves);
@@ -196,7 +191,7 @@ pack(const SopState *state, const SopSlice *slice, uint8_t *buffer)
         *at++ = (uint8_t) (state->pasts[i].n_leaves << 1 | state->pasts[i].finished);
         at = put_leaves(at, state->pasts[i].leaves, state->pasts[i].n_leaves);
     }
-    return (size_t) (at - buffer);
+    return at;
 }
 
 static void
@@ -229,12 +224,13 @@ unpack(const uint8_t *at, const SopSlice *slice, SopState *ret)
 bool
 sop_state_same(const SopState *a, const SopState *b, const SopSlice *slice)
 {
-    uint8_t left[PACKED];
-    uint8_t right[PACKED];
-    size_t length = pack(a, slice, left);
+    uint8_t left[SOP_STATE_PACKED];
+    uint8_t right[SOP_STATE_PACKED];
+    size_t length = (size_t) (sop_state_pack(a, slice, left) - left);
 
     return a->closed == b->closed && (!a->closed || a->outcome == b->outcome) &&
-           length == pack(b, slice, right) && memcmp(left, right, length) == 0;
+           length == (size_t) (sop_state_pack(b, slice, right) - right) &&
+           memcmp(left, right, length) == 0;
 }
 
 /* ---- the set ----------------------------------------------------------------------------------------- */
@@ -275,8 +271,8 @@ sop_states_free(SopStates *self)
     g_free(self);
 }
 
-static uint64_t
-hash(const uint8_t *bytes, size_t length)
+uint64_t
+sop_hash_bytes(const uint8_t *bytes, size_t length)
 {
     uint64_t sum = UINT64_C(0x9e3779b97f4a7c15) ^ length;
 
@@ -309,7 +305,8 @@ grow_table(SopStates *self)
     for (uint32_t i = 0; i < self->n_entries; i++)
     {
         uint32_t at =
-            (uint32_t) hash(self->bytes + self->entries[i].offset, length_of(self, i)) & mask;
+            (uint32_t) sop_hash_bytes(self->bytes + self->entries[i].offset, length_of(self, i)) &
+            mask;
         while (table[at] != 0)
             at = (at + 1) & mask;
         table[at] = i + 1;
@@ -337,30 +334,47 @@ append(SopStates *self, const uint8_t *packed, size_t length, uint32_t parent, u
     self->n_bytes += length;
 }
 
-uint32_t
-sop_states_add(SopStates *self, const SopState *state, const SopSlice *slice, uint32_t parent,
-               uint32_t event, bool *ret_new)
+/* Where in the table it is, or would be. */
+static uint32_t
+find(const SopStates *self, const uint8_t *packed, size_t length)
 {
-    uint8_t packed[PACKED];
-    size_t length = pack(state, slice, packed);
-    uint32_t at = (uint32_t) hash(packed, length) & self->mask;
+    uint32_t at = (uint32_t) sop_hash_bytes(packed, length) & self->mask;
 
     for (; self->table[at] != 0; at = (at + 1) & self->mask)
     {
         uint32_t number = self->table[at] - 1;
         if (length_of(self, number) == length &&
             memcmp(self->bytes + self->entries[number].offset, packed, length) == 0)
-        {
-            *ret_new = false;
-            return number;
-        }
+            break;
     }
+    return at;
+}
+
+uint32_t
+sop_states_add(SopStates *self, const SopState *state, const SopSlice *slice, uint32_t parent,
+               uint32_t event, bool *ret_new)
+{
+    uint8_t packed[SOP_STATE_PACKED];
+    size_t length = (size_t) (sop_state_pack(state, slice, packed) - packed);
+    uint32_t at = find(self, packed, length);
+
+    *ret_new = self->table[at] == 0;
+    if (!*ret_new)
+        return self->table[at] - 1;
     append(self, packed, length, parent, event);
     self->table[at] = self->n_entries;
     if (self->n_entries > self->mask / 2)
         grow_table(self);
-    *ret_new = true;
     return self->n_entries - 1;
+}
+
+bool
+sop_states_has(const SopStates *self, const SopState *state, const SopSlice *slice)
+{
+    uint8_t packed[SOP_STATE_PACKED];
+    size_t length = (size_t) (sop_state_pack(state, slice, packed) - packed);
+
+    return self->table[find(self, packed, length)] != 0;
 }
 
 void

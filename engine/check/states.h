@@ -4,6 +4,11 @@
 
 #include "check/slice.h"
 
+enum
+{
+    SOP_STATE_PACKED = 4096, /* bytes of the largest state */
+};
+
 typedef struct
 {
     uint8_t n_leaves; /* 0: never left */
@@ -42,9 +47,13 @@ void sop_states_free(SopStates *self);
 /* Returns: its number; `ret_new`: it was not there. */
 uint32_t sop_states_add(SopStates *self, const SopState *state, const SopSlice *slice,
                         uint32_t parent, uint32_t event, bool *ret_new);
+bool sop_states_has(const SopStates *self, const SopState *state, const SopSlice *slice);
 void sop_states_get(const SopStates *self, uint32_t number, const SopSlice *slice, SopState *ret);
 uint32_t sop_states_parent(const SopStates *self, uint32_t number);
 uint32_t sop_states_event(const SopStates *self, uint32_t number);
 uint32_t sop_states_count(const SopStates *self);
 size_t sop_states_bytes(const SopStates *self);
+/* Writes it as it is kept in a set, and where ends what was written. `ret`: room for SOP_STATE_PACKED. */
+uint8_t *sop_state_pack(const SopState *self, const SopSlice *slice, uint8_t *ret);
+uint64_t sop_hash_bytes(const uint8_t *bytes, size_t length);
 bool sop_state_same(const SopState *a, const SopState *b, const SopSlice *slice);

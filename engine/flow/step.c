@@ -473,13 +473,14 @@ judge_branch(const SopFlow *flow, const SopBranch *branch, const SopStepper *ste
 }
 
 const SopTarget *
-sop_step_choose(const SopFlow *flow, SopRoute route, const SopStepper *stepper, void *host,
-                uint32_t *ret_branch)
+sop_step_choose(const SopFlow *flow, SopRoute route, uint32_t n_decided, const SopStepper *stepper,
+                void *host, uint32_t *ret_branch)
 {
     for (uint32_t i = route.start; i < route.start + route.count; i++)
     {
         const SopBranch *branch = &flow->branches[i];
-        SopTruth truth = judge_branch(flow, branch, stepper, host);
+        bool goes_on = stepper->meet == NULL || stepper->meet(host, i, i == route.start, n_decided);
+        SopTruth truth = goes_on ? judge_branch(flow, branch, stepper, host) : SOP_UNKNOWN;
         if (truth == SOP_FALSE)
             continue;
         *ret_branch = i;
@@ -540,8 +541,9 @@ pass_on(Macrostep *self, SopNode *ret_where, uint32_t *ret_branch)
             *ret_branch = SOP_NONE;
             if (n == SOP_LIMIT_MICROSTEPS)
                 return SOP_STEP_CIRCLE;
-            const SopTarget *target = sop_step_choose(self->flow, self->flow->nodes[source].route,
-                                                      self->stepper, self->host, ret_branch);
+            const SopTarget *target =
+                sop_step_choose(self->flow, self->flow->nodes[source].route, n_transitions,
+                                self->stepper, self->host, ret_branch);
             if (target == NULL)
                 return SOP_STEP_UNDECIDED;
             transitions[n_transitions++] = (SopTransition) {source, target, *ret_branch};
