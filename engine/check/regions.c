@@ -54,31 +54,39 @@ append_leaf(SopState *state, SopNode leaf)
         state->leaves[state->n_leaves++] = leaf;
 }
 
-/* Some configuration inside the node in which `towards` is active; other tracks may be finished. */
 static void
-place_inside(SopExplorer *self, SopNode node, SopNode towards)
+append_finished(SopState *state, const SopFlow *flow, SopNode track)
+{
+    uint16_t *outcome = &state->outcomes[flow->nodes[track].outcome];
+
+    append_leaf(state, track);
+    if (*outcome == SOP_UNFINISHED)
+        *outcome = 0;
+}
+
+/* Some configuration inside the node in which `towards` is active. `comes`: the event comes from there; then it matters
+ * whether all other tracks are finished, else not which of them are. */
+static void
+place_inside(SopExplorer *self, SopNode node, SopNode towards, bool comes)
 {
     const SopFlowNode *nodes = self->flow->nodes;
     bool leads = sop_node_contains(self->flow, node, towards);
+    bool parallel = nodes[node].kind == SOP_KIND_PARALLEL;
 
     if (nodes[node].kind == SOP_KIND_STEP)
     {
         append_leaf(self->state, node);
         return;
     }
+    bool finished = parallel && leads && comes && sop_explorer_choose(self, 2) == 1;
     for (SopNode child = node + 1; child != SOP_NONE; child = nodes[child].next)
     {
-        bool parallel = nodes[node].kind == SOP_KIND_PARALLEL;
         bool wanted = leads ? sop_node_contains(self->flow, child, towards)
                             : nodes[child].kind != SOP_KIND_DECISION;
-        if (parallel && !wanted && sop_explorer_choose(self, 2) == 1)
-        {
-            append_leaf(self->state, child);
-            if (self->state->outcomes[nodes[child].outcome] == SOP_UNFINISHED)
-                self->state->outcomes[nodes[child].outcome] = 0;
-        }
+        if (finished && !wanted)
+            append_finished(self->state, self->flow, child);
         else if (wanted || parallel)
-            place_inside(self, child, towards);
+            place_inside(self, child, towards, comes);
         if (wanted && !parallel)
             return;
     }
@@ -146,8 +154,9 @@ sop_explorer_place(SopExplorer *self, const SopState *from, SopEventNumber event
         while (i + 1 < from->n_leaves && slice->regions[from->leaves[i + 1]] == region)
             i++;
         SopNode chosen = choose_inside(self, region, event);
-        place_inside(self, region,
-                     chosen == region ? g_array_index(slice->leaves[region], SopNode, 0)
-                                      : first_step(self->flow, chosen));
+        if (chosen == region)
+            place_inside(self, region, g_array_index(slice->leaves[region], SopNode, 0), false);
+        else
+            place_inside(self, region, first_step(self->flow, chosen), true);
     }
 }
