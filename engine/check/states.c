@@ -242,13 +242,19 @@ typedef struct
     uint32_t event;
 } Entry;
 
+typedef struct /* so much of the hash that mostly only the one that is looked for is compared */
+{
+    uint32_t number; /* of the entry + 1; 0: free */
+    uint32_t hash;
+} Slot;
+
 struct _SopStates
 {
     Entry *entries;
     uint32_t n_entries, room;
     uint8_t *bytes;
     size_t n_bytes, capacity;
-    uint32_t *table; /* entry + 1; 0: free */
+    Slot *table;
     uint32_t mask;
 };
 
@@ -258,7 +264,7 @@ sop_states_new(void)
     SopStates *self = g_new0(SopStates, 1);
 
     self->mask = (1u << 12) - 1;
-    self->table = g_new0(uint32_t, self->mask + 1);
+    self->table = g_new0(Slot, self->mask + 1);
     return self;
 }
 
@@ -283,8 +289,10 @@ sop_hash_bytes(const uint8_t *bytes, size_t length)
         sum = (sum ^ word) * UINT64_C(0xbf58476d1ce4e5b9);
         sum ^= sum >> 29;
     }
-    for (; length > 0; bytes++, length--)
-        sum = (sum ^ *bytes) * UINT64_C(0x94d049bb133111eb);
+    uint64_t rest = 0;
+    for (size_t i = 0; i < length; i++)
+        rest |= (uint64_t) bytes[i] << 8 * i;
+    sum = (sum ^ rest) * UINT64_C(0x94d049bb133111eb);
     return sum ^ sum >> 32;
 }
 
@@ -300,16 +308,16 @@ static void
 grow_table(SopStates *self)
 {
     uint32_t mask = 2 * (self->mask + 1) - 1;
-    uint32_t *table = g_new0(uint32_t, (size_t) mask + 1);
+    Slot *table = g_new0(Slot, (size_t) mask + 1);
 
-    for (uint32_t i = 0; i < self->n_entries; i++)
+    for (uint32_t i = 0; i <= self->mask; i++)
     {
-        uint32_t at =
-            (uint32_t) sop_hash_bytes(self->bytes + self->entries[i].offset, length_of(self, i)) &
-            mask;
-        while (table[at] != 0)
+        if (self->table[i].number == 0)
+            continue;
+        uint32_t at = self->table[i].hash & mask;
+        while (table[at].number != 0)
             at = (at + 1) & mask;
-        table[at] = i + 1;
+        table[at] = self->table[i];
     }
     g_free(self->table);
     self->table = table;
@@ -334,20 +342,20 @@ append(SopStates *self, const uint8_t *packed, size_t length, uint32_t parent, u
     self->n_bytes += length;
 }
 
-/* Where in the table it is, or would be. */
-static uint32_t
-find(const SopStates *self, const uint8_t *packed, size_t length)
+/* Its slot in the table, or the one where it would be. */
+static Slot *
+find(const SopStates *self, const uint8_t *packed, size_t length, uint32_t hash)
 {
-    uint32_t at = (uint32_t) sop_hash_bytes(packed, length) & self->mask;
+    uint32_t at = hash & self->mask;
 
-    for (; self->table[at] != 0; at = (at + 1) & self->mask)
+    for (; self->table[at].number != 0; at = (at + 1) & self->mask)
     {
-        uint32_t number = self->table[at] - 1;
-        if (length_of(self, number) == length &&
+        uint32_t number = self->table[at].number - 1;
+        if (self->table[at].hash == hash && length_of(self, number) == length &&
             memcmp(self->bytes + self->entries[number].offset, packed, length) == 0)
             break;
     }
-    return at;
+    return &self->table[at];
 }
 
 uint32_t
@@ -356,14 +364,15 @@ sop_states_add(SopStates *self, const SopState *state, const SopSlice *slice, ui
 {
     uint8_t packed[SOP_STATE_PACKED];
     size_t length = (size_t) (sop_state_pack(state, slice, packed) - packed);
-    uint32_t at = find(self, packed, length);
+    uint32_t hash = (uint32_t) sop_hash_bytes(packed, length);
+    Slot *slot = find(self, packed, length, hash);
 
-    *ret_new = self->table[at] == 0;
+    *ret_new = slot->number == 0;
     if (!*ret_new)
-        return self->table[at] - 1;
+        return slot->number - 1;
     append(self, packed, length, parent, event);
-    self->table[at] = self->n_entries;
-    if (self->n_entries > self->mask / 2)
+    *slot = (Slot) {self->n_entries, hash};
+    if (self->n_entries > self->mask / 4 * 3)
         grow_table(self);
     return self->n_entries - 1;
 }
@@ -374,7 +383,7 @@ sop_states_has(const SopStates *self, const SopState *state, const SopSlice *sli
     uint8_t packed[SOP_STATE_PACKED];
     size_t length = (size_t) (sop_state_pack(state, slice, packed) - packed);
 
-    return self->table[find(self, packed, length)] != 0;
+    return find(self, packed, length, (uint32_t) sop_hash_bytes(packed, length))->number != 0;
 }
 
 void
@@ -404,6 +413,5 @@ sop_states_count(const SopStates *self)
 size_t
 sop_states_bytes(const SopStates *self)
 {
-    return self->room * sizeof(Entry) + self->capacity +
-           ((size_t) self->mask + 1) * sizeof(uint32_t);
+    return self->room * sizeof(Entry) + self->capacity + ((size_t) self->mask + 1) * sizeof(Slot);
 }
