@@ -122,13 +122,16 @@ check_file(Checked *self, const char *path, const Wish *wish)
     return error == NULL;
 }
 
-/* What a stopped proof has not found may be there all the same. */
+/* What was not looked for to the end may be there all the same. */
 static void
 report_unneeded(const Checked *self)
 {
-    for (guint i = 0; i < self->flows->len && check_count(self, SOP_PROOF_STOPPED) == 0; i++)
-        sop_diagnostics_report_unneeded(
-            self->diagnostics, ((const CheckedFlow *) g_ptr_array_index(self->flows, i))->path);
+    for (guint i = 0; i < self->flows->len; i++)
+    {
+        const CheckedFlow *flow = g_ptr_array_index(self->flows, i);
+        g_autofree unsigned *open = sop_proof_open_codes(flow->proof);
+        sop_diagnostics_report_unneeded(self->diagnostics, flow->path, open);
+    }
 }
 
 static const struct

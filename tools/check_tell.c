@@ -94,6 +94,43 @@ tell_stopped(const Checked *self)
     }
 }
 
+/* What is looked for: for programs, and as a question. */
+static const struct
+{
+    const char *name, *question;
+} searches[] = {
+    [SOP_SEARCH_DECIDED] = {"decided", "timeouts may meet a decision that cannot be taken"},
+    [SOP_SEARCH_SOMEBODY] = {"somebody", "actions may be separate from what nobody did"},
+    [SOP_SEARCH_KNOWN] = {"known", "conditions may be unknown"},
+    [SOP_SEARCH_NEVER] = {"never", "steps, actions and branches never come about"},
+    [SOP_SEARCH_TRAPS] = {"traps", "steps may keep a case for ever"},
+    [SOP_SEARCH_PERSONS] = {"persons", "actions may find too few people"},
+};
+
+/* What was not looked for to the end. */
+static void
+tell_searched(const Checked *self)
+{
+    bool any_stopped = false;
+
+    for (guint i = 0; i < self->flows->len; i++)
+        for (unsigned search = 0; search < SOP_N_SEARCHES; search++)
+        {
+            const CheckedFlow *flow = g_ptr_array_index(self->flows, i);
+            const SopSearched searched = sop_proof_searched(flow->proof, search);
+            g_autofree char *states = check_thousands(searched.states);
+            if (searched.n_stopped > 0)
+                printf("stopped after %s states, at depth %u: whether %u of %u %s\n", states,
+                       searched.depth, searched.n_stopped, searched.n, searches[search].question);
+            if (searched.n_not_confirmed > 0)
+                printf("could not be confirmed: whether %u of %u %s\n", searched.n_not_confirmed,
+                       searched.n, searches[search].question);
+            any_stopped = any_stopped || searched.n_stopped > 0;
+        }
+    if (any_stopped || check_count(self, SOP_PROOF_STOPPED) > 0)
+        printf("More is looked at with --limit.\n");
+}
+
 static void
 tell_proofs(const Checked *self)
 {
@@ -142,6 +179,7 @@ check_tell_text(const Checked *self)
     fputs(text, stdout);
     tell_counts(self->diagnostics);
     tell_proofs(self);
+    tell_searched(self);
     check_tell_loosened(self);
     if (self->explain)
         tell_pages(self->diagnostics);
@@ -223,6 +261,27 @@ put_loosened(JsonBuilder *json, const CheckedFlow *flow)
 }
 
 static void
+put_searches(JsonBuilder *json, const CheckedFlow *flow)
+{
+    json_builder_set_member_name(json, "searches");
+    json_builder_begin_array(json);
+    for (unsigned search = 0; search < SOP_N_SEARCHES; search++)
+    {
+        const SopSearched searched = sop_proof_searched(flow->proof, search);
+        json_builder_begin_object(json);
+        put_text(json, "search", searches[search].name);
+        put_number(json, "of", searched.n);
+        put_number(json, "stopped", searched.n_stopped);
+        if (searched.n_stopped > 0)
+            put_number(json, "depth", searched.depth);
+        put_number(json, "not_confirmed", searched.n_not_confirmed);
+        put_number(json, "states", (gint64) searched.states);
+        json_builder_end_object(json);
+    }
+    json_builder_end_array(json);
+}
+
+static void
 put_flow(JsonBuilder *json, const CheckedFlow *flow)
 {
     json_builder_begin_object(json);
@@ -236,6 +295,7 @@ put_flow(JsonBuilder *json, const CheckedFlow *flow)
     for (unsigned i = 0; i < sop_flow_count(flow->flow, SOP_TABLE_SAFEGUARDS); i++)
         put_safeguard(json, flow, i);
     json_builder_end_array(json);
+    put_searches(json, flow);
     if (flow->versions != NULL)
         put_loosened(json, flow);
     json_builder_end_object(json);

@@ -126,8 +126,17 @@ is_needed_anywhere(const SopAcceptances *self, const SopSources *sources,
     return false;
 }
 
+static bool
+is_open(const unsigned *open, unsigned code)
+{
+    for (unsigned i = 0; open != NULL && open[i] != 0; i++)
+        if (open[i] == code)
+            return true;
+    return false;
+}
+
 void
-sop_diagnostics_report_unneeded(SopDiagnostics *self, const char *file)
+sop_diagnostics_report_unneeded(SopDiagnostics *self, const char *file, const unsigned *open)
 {
     g_return_if_fail(self != NULL && file != NULL);
 
@@ -136,7 +145,8 @@ sop_diagnostics_report_unneeded(SopDiagnostics *self, const char *file)
     {
         const Acceptance *acceptance = &g_array_index(acceptances->list, Acceptance, i);
         const SopSources *sources = sop_diagnostics_sources(self);
-        if (!g_str_equal(sop_sources_name(sources, acceptance->span.source), file) ||
+        if (is_open(open, acceptance->code) ||
+            !g_str_equal(sop_sources_name(sources, acceptance->span.source), file) ||
             is_needed_anywhere(acceptances, sources, acceptance))
             continue;
         g_autofree char *code = g_strdup_printf("SOP-%03u", acceptance->code);

@@ -446,6 +446,8 @@ sop_explorer_try(SopExplorer *self, const SopState *from, SopEventNumber event)
                         ? try_timeout(self, sop_event_timeout(self->flow, event),
                                       sop_event_passes(self->flow, event))
                         : try_action(self, event);
+    if (self->meetings != NULL && result == SOP_TRY_DONE)
+        sop_meetings_rest(self->meetings);
     return self->property->kind == SOP_PROPERTY_GOAL ? sop_goal_end(self, from, result) : result;
 }
 

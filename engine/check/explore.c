@@ -448,8 +448,8 @@ meet(void *host, uint32_t branch, bool is_first, uint32_t n_decided)
         self->at_tape < self->n_shared || (!is_first && self->at_tape == self->n_noted))
         return true;
     self->n_noted = self->at_tape;
-    self->met =
-        !sop_meetings_pass(self->meetings, self->place, write_place(self, branch), self->at_tape);
+    self->met = !sop_meetings_pass(self->meetings, self->place, write_place(self, branch),
+                                   self->at_tape, &self->met_rests);
     return !self->met;
 }
 

@@ -76,7 +76,7 @@ typedef enum
     SOP_TRY_REFUSED,
     SOP_TRY_UNDECIDED,
     SOP_TRY_DONE,
-    SOP_TRY_MET, /* it came by where another way of the event did: what follows was tried */
+    SOP_TRY_MET, /* it came by where another way of the event did, and what follows was tried */
 } SopTry;
 
 typedef struct
@@ -107,14 +107,14 @@ typedef struct
     SopAnswers *answers;
     SopTape tape;
     uint32_t at_tape;
-    uint32_t n_shared; /* choices, with the try before, are fewer than so many */
-    uint32_t n_noted;  /* … were made when it last came by a place where ways can meet */
-    bool met;          /* another way was there */
-    SopMeetings *
-        meetings; /* (nullable) of this event: it is asked only where it can lead, so SOP_TRY_MET will do */
-    uint8_t *place;  /* room for one */
-    bool overflow;   /* an event has more choices than a tape holds */
-    SopState *state; /* as the try leaves it */
+    uint32_t n_shared;     /* choices, with the try before, are fewer than so many */
+    uint32_t n_noted;      /* … were made when it last came by a place where ways can meet */
+    bool met;              /* another way was there */
+    bool met_rests;        /* … and led to a rest */
+    SopMeetings *meetings; /* (nullable) of this event: SOP_TRY_MET will do */
+    uint8_t *place;        /* room for one */
+    bool overflow;         /* an event has more choices than a tape holds */
+    SopState *state;       /* as the try leaves it */
     SopConfiguration configuration;
     const SopConfiguration *view;
     SopConfiguration before;

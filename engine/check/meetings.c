@@ -18,6 +18,7 @@ typedef struct
     uint32_t n_choices;
     bool on_way; /* it is on the way that is tried */
     bool hangs;  /* what follows hangs on a choice before */
+    bool rests;  /* a way on from here came to rest */
 } Place;
 
 struct _SopMeetings
@@ -84,17 +85,31 @@ find(const SopMeetings *self, const uint8_t *bytes, size_t length, uint64_t hash
     return NULL;
 }
 
+void
+sop_meetings_rest(SopMeetings *self)
+{
+    for (guint i = self->way->len; i > 0 && !place_on_way(self, i - 1)->rests; i--)
+        place_on_way(self, i - 1)->rests = true;
+}
+
 bool
-sop_meetings_pass(SopMeetings *self, const uint8_t *place, size_t length, uint32_t n_choices)
+sop_meetings_pass(SopMeetings *self, const uint8_t *place, size_t length, uint32_t n_choices,
+                  bool *ret_rests)
 {
     uint64_t hash = sop_hash_bytes(place, length);
     const Place *known = find(self, place, length, hash);
 
     if (known != NULL)
-        return known->on_way || known->hangs;
+    {
+        bool goes_on = known->on_way || known->hangs;
+        *ret_rests = !goes_on && known->rests;
+        if (*ret_rests)
+            sop_meetings_rest(self);
+        return goes_on;
+    }
     if (self->places->len < PLACES)
     {
-        Place here = {hash, self->bytes->len, (guint) length, n_choices, true, false};
+        Place here = {hash, self->bytes->len, (guint) length, n_choices, true, false, false};
         g_array_append_val(self->way, self->places->len);
         g_array_append_val(self->places, here);
         g_byte_array_append(self->bytes, place, (guint) length);

@@ -8,7 +8,7 @@ enum
 {
     FIRST_STATES = 10000, /* of the search that follows nothing */
     USUAL_STATES = 3000,  /* of each other */
-    ALL_STATES = 30000,   /* of all together */
+    TOGETHER = 20,        /* times as many in all */
     MANY_ITEMS = 10, /* followed in one search; of an offer that depends on more, only its `when` */
 };
 
@@ -23,7 +23,11 @@ typedef struct
     const SopDomains *domains;
     const SopFlow *flow;
     const SopLacking *lacking;
-    SopSeen *seen; /* by every search */
+    SopSeen *seen;  /* by every search */
+    bool *left;     /* by element: a search for it stopped, or there was none */
+    unsigned depth; /* where one stopped the soonest */
+    uint32_t work;  /* so far */
+    SopSearched *searched;
     GPtrArray *aspects;
     GHashTable *by_key; /* of what is followed: Aspect */
 } Never;
@@ -179,33 +183,80 @@ want_all(GArray *wanted, const SopFlow *flow)
     want_each(wanted, SOP_ELEMENT_BRANCH, 0, flow->n_branches);
 }
 
-/* Returns: how much work it was. */
+/* ---- how far they went --------------------------------------------------------------------------------- */
+
 static uint32_t
+number_of(const SopFlow *flow, SopElement element)
+{
+    const uint32_t first[] = {[SOP_ELEMENT_NODE] = 0,
+                              [SOP_ELEMENT_OFFER] = flow->n_nodes,
+                              [SOP_ELEMENT_BRANCH] = flow->n_nodes + flow->n_offers};
+
+    return first[element.kind] + element.index;
+}
+
+/* What the search did not come to is left; where there was none, NULL, all is. */
+static void
+leave(Never *self, const Aspect *aspect, const SopReach *survey)
+{
+    unsigned depth = survey != NULL ? sop_reach_depth(survey) : 0;
+
+    for (guint i = 0; i < aspect->wanted->len; i++)
+    {
+        SopElement element = g_array_index(aspect->wanted, SopElement, i);
+        bool *left = &self->left[number_of(self->flow, element)];
+        if (*left || (survey != NULL && sop_seen_has(survey->seen, element)))
+            continue;
+        *left = true;
+        self->depth = MIN(self->depth, depth);
+    }
+}
+
+/* That something never comes about may all the same be seen by another search. */
+static void
+note_searched(const Never *self)
+{
+    g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(SopElement));
+
+    want_all(all, self->flow);
+    for (guint i = 0; i < all->len; i++)
+    {
+        SopElement element = g_array_index(all, SopElement, i);
+        bool left = self->left[number_of(self->flow, element)] && sop_seen_has(self->seen, element);
+        sop_searched_note(self->searched, left, self->depth);
+    }
+    self->searched->states += self->work;
+}
+
+/* ---- the whole ----------------------------------------------------------------------------------------- */
+
+static void
 search(Never *self, const Aspect *aspect, uint32_t limit)
 {
     SopReach *survey = sop_reach_new(self->domains, aspect->slice, limit, true, aspect->wanted);
-    uint32_t work = sop_reach_work(survey);
 
+    self->work += sop_reach_work(survey);
     if (survey->complete)
         sop_seen_narrow(self->flow, self->seen, survey->seen);
+    else
+        leave(self, aspect, survey);
     sop_reach_free(survey);
-    return work;
 }
 
 static void
 search_all(Never *self, uint32_t first, uint32_t limit)
 {
-    uint32_t work = 0;
-
     want_all(aspect_of(self, sop_slice_new(self->domains)), self->flow);
     for (SopNode node = 0; node < self->flow->n_nodes; node++)
         look_at_node(self, node);
     g_ptr_array_sort(self->aspects, fewer_items);
-    for (guint i = 0; i < self->aspects->len && work < ALL_STATES; i++)
+    for (guint i = 0; i < self->aspects->len; i++)
     {
         const Aspect *aspect = g_ptr_array_index(self->aspects, i);
-        if (is_open(self, aspect))
-            work += search(self, aspect, aspect->slice->added->len > 0 ? limit : first);
+        if (is_open(self, aspect) && self->work < TOGETHER * limit)
+            search(self, aspect, aspect->slice->added->len > 0 ? limit : first);
+        else if (is_open(self, aspect))
+            leave(self, aspect, NULL);
     }
 }
 
@@ -224,17 +275,24 @@ everything_seen(const SopFlow *flow)
 }
 
 SopSeen *
-sop_seen_by_all(const SopDomains *domains, const SopLacking *lacking, unsigned limit)
+sop_seen_by_all(const SopDomains *domains, const SopLacking *lacking, unsigned limit,
+                SopSearched *searched)
 {
-    Never self = {
-        domains,
-        domains->flow,
-        lacking,
-        everything_seen(domains->flow),
-        g_ptr_array_new_with_free_func(aspect_free),
-        g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL)};
+    const SopFlow *flow = domains->flow;
+    g_autofree bool *left = g_new0(bool, flow->n_nodes + flow->n_offers + flow->n_branches + 1);
+    Never self = {.domains = domains,
+                  .flow = flow,
+                  .lacking = lacking,
+                  .seen = everything_seen(flow),
+                  .left = left,
+                  .depth = G_MAXUINT,
+                  .searched = searched,
+                  .aspects = g_ptr_array_new_with_free_func(aspect_free),
+                  .by_key = g_hash_table_new_full(g_bytes_hash, g_bytes_equal,
+                                                  (GDestroyNotify) g_bytes_unref, NULL)};
 
     search_all(&self, limit != 0 ? limit : FIRST_STATES, limit != 0 ? limit : USUAL_STATES);
+    note_searched(&self);
     g_hash_table_unref(self.by_key);
     g_ptr_array_unref(self.aspects);
     return self.seen;

@@ -19,6 +19,9 @@ typedef struct
     const SopDomains *domains;
     const SopFlow *flow;
     GPtrArray *names; /* const char *, of persons; a bit each */
+    SopSearched *searched;
+    bool stopped; /* a search for what comes after what, for the offer that is looked at */
+    unsigned depth;
 } Persons;
 
 /* ---- who may ------------------------------------------------------------------------------------------------ */
@@ -140,7 +143,7 @@ is_possible(const SopReach *survey, uint32_t number, SopAction action, SopState 
 
 /* Can `later` be done when `action` has been? */
 static bool
-comes_after(const Persons *self, SopAction action, SopAction later)
+comes_after(Persons *self, SopAction action, SopAction later)
 {
     SopSlice *slice = sop_slice_new(self->domains);
     SopItem item = sop_item_of_done(self->flow, action);
@@ -149,6 +152,11 @@ comes_after(const Persons *self, SopAction action, SopAction later)
     sop_slice_add(slice, item);
     SopReach *survey = sop_reach_new(self->domains, slice, MANY_STATES, false, NULL);
     bool comes = !survey->complete;
+    self->searched->states += sop_states_count(survey->states);
+    if (comes)
+        self->depth =
+            self->stopped ? MIN(self->depth, sop_reach_depth(survey)) : sop_reach_depth(survey);
+    self->stopped = self->stopped || comes;
     for (uint32_t i = 0; i < sop_states_count(survey->states) && !comes; i++)
     {
         sop_states_get(survey->states, i, slice, state);
@@ -163,7 +171,7 @@ comes_after(const Persons *self, SopAction action, SopAction later)
 /* Were the two done last by different people, whatever happened? When only one of them looks at the other, that is
  * so if the other cannot be done again after it. */
 static bool
-differ(const Persons *self, SopAction a, SopAction b)
+differ(Persons *self, SopAction a, SopAction b)
 {
     bool by_a = is_separate(self->flow, a, b);
     bool by_b = is_separate(self->flow, b, a);
@@ -232,7 +240,7 @@ collect(const Persons *self, const SopOffer *offer, Doers *ret)
 }
 
 static void
-note_differing(const Persons *self, const SopOffer *offer, Doers *doers)
+note_differing(Persons *self, const SopOffer *offer, Doers *doers)
 {
     for (uint32_t i = 1; i < doers->n; i++)
         for (uint32_t k = 0; k < i; k++)
@@ -310,16 +318,24 @@ report(const Persons *self, const SopOffer *offer, const Doers *doers, uint32_t 
 
 /* That two are only one person's is told as such. */
 static void
-check_offer(const Persons *self, const SopOffer *offer, SopDiagnostics *diagnostics)
+check_offer(Persons *self, const SopOffer *offer, SopDiagnostics *diagnostics)
 {
     Doers doers;
     uint32_t persons = who_may(self, offer);
 
-    if (offer->separate_from.count == 0 || persons == ANYBODY || persons == 0 ||
-        !collect(self, offer, &doers) || are_enough_anyway(self, offer, &doers))
+    if (offer->separate_from.count == 0 || persons == ANYBODY || persons == 0)
         return;
-    note_differing(self, offer, &doers);
-    if (can_choose(&doers, 0))
+    self->stopped = !collect(self, offer, &doers);
+    self->depth = 0;
+    bool enough = self->stopped || are_enough_anyway(self, offer, &doers);
+    if (!enough)
+    {
+        note_differing(self, offer, &doers);
+        enough = can_choose(&doers, 0);
+    }
+    sop_searched_note(self->searched, enough && (self->stopped || doers.n_tries > MANY_TRIES),
+                      self->depth);
+    if (enough)
         return;
     uint32_t n_left = leave_out(&doers);
     if (n_left > 2)
@@ -327,10 +343,12 @@ check_offer(const Persons *self, const SopOffer *offer, SopDiagnostics *diagnost
 }
 
 void
-sop_check_many_persons(const SopDomains *domains, SopDiagnostics *diagnostics)
+sop_check_many_persons(const SopDomains *domains, SopSearched *searched,
+                       SopDiagnostics *diagnostics)
 {
     g_autoptr(GPtrArray) names = g_ptr_array_new();
-    Persons self = {domains, domains->flow, names};
+    Persons self = {
+        .domains = domains, .flow = domains->flow, .names = names, .searched = searched};
 
     for (uint32_t i = 0; i < domains->flow->first_timeout; i++)
         check_offer(&self, &domains->flow->offers[i], diagnostics);

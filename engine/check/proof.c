@@ -91,6 +91,7 @@ struct _SopTally
     const SopDomains *domains;
     const SopProofOptions *options;
     SopDiagnostics *diagnostics; /* (nullable) of conditions and structure */
+    SopSearched *searched;       /* by SopSearch; of structure */
     GMutex lock;
     GCond changed;
     unsigned long n_states; /* of all searches so far */
@@ -112,7 +113,7 @@ static void
 check_all_else(SopTally *tally)
 {
     sop_check_guards(tally->domains, tally->options->overlaps, tally->diagnostics);
-    sop_check_structure(tally->domains, tally->options->limit, tally->diagnostics);
+    sop_check_structure(tally->domains, tally->options->limit, tally->searched, tally->diagnostics);
 }
 
 static void
@@ -162,7 +163,10 @@ static void
 prove_all(SopProof *self, const SopDomains *domains, const SopProofOptions *options,
           SopDiagnostics *diagnostics)
 {
-    SopTally tally = {.domains = domains, .options = options, .diagnostics = diagnostics};
+    SopTally tally = {.domains = domains,
+                      .options = options,
+                      .diagnostics = diagnostics,
+                      .searched = self->searched};
 
     g_mutex_init(&tally.lock);
     g_cond_init(&tally.changed);
@@ -176,6 +180,23 @@ prove_all(SopProof *self, const SopDomains *domains, const SopProofOptions *opti
     g_thread_pool_free(pool, FALSE, TRUE);
     g_cond_clear(&tally.changed);
     g_mutex_clear(&tally.lock);
+}
+
+static void
+note_searched(SopProof *self)
+{
+    static const SopSearch searches[] = {[SOP_PROPERTY_DECIDED] = SOP_SEARCH_DECIDED,
+                                         [SOP_PROPERTY_SOMEBODY] = SOP_SEARCH_SOMEBODY,
+                                         [SOP_PROPERTY_KNOWN] = SOP_SEARCH_KNOWN};
+
+    for (guint i = self->flow->n_safeguards; i < self->items->len; i++)
+    {
+        const SopProved *proved = &g_array_index(self->items, SopProved, i);
+        SopSearched *searched = &self->searched[searches[proved->property.kind]];
+        sop_searched_note(searched, proved->result == SOP_PROOF_STOPPED, proved->depth);
+        searched->n_not_confirmed += proved->result == SOP_PROOF_NOT_CONFIRMED;
+        searched->states += proved->all_states;
+    }
 }
 
 SopProof *
@@ -199,6 +220,7 @@ sop_proof_new(SopFlow *flow, const SopProofOptions *options, SopDiagnostics *dia
     add_somebody(self);
     add_known(self, domains);
     prove_all(self, domains, options, diagnostics);
+    note_searched(self);
     if (diagnostics != NULL)
         sop_proof_report(self, diagnostics);
     sop_domains_free(domains);
@@ -290,6 +312,46 @@ sop_proof_all_states(const SopProof *self)
     for (guint i = 0; i < self->items->len; i++)
         sum += g_array_index(self->items, SopProved, i).all_states;
     return sum;
+}
+
+SopSearched
+sop_proof_searched(const SopProof *self, SopSearch search)
+{
+    static const SopSearched nothing = {0};
+
+    g_return_val_if_fail(search < SOP_N_SEARCHES, nothing);
+
+    return self->searched[search];
+}
+
+unsigned *
+sop_proof_open_codes(const SopProof *self)
+{
+    static const unsigned of_safeguards[] = {SOP_MESSAGE_SAFEGUARD_BROKEN,
+                                             SOP_MESSAGE_TIMEOUT_BREAKS};
+    static const unsigned of[SOP_N_SEARCHES][8] = {
+        [SOP_SEARCH_DECIDED] = {SOP_MESSAGE_TIMEOUT_UNDECIDED},
+        [SOP_SEARCH_SOMEBODY] = {SOP_MESSAGE_NOBODY_DID},
+        [SOP_SEARCH_KNOWN] = {SOP_MESSAGE_MAY_BE_UNKNOWN},
+        [SOP_SEARCH_NEVER] = {SOP_MESSAGE_NEVER_ENTERED, SOP_MESSAGE_NEVER_TAKEN,
+                              SOP_MESSAGE_NEVER_DONE, SOP_MESSAGE_NEVER_RUNS,
+                              SOP_MESSAGE_NO_WAY_OUT, SOP_MESSAGE_NEVER_FINISHED},
+        [SOP_SEARCH_TRAPS] = {SOP_MESSAGE_STUCK, SOP_MESSAGE_NEVER_CLOSES, SOP_MESSAGE_NEVER_JOINS,
+                              SOP_MESSAGE_OUT_OF_TIME, SOP_MESSAGE_MAYBE_TRAPPED},
+        [SOP_SEARCH_PERSONS] = {SOP_MESSAGE_TOO_FEW_PERSONS},
+    };
+    GArray *codes = g_array_new(TRUE, FALSE, sizeof(unsigned));
+    bool safe = true;
+
+    for (uint32_t i = 0; i < self->flow->n_safeguards; i++)
+        safe = safe && sop_proof_result(self, i) <= SOP_PROOF_BROKEN;
+    if (!safe)
+        g_array_append_vals(codes, of_safeguards, G_N_ELEMENTS(of_safeguards));
+    for (unsigned search = 0; search < SOP_N_SEARCHES; search++)
+        for (unsigned i = 0; of[search][i] != 0; i++)
+            if (self->searched[search].n_stopped + self->searched[search].n_not_confirmed > 0)
+                g_array_append_val(codes, of[search][i]);
+    return (unsigned *) (void *) g_array_free(codes, FALSE);
 }
 
 unsigned long

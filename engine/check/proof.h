@@ -9,6 +9,7 @@ struct _SopProof
 {
     SopFlow *flow;
     GArray *items; /* SopProved: the safeguards, then findings */
+    SopSearched searched[SOP_N_SEARCHES];
 };
 
 /* In words. Returns: (transfer full). */

@@ -15,7 +15,7 @@ const SopEffort *
 sop_effort_for(const SopProperty *property)
 {
     static const SopEffort usual = {2 * 1000 * 1000, 40, 20 * 1000, UINT32_MAX};
-    static const SopEffort less = {3000, 3, 2000, 4};
+    static const SopEffort less = {10 * 1000, 3, 2000, 4};
 
     return property->kind == SOP_PROPERTY_KNOWN ? &less : &usual;
 }
@@ -457,6 +457,8 @@ sop_prove_suspects(const SopDomains *domains, uint32_t limit)
             sop_hunt_new(explorer, limit != 0 ? limit : sop_effort_for(&nothing)->states, NULL);
         SopPath *path = sop_hunt_next(search);
         g_assert(path == NULL);
+        for (uint32_t i = domains->flow->first_timeout; i < domains->flow->n_offers; i++)
+            suspects[i] = suspects[i] || search->stopped;
         sop_hunt_free(search);
     }
     sop_explorer_free(explorer);

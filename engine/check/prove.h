@@ -23,6 +23,6 @@ bool sop_states_are_too_large(const SopDomains *domains);
 /* `tally`: nullable. Safe in several threads at once. */
 SopProved sop_prove(const SopDomains *domains, const SopProperty *property, uint32_t limit,
                     SopTally *tally);
-/* The timeouts, by offer, that may meet a decision that cannot be taken, as far as can be seen without
- * following anything. Returns: (transfer full). */
+/* The timeouts, by offer, that may meet a decision that cannot be taken, as far as can be seen without following
+ * anything; all of them, where the limit is reached. Returns: (transfer full). */
 bool *sop_prove_suspects(const SopDomains *domains, uint32_t limit);

@@ -77,7 +77,7 @@ note(SopReach *self, SopTry result)
 
     mark(self->seen->met, explorer->entered);
     mark(self->seen->accepted, explorer->accepted);
-    if (result != SOP_TRY_DONE)
+    if (result != SOP_TRY_DONE && !(result == SOP_TRY_MET && explorer->met_rests))
         return;
     mark(self->seen->entered, explorer->entered);
     mark(self->seen->done, explorer->accepted);
@@ -186,14 +186,14 @@ search(SopReach *self, uint32_t limit, const GArray *wanted)
 {
     SopState *state = sop_state_new(self->flow);
     guint satisfied = 0;
-    uint32_t at = 0;
 
     open_all(self);
-    while (at < sop_states_count(self->states) && sop_states_count(self->states) <= limit &&
-           self->n_tries / TRIES_A_STATE <= limit && !self->explorer->overflow &&
-           !is_satisfied(self, wanted, &satisfied))
-        follow_all(self, at++, state);
-    self->complete = at == sop_states_count(self->states) && !self->explorer->overflow;
+    while (self->n_looked_at < sop_states_count(self->states) &&
+           sop_states_count(self->states) <= limit && self->n_tries / TRIES_A_STATE <= limit &&
+           !self->explorer->overflow && !is_satisfied(self, wanted, &satisfied))
+        follow_all(self, self->n_looked_at++, state);
+    self->complete =
+        self->n_looked_at == sop_states_count(self->states) && !self->explorer->overflow;
     sop_state_free(state);
 }
 
@@ -221,6 +221,7 @@ sop_reach_new(const SopDomains *domains, SopSlice *slice, uint32_t limit, bool r
     self->edges = g_array_new(FALSE, FALSE, sizeof(SopEdge));
     self->rests = g_array_new(FALSE, FALSE, sizeof(uint8_t));
     self->seen = sop_seen_new(self->flow);
+    self->explorer->meetings = sop_meetings_new();
     search(self, limit, wanted);
     return self;
 }
@@ -231,6 +232,7 @@ sop_reach_free(SopReach *self)
     g_array_unref(self->explorer->entered);
     g_array_unref(self->explorer->accepted);
     g_array_unref(self->explorer->taken);
+    sop_meetings_free(self->explorer->meetings);
     sop_explorer_free(self->explorer);
     sop_states_free(self->states);
     g_array_unref(self->edges);
@@ -243,4 +245,18 @@ uint32_t
 sop_reach_work(const SopReach *self)
 {
     return MAX(sop_states_count(self->states), (uint32_t) (self->n_tries / TRIES_A_STATE));
+}
+
+unsigned
+sop_reach_depth(const SopReach *self)
+{
+    unsigned depth = 0;
+    uint32_t at = self->n_looked_at > 0 ? self->n_looked_at - 1 : SOP_NONE;
+
+    for (; at != SOP_NONE; at = sop_states_parent(self->states, at))
+    {
+        SopEventNumber event = sop_states_event(self->states, at);
+        depth += event != SOP_NONE && !sop_event_passes(self->flow, event);
+    }
+    return depth;
 }

@@ -235,6 +235,11 @@ sop_state_same(const SopState *a, const SopState *b, const SopSlice *slice)
 
 /* ---- the set ----------------------------------------------------------------------------------------- */
 
+enum
+{
+    FEW = 64, /* for which there is room at first; a power of two */
+};
+
 typedef struct
 {
     uint64_t offset; /* of its bytes */
@@ -263,7 +268,7 @@ sop_states_new(void)
 {
     SopStates *self = g_new0(SopStates, 1);
 
-    self->mask = (1u << 12) - 1;
+    self->mask = FEW - 1;
     self->table = g_new0(Slot, self->mask + 1);
     return self;
 }
@@ -329,12 +334,12 @@ append(SopStates *self, const uint8_t *packed, size_t length, uint32_t parent, u
 {
     if (self->n_entries == self->room)
     {
-        self->room = MAX(1024, self->room + self->room / 2);
+        self->room = MAX(FEW, self->room + self->room / 2);
         self->entries = g_renew(Entry, self->entries, self->room);
     }
     if (self->n_bytes + length > self->capacity)
     {
-        self->capacity = MAX(16384, self->capacity + self->capacity / 2 + length);
+        self->capacity = MAX(FEW * length, self->capacity + self->capacity / 2 + length);
         self->bytes = g_realloc(self->bytes, self->capacity);
     }
     memcpy(self->bytes + self->n_bytes, packed, length);

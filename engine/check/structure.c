@@ -231,19 +231,34 @@ sop_lacking_free(SopLacking *self)
     g_free(self);
 }
 
+/* Nothing is looked for. */
+static void
+leave_all(const SopFlow *flow, SopSearched *searched)
+{
+    for (uint32_t i = 0; i < flow->n_nodes + flow->n_offers + flow->n_branches; i++)
+        sop_searched_note(&searched[SOP_SEARCH_NEVER], true, 0);
+    for (SopNode node = 0; node < flow->n_nodes; node++)
+        if (flow->nodes[node].kind == SOP_KIND_STEP)
+            sop_searched_note(&searched[SOP_SEARCH_TRAPS], true, 0);
+}
+
 void
-sop_check_structure(const SopDomains *domains, unsigned limit, SopDiagnostics *diagnostics)
+sop_check_structure(const SopDomains *domains, unsigned limit, SopSearched *searched,
+                    SopDiagnostics *diagnostics)
 {
     SopLacking *lacking = sop_lacking_new(domains->flow, diagnostics);
 
     if (!sop_states_are_too_large(domains))
     {
-        sop_check_many_persons(domains, diagnostics);
-        SopSeen *seen = sop_seen_by_all(domains, lacking, limit);
-        g_autofree bool *told = sop_check_traps(domains, lacking, seen, limit, diagnostics);
+        sop_check_many_persons(domains, &searched[SOP_SEARCH_PERSONS], diagnostics);
+        SopSeen *seen = sop_seen_by_all(domains, lacking, limit, &searched[SOP_SEARCH_NEVER]);
+        g_autofree bool *told = sop_check_traps(domains, lacking, seen, limit,
+                                                &searched[SOP_SEARCH_TRAPS], diagnostics);
         sop_report_never(domains, seen, told, diagnostics);
         sop_check_rounds(domains->flow, seen, diagnostics);
         sop_seen_free(seen);
     }
+    else
+        leave_all(domains->flow, searched);
     sop_lacking_free(lacking);
 }

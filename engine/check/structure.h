@@ -6,6 +6,7 @@
 #pragma once
 
 #include "check/prove.h"
+#include "check/searched.h"
 
 /* What no action files, asks or sets: it was told, and nothing else is told because of it. */
 typedef struct
@@ -21,7 +22,8 @@ void sop_check_persons(const SopFlow *flow, SopDiagnostics *diagnostics);
 /* Does it stand for who acts? */
 bool sop_ast_is_actor_id(const SopFlow *flow, const SopAst *ast);
 /* … where more than two are to be different people. (persons_many.c) */
-void sop_check_many_persons(const SopDomains *domains, SopDiagnostics *diagnostics);
+void sop_check_many_persons(const SopDomains *domains, SopSearched *searched,
+                            SopDiagnostics *diagnostics);
 SopLacking *sop_lacking_none(const SopFlow *flow); /* nothing is lacking */
 void sop_lacking_free(SopLacking *self);
 
@@ -77,6 +79,7 @@ typedef struct
     GArray *rests; /* uint8_t, by state: SOP_REST_… */
     SopSeen *seen;
     uint64_t n_tries;
+    uint32_t n_looked_at; /* states */
     bool complete;
 } SopReach;
 
@@ -87,6 +90,8 @@ SopReach *sop_reach_new(const SopDomains *domains, SopSlice *slice, uint32_t lim
 void sop_reach_free(SopReach *self);
 /* How much work it was, as states of usual size. */
 uint32_t sop_reach_work(const SopReach *self);
+/* Of how many events the path was to the state that was looked at last. */
+unsigned sop_reach_depth(const SopReach *self);
 
 static inline uint8_t
 sop_reach_rest(const SopReach *self, uint32_t state)
@@ -125,8 +130,10 @@ GBytes *sop_slice_key(const SopSlice *slice);
 
 /* ---- what is never done (never.c, never_report.c) --------------------------------------------------- */
 
-/* What may happen, as far as searches of `limit` states (0: as usual) tell. Returns: (transfer full). */
-SopSeen *sop_seen_by_all(const SopDomains *domains, const SopLacking *lacking, unsigned limit);
+/* What may happen, as far as searches of `limit` states (0: as usual) tell. `searched`: is added to, as below. Returns:
+ * (transfer full). */
+SopSeen *sop_seen_by_all(const SopDomains *domains, const SopLacking *lacking, unsigned limit,
+                         SopSearched *searched);
 /* Reports what is never seen. `told`: by node: that a case stays there for ever was reported already. */
 void sop_report_never(const SopDomains *domains, const SopSeen *seen, const bool *told,
                       SopDiagnostics *diagnostics);
@@ -147,7 +154,7 @@ void sop_check_rounds(const SopFlow *flow, const SopSeen *seen, SopDiagnostics *
 
 /* Returns: (transfer full): by node: a trap was reported there, or on the way round from there. */
 bool *sop_check_traps(const SopDomains *domains, const SopLacking *lacking, const SopSeen *seen,
-                      unsigned limit, SopDiagnostics *diagnostics);
+                      unsigned limit, SopSearched *searched, SopDiagnostics *diagnostics);
 /* Leads the engine into a state of the survey. Returns: (transfer full) (nullable): the acts (SopAct).
  * `ret_gone`: else, whether that no case comes there as the survey did is seen when more is followed; `ret_more`: what
  * (SopItem) is to be. */
@@ -180,5 +187,6 @@ bool *sop_surely_closes(const SopDomains *domains);
 
 /* ---- the whole (structure.c) -------------------------------------------------------------------------- */
 
-/* `limit`: states of one search; 0: as usual. */
-void sop_check_structure(const SopDomains *domains, unsigned limit, SopDiagnostics *diagnostics);
+/* `limit`: states of one search; 0: as usual. `searched`: by SopSearch; how far it was looked for is added. */
+void sop_check_structure(const SopDomains *domains, unsigned limit, SopSearched *searched,
+                         SopDiagnostics *diagnostics);

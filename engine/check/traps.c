@@ -7,7 +7,7 @@
 enum
 {
     USUAL_STATES = 10000, /* of one search */
-    ALL_STATES = 20000,   /* of all together */
+    TOGETHER = 2,         /* times as many in all */
     MANY_ITEMS = 12,      /* followed for one step; more than that are not */
     ROUNDS = 8,           /* searches for one step */
     ATTEMPTS = 4,         /* traps of one search that are tried on the engine */
@@ -175,13 +175,26 @@ look_for_traps(SopTraps *self, SopSlice *slice)
     return !take_more(self, slice, more);
 }
 
+static bool
+is_worked_out(const SopTraps *self)
+{
+    return self->work >= TOGETHER * self->limit;
+}
+
+static void
+note_stopped(SopTraps *self, SopNode step, unsigned depth)
+{
+    self->depth[step] = self->stopped[step] ? MIN(self->depth[step], depth) : depth;
+    self->stopped[step] = true;
+}
+
 /* `slice`: (transfer full). */
 static void
 look_with(SopTraps *self, SopNode step, SopSlice *slice)
 {
     bool again = true;
 
-    for (unsigned i = 0; i < ROUNDS && self->work < ALL_STATES && again; i++)
+    for (unsigned i = 0; i < ROUNDS && again && !is_worked_out(self); i++)
     {
         g_autoptr(GBytes) key = sop_slice_key(slice);
         SopSurvey *survey = g_hash_table_lookup(self->surveys, key);
@@ -189,7 +202,11 @@ look_with(SopTraps *self, SopNode step, SopSlice *slice)
         survey = g_hash_table_lookup(self->surveys, key);
         if (survey->found->complete)
             self->last[step] = survey;
+        else
+            note_stopped(self, step, sop_reach_depth(survey->found));
     }
+    if (again && is_worked_out(self))
+        note_stopped(self, step, 0);
     sop_slice_free(slice);
 }
 
@@ -254,8 +271,11 @@ ask_at_step(SopTraps *self, SopNode step)
 {
     const SopSurvey *survey = self->last[step];
     SopState *state = sop_state_new(self->flow);
-    bool trapped =
-        survey != NULL && self->case_work < self->case_limit && ask_cases(self, step, survey);
+    bool asked = survey != NULL && self->case_work < self->case_limit;
+    bool trapped = asked && ask_cases(self, step, survey);
+
+    if (survey != NULL && !asked)
+        note_stopped(self, step, 0);
 
     if (survey != NULL && !trapped && survey->doubt != SOP_NONE &&
         !sop_traps_is_told(self, survey->found, survey->doubt, state))
@@ -300,13 +320,25 @@ leads_to_no_way_out(const SopFlow *flow, const SopSeen *seen, SopNode step)
     return false;
 }
 
+static void
+note_searched(const SopTraps *self, const bool *surely, SopSearched *searched)
+{
+    for (SopNode node = 0; node < self->flow->n_nodes; node++)
+        if (!surely[node])
+            sop_searched_note(searched, self->stopped[node] && !self->told[node],
+                              self->depth[node]);
+    searched->states += self->work + self->case_work;
+}
+
 bool *
 sop_check_traps(const SopDomains *domains, const SopLacking *lacking, const SopSeen *seen,
-                unsigned limit, SopDiagnostics *diagnostics)
+                unsigned limit, SopSearched *searched, SopDiagnostics *diagnostics)
 {
     const SopFlow *flow = domains->flow;
     g_autofree bool *surely = sop_surely_closes(domains);
     g_autofree const SopSurvey **last = g_new0(const SopSurvey *, flow->n_nodes);
+    g_autofree bool *stopped = g_new0(bool, flow->n_nodes);
+    g_autofree unsigned *depth = g_new0(unsigned, flow->n_nodes);
     g_autoptr(GHashTable) surveys = g_hash_table_new_full(
         g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, survey_free);
     SopTraps self = {.domains = domains,
@@ -317,6 +349,8 @@ sop_check_traps(const SopDomains *domains, const SopLacking *lacking, const SopS
                      .last = last,
                      .limit = limit != 0 ? limit : USUAL_STATES,
                      .case_limit = limit != 0 ? limit : CASE_STATES,
+                     .stopped = stopped,
+                     .depth = depth,
                      .diagnostics = diagnostics};
 
     for (SopNode node = 0; node < flow->n_nodes; node++)
@@ -326,10 +360,11 @@ sop_check_traps(const SopDomains *domains, const SopLacking *lacking, const SopS
             is_step && (has_nothing(flow, node) || leads_to_no_way_out(flow, seen, node));
         surely[node] = surely[node] || !is_step || !seen->entered[node];
     }
-    for (SopNode node = 0; node < flow->n_nodes && self.work < ALL_STATES; node++)
+    for (SopNode node = 0; node < flow->n_nodes; node++)
         if (!surely[node] && !self.told[node])
             look_at_step(&self, node);
     bool *found = ask_everywhere(&self, surely);
+    note_searched(&self, surely, searched);
     g_free(self.told);
     return found;
 }

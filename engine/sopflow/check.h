@@ -64,6 +64,34 @@ SOP_EXPORT unsigned long sop_proof_all_states(const SopProof *self);
 /* How much memory the largest search needed, in bytes. */
 SOP_EXPORT unsigned long sop_proof_bytes(const SopProof *self);
 
+typedef enum /* what is looked for beside the safeguards */
+{
+    SOP_SEARCH_DECIDED,  /* timeouts that may meet a decision that cannot be taken (SOP-803) */
+    SOP_SEARCH_SOMEBODY, /* actions that may be separate from what nobody did (SOP-804) */
+    SOP_SEARCH_KNOWN,    /* conditions that may be unknown (SOP-839) */
+    SOP_SEARCH_NEVER, /* nodes, actions, timeouts and branches that never come about (SOP-814 to 817, 821, 822) */
+    SOP_SEARCH_TRAPS,   /* steps from which a case may never be closed (SOP-818 to 820, 826, 827) */
+    SOP_SEARCH_PERSONS, /* actions for which there may be too few people (SOP-828) */
+    SOP_N_SEARCHES,
+} SopSearch;
+
+typedef struct
+{
+    unsigned n; /* of these things were looked at */
+    unsigned
+        n_stopped; /* … not to the end, since a limit was reached: what is not found may be there */
+    unsigned n_not_confirmed; /* … and what was found could not be confirmed, so it is not told */
+    unsigned
+        depth; /* where any stopped: of how many events the longest paths are that all of them looked at */
+    unsigned long states; /* looked at, in all searches for it together */
+} SopSearched;
+
+/* How far it was looked for. */
+SOP_EXPORT SopSearched sop_proof_searched(const SopProof *self, SopSearch search);
+/* What is not said for certain, since a proof or a search stopped or nothing was confirmed: the codes of such messages.
+ * Returns: (transfer full): ended by 0. */
+SOP_EXPORT unsigned *sop_proof_open_codes(const SopProof *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SopProof, sop_proof_free)
 
 G_END_DECLS

@@ -33,8 +33,10 @@ SOP_EXPORT unsigned sop_diagnostics_count_accepted(const SopDiagnostics *self);
 SOP_EXPORT void sop_diagnostics_fold(SopDiagnostics *self);
 
 /* Once all that can be found in a file was looked for, its safeguards proved, too: warns of what is
- * accepted there though nothing is found that needs it. `file`: as it was named to the loader. */
-SOP_EXPORT void sop_diagnostics_report_unneeded(SopDiagnostics *self, const char *file);
+ * accepted there though nothing is found that needs it. `file`: as it was named to the loader. `open`: (nullable) codes,
+ * ended by 0, of what was not looked for to the end, so that it may be there all the same. */
+SOP_EXPORT void sop_diagnostics_report_unneeded(SopDiagnostics *self, const char *file,
+                                                const unsigned *open);
 
 /* The one at `index` (0-based, in order of file, line, column). Returns: (transfer none). */
 SOP_EXPORT const SopDiagnostic *sop_diagnostics_get(SopDiagnostics *self, unsigned index);

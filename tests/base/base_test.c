@@ -235,9 +235,12 @@ test_unneeded(void)
         if (reading == 0)
             sop_report(diagnostics, SOP_MESSAGE_UNREACHED, (SopSpan) {source, 5, 1, 1}, NULL);
     }
-    sop_diagnostics_report_unneeded(diagnostics, "y");
+    sop_diagnostics_report_unneeded(diagnostics, "y", NULL);
     CU_ASSERT_EQUAL(sop_diagnostics_count(diagnostics), 1);
-    sop_diagnostics_report_unneeded(diagnostics, "x");
+    const unsigned open[] = {SOP_MESSAGE_DEAD_END, 0};
+    sop_diagnostics_report_unneeded(diagnostics, "x", open);
+    CU_ASSERT_EQUAL(sop_diagnostics_count(diagnostics), 1);
+    sop_diagnostics_report_unneeded(diagnostics, "x", NULL);
     sop_diagnostics_fold(diagnostics);
     CU_ASSERT_EQUAL_FATAL(sop_diagnostics_count(diagnostics), 2);
     const SopDiagnostic *unneeded = sop_diagnostics_get(diagnostics, 0);

@@ -235,12 +235,43 @@ test_limit(void)
     CU_ASSERT_TRUE(sop_proof_bytes(proof) > 0);
 }
 
+/* Of all that is looked for it is told how far it was; at a limit, what may be there all the same. */
+static void
+test_searched(void)
+{
+    static const SopSearch stopping[] = {SOP_SEARCH_KNOWN, SOP_SEARCH_NEVER, SOP_SEARCH_TRAPS};
+    g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
+    g_autoptr(SopFlow) large = sop_flow_load("flows/belgium.sop.yaml", diagnostics, NULL);
+    g_autoptr(SopFlow) small = sop_flow_load("flows/morocco.sop.yaml", diagnostics, NULL);
+    g_autoptr(SopProof) stopped =
+        sop_proof_new(large, &(SopProofOptions) {.limit = 1}, diagnostics);
+    g_autoptr(SopProof) whole = sop_proof_new(small, NULL, diagnostics);
+    g_autofree unsigned *open = sop_proof_open_codes(stopped);
+    g_autofree unsigned *none = sop_proof_open_codes(whole);
+
+    for (unsigned i = 0; i < SOP_N_SEARCHES; i++)
+    {
+        SopSearched searched = sop_proof_searched(whole, i);
+        CU_ASSERT_EQUAL(searched.n_stopped + searched.n_not_confirmed, 0);
+    }
+    CU_ASSERT_TRUE(sop_proof_searched(whole, SOP_SEARCH_NEVER).n > 20);
+    CU_ASSERT_EQUAL(none[0], 0);
+    for (size_t i = 0; i < G_N_ELEMENTS(stopping); i++)
+    {
+        SopSearched searched = sop_proof_searched(stopped, stopping[i]);
+        CU_ASSERT_TRUE(0 < searched.n_stopped && searched.n_stopped <= searched.n);
+        CU_ASSERT_TRUE(searched.states > 0 && searched.depth < 3);
+    }
+    CU_ASSERT_EQUAL(open[0], SOP_MESSAGE_SAFEGUARD_BROKEN);
+}
+
 int
 main(int argc, char **argv)
 {
     static const SopTest tests[] = {{"the theme check", test_suite},
                                     {"a story", test_story},
                                     {"a limit", test_limit},
+                                    {"what is looked for", test_searched},
                                     {NULL, NULL}};
     return sop_test_main("check", tests, argc, argv);
 }

@@ -262,7 +262,9 @@ test_flow(void)
 static bool
 pass(SopMeetings *self, const char *place, uint32_t n_choices)
 {
-    return sop_meetings_pass(self, (const uint8_t *) place, strlen(place), n_choices);
+    bool rests;
+
+    return sop_meetings_pass(self, (const uint8_t *) place, strlen(place), n_choices, &rests);
 }
 
 static void

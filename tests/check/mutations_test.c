@@ -192,8 +192,9 @@ check_structure(SopFlow *flow, const GPtrArray *expected, SopDiagnostics *diagno
         wanted = wanted || is_of_structure(expected->pdata[i]);
     if (!wanted)
         return;
+    SopSearched searched[SOP_N_SEARCHES] = {0};
     SopDomains *domains = sop_domains_new(flow);
-    sop_check_structure(domains, 0, diagnostics);
+    sop_check_structure(domains, 0, searched, diagnostics);
     sop_domains_free(domains);
 }
 

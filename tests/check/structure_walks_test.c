@@ -233,10 +233,11 @@ check_procedure(const char *text, uint64_t seed, Random *random, bool related, T
     SopLacking *lacking = sop_lacking_new(flow, diagnostics);
     SopSlice *slice = random_slice(domains, random);
     SopReach *survey = sop_reach_new(domains, slice, LIMIT, true, NULL);
+    SopSearched searched = {0};
     Walk self = {.domains = domains,
                  .free_domains = free_domains,
                  .free_flow = free_flow,
-                 .seen = sop_seen_by_all(domains, lacking, LIMIT),
+                 .seen = sop_seen_by_all(domains, lacking, LIMIT, &searched),
                  .survey = survey->complete ? survey : NULL,
                  .closes = sop_reach_closes(survey),
                  .random = random,
@@ -250,7 +251,8 @@ check_procedure(const char *text, uint64_t seed, Random *random, bool related, T
     tally->n_complete += survey->complete;
     for (unsigned i = 0; i < WALKS && walk(&self); i++)
         continue;
-    g_autofree bool *told = sop_check_traps(domains, lacking, self.seen, LIMIT, diagnostics);
+    g_autofree bool *told =
+        sop_check_traps(domains, lacking, self.seen, LIMIT, &searched, diagnostics);
     sop_report_never(domains, self.seen, told, diagnostics);
     count_findings(diagnostics, tally);
     g_array_unref(self.rests);
