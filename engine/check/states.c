@@ -169,27 +169,27 @@ get_leaves(const uint8_t *at, SopNode *leaves, uint32_t n_leaves)
 }
 
 uint8_t *
-sop_state_pack(const SopState *state, const SopSlice *slice, uint8_t *ret)
+sop_state_pack(const SopState *self, const SopSlice *slice, uint8_t *ret)
 {
     const SopLayout *layout = &slice->flow->layout;
     uint8_t *at = ret;
 
-    *at++ = (uint8_t) (state->n_leaves << 1 | state->stands);
-    at = put_leaves(at, state->leaves, state->n_leaves);
-    memcpy(at, state->items, slice->items->len);
+    *at++ = (uint8_t) (self->n_leaves << 1 | self->stands);
+    at = put_leaves(at, self->leaves, self->n_leaves);
+    memcpy(at, self->items, slice->items->len);
     at += slice->items->len;
     uint8_t *n_outcomes = at++;
     *n_outcomes = 0;
     for (uint32_t i = 0; i < layout->n_outcomes; i++)
-        if (state->outcomes[i] != SOP_UNFINISHED)
+        if (self->outcomes[i] != SOP_UNFINISHED)
         {
-            at = put_short(put_short(at, i), state->outcomes[i]);
+            at = put_short(put_short(at, i), self->outcomes[i]);
             ++*n_outcomes;
         }
     for (uint32_t i = 0; i < layout->n_histories; i++)
     {
-        *at++ = (uint8_t) (state->pasts[i].n_leaves << 1 | state->pasts[i].finished);
-        at = put_leaves(at, state->pasts[i].leaves, state->pasts[i].n_leaves);
+        *at++ = (uint8_t) (self->pasts[i].n_leaves << 1 | self->pasts[i].finished);
+        at = put_leaves(at, self->pasts[i].leaves, self->pasts[i].n_leaves);
     }
     return at;
 }
