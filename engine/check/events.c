@@ -213,7 +213,7 @@ set_papers(SopExplorer *self, SopList documents, SopPaperClass class)
 }
 
 static SopTry
-as_try(const SopExplorer *self, SopStepResult result)
+as_try(SopExplorer *self, SopStepResult result)
 {
     static const SopTry tries[] = {
         [SOP_STEP_DONE] = SOP_TRY_DONE,
@@ -222,6 +222,8 @@ as_try(const SopExplorer *self, SopStepResult result)
         [SOP_STEP_CIRCLE] = SOP_TRY_UNDECIDED,
     };
 
+    if (result == SOP_STEP_CIRCLE)
+        sop_explorer_give_up(self);
     return self->met ? SOP_TRY_MET : tries[result];
 }
 
@@ -257,6 +259,8 @@ come_to_rest(SopExplorer *self)
     state->closed = self->configuration.closed;
     state->outcome = self->configuration.outcome;
     self->view = &self->configuration;
+    if (self->meetings != NULL)
+        sop_meetings_rest(self->meetings);
     if (!state->closed)
         sop_state_settle(state, self->slice);
     else
@@ -446,8 +450,6 @@ sop_explorer_try(SopExplorer *self, const SopState *from, SopEventNumber event)
                         ? try_timeout(self, sop_event_timeout(self->flow, event),
                                       sop_event_passes(self->flow, event))
                         : try_action(self, event);
-    if (self->meetings != NULL && result == SOP_TRY_DONE)
-        sop_meetings_rest(self->meetings);
     return self->property->kind == SOP_PROPERTY_GOAL ? sop_goal_end(self, from, result) : result;
 }
 

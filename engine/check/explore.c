@@ -141,6 +141,14 @@ note_truth(SopExplorer *self, SopGuard guard, SopTruth truth)
     return truth;
 }
 
+/* So a shorter way may go on where this one does not. */
+void
+sop_explorer_give_up(SopExplorer *self)
+{
+    if (self->meetings != NULL)
+        sop_meetings_recall(self->meetings, 0);
+}
+
 /* An unknown on the way undoes an act, so it need not be tried, but where it is the point. Asked again on the
  * same way, a condition answers the same. */
 static SopTruth
@@ -149,8 +157,11 @@ judge(void *host, SopGuard guard)
     SopExplorer *self = host;
     unsigned found = sop_explorer_can(self, guard);
 
-    if (++self->n_judged > 64 + 4 * self->flow->n_branches) /* decisions lead in a circle */
+    if (++self->n_judged > self->most_judged) /* decisions lead in a circle */
+    {
+        sop_explorer_give_up(self);
         return SOP_UNKNOWN;
+    }
     if (!tries_unknown(self, guard) && found != SOP_CAN_UNKNOWN)
         found &= ~(unsigned) SOP_CAN_UNKNOWN;
     if ((found & (found - 1)) == 0)
@@ -469,6 +480,17 @@ const SopStepper sop_explorer_stepper = {
 
 /* ---- the whole ---------------------------------------------------------------------------------------------------------- */
 
+/* Several times as many as are written in all. */
+static uint32_t
+most_judged(const SopFlow *flow)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < flow->n_branches; i++)
+        n += 1 + flow->branches[i].tests.count;
+    return 64 + 4 * n;
+}
+
 SopExplorer *
 sop_explorer_new(const SopDomains *domains, const SopProperty *property, SopSlice *slice)
 {
@@ -480,6 +502,7 @@ sop_explorer_new(const SopDomains *domains, const SopProperty *property, SopSlic
     self->slice = slice;
     self->answers = sop_answers_new(domains, slice);
     self->state = sop_state_new(self->flow);
+    self->most_judged = most_judged(self->flow);
     self->nodes = g_new(SopNode, self->flow->n_nodes);
     self->placed = g_new0(uint64_t, self->flow->n_expressions + 1);
     self->reads_place = g_new0(bool, self->flow->n_expressions + 1);

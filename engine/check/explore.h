@@ -126,7 +126,8 @@ typedef struct
     bool *reads_place;                 /* by guard: it reads `at` or `outcome` */
     uint64_t *placed; /* by guard: after how many nodes were entered it was answered */
     uint64_t n_entered;
-    uint32_t n_judged;  /* conditions on the way of this try */
+    uint32_t n_judged; /* conditions on the way of this try */
+    uint32_t most_judged;
     SopNode *nodes;     /* room for as many as the flow has */
     bool *good;         /* by document: this event requires it, so it has not expired */
     bool *moved;        /* by relation: a fact of it has just changed */

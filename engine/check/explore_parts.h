@@ -40,6 +40,8 @@ sop_explorer_forget(SopExplorer *self)
     self->stamp++;
 }
 
+/* The way is followed no further, since it is too long. */
+void sop_explorer_give_up(SopExplorer *self);
 /* What a condition can answer (SOP_CAN_…) where the event is judged. */
 unsigned sop_explorer_can(SopExplorer *self, SopGuard guard);
 /* Returns: false when the value does not fit the fact, by this try's choice. */

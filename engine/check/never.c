@@ -253,7 +253,7 @@ search_all(Never *self, uint32_t first, uint32_t limit)
     for (guint i = 0; i < self->aspects->len; i++)
     {
         const Aspect *aspect = g_ptr_array_index(self->aspects, i);
-        if (is_open(self, aspect) && self->work < TOGETHER * limit)
+        if (is_open(self, aspect) && self->work / TOGETHER < limit)
             search(self, aspect, aspect->slice->added->len > 0 ? limit : first);
         else if (is_open(self, aspect))
             leave(self, aspect, NULL);

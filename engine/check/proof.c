@@ -329,13 +329,14 @@ sop_proof_open_codes(const SopProof *self)
 {
     static const unsigned of_safeguards[] = {SOP_MESSAGE_SAFEGUARD_BROKEN,
                                              SOP_MESSAGE_TIMEOUT_BREAKS};
-    static const unsigned of[SOP_N_SEARCHES][8] = {
+    static const unsigned of[SOP_N_SEARCHES][9] = {
         [SOP_SEARCH_DECIDED] = {SOP_MESSAGE_TIMEOUT_UNDECIDED},
         [SOP_SEARCH_SOMEBODY] = {SOP_MESSAGE_NOBODY_DID},
         [SOP_SEARCH_KNOWN] = {SOP_MESSAGE_MAY_BE_UNKNOWN},
         [SOP_SEARCH_NEVER] = {SOP_MESSAGE_NEVER_ENTERED, SOP_MESSAGE_NEVER_TAKEN,
                               SOP_MESSAGE_NEVER_DONE, SOP_MESSAGE_NEVER_RUNS,
-                              SOP_MESSAGE_NO_WAY_OUT, SOP_MESSAGE_NEVER_FINISHED},
+                              SOP_MESSAGE_NO_WAY_OUT, SOP_MESSAGE_NEVER_FINISHED,
+                              SOP_MESSAGE_OUTRUN, SOP_MESSAGE_NO_TIME},
         [SOP_SEARCH_TRAPS] = {SOP_MESSAGE_STUCK, SOP_MESSAGE_NEVER_CLOSES, SOP_MESSAGE_NEVER_JOINS,
                               SOP_MESSAGE_OUT_OF_TIME, SOP_MESSAGE_MAYBE_TRAPPED},
         [SOP_SEARCH_PERSONS] = {SOP_MESSAGE_TOO_FEW_PERSONS},

@@ -64,13 +64,20 @@ append_finished(SopState *state, const SopFlow *flow, SopNode track)
         *outcome = 0;
 }
 
-/* Some configuration inside the node in which `towards` is active. `comes`: the event comes from there; then it matters
- * whether all other tracks are finished, else not which of them are. */
-static void
-place_inside(SopExplorer *self, SopNode node, SopNode towards, bool comes)
+typedef struct
 {
-    const SopFlowNode *nodes = self->flow->nodes;
-    bool leads = sop_node_contains(self->flow, node, towards);
+    SopNode towards; /* is active */
+    bool comes; /* the event comes from there: it matters whether all other tracks are finished */
+    bool each;  /* it matters of each of them */
+} Placing;
+
+/* Some configuration inside the node. */
+static void
+place_inside(SopExplorer *self, SopNode node, const Placing *placing)
+{
+    const SopFlow *flow = self->flow;
+    const SopFlowNode *nodes = flow->nodes;
+    bool leads = sop_node_contains(flow, node, placing->towards);
     bool parallel = nodes[node].kind == SOP_KIND_PARALLEL;
 
     if (nodes[node].kind == SOP_KIND_STEP)
@@ -78,15 +85,17 @@ place_inside(SopExplorer *self, SopNode node, SopNode towards, bool comes)
         append_leaf(self->state, node);
         return;
     }
-    bool finished = parallel && leads && comes && sop_explorer_choose(self, 2) == 1;
+    bool finished =
+        parallel && leads && placing->comes && !placing->each && sop_explorer_choose(self, 2) == 1;
     for (SopNode child = node + 1; child != SOP_NONE; child = nodes[child].next)
     {
-        bool wanted = leads ? sop_node_contains(self->flow, child, towards)
+        bool wanted = leads ? sop_node_contains(flow, child, placing->towards)
                             : nodes[child].kind != SOP_KIND_DECISION;
-        if (finished && !wanted)
-            append_finished(self->state, self->flow, child);
+        bool beside = parallel && leads && !wanted;
+        if (beside && (placing->each ? sop_explorer_choose(self, 2) == 1 : finished))
+            append_finished(self->state, flow, child);
         else if (wanted || parallel)
-            place_inside(self, child, towards, comes);
+            place_inside(self, child, placing);
         if (wanted && !parallel)
             return;
     }
@@ -154,9 +163,11 @@ sop_explorer_place(SopExplorer *self, const SopState *from, SopEventNumber event
         while (i + 1 < from->n_leaves && slice->regions[from->leaves[i + 1]] == region)
             i++;
         SopNode chosen = choose_inside(self, region, event);
-        if (chosen == region)
-            place_inside(self, region, g_array_index(slice->leaves[region], SopNode, 0), false);
-        else
-            place_inside(self, region, first_step(self->flow, chosen), true);
+        bool comes = chosen != region;
+        Placing placing = {.towards = comes ? first_step(self->flow, chosen)
+                                            : g_array_index(slice->leaves[region], SopNode, 0),
+                           .comes = comes,
+                           .each = slice->aimed_at[region]};
+        place_inside(self, region, &placing);
     }
 }

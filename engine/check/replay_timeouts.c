@@ -22,6 +22,20 @@ has_strayed(const SopFollower *follower, SopEventNumber event)
     return false;
 }
 
+/* … and that will do: as the last event, it would have to be refused or undecided, or show something. */
+static bool
+has_run(const SopReplay *self, const SopFollower *follower)
+{
+    bool is_goal = self->domains->goal != NULL;
+    bool is_decided =
+        self->explorer->property->kind == SOP_PROPERTY_DECIDED && sop_replay_is_last(self);
+
+    return follower->strayed && has_strayed(follower, sop_replay_step_of(self)->event) &&
+           !is_decided && !sop_replay_is_refused_at_last(self) &&
+           !sop_replay_is_unknown_at_last(self) &&
+           (is_goal || sop_replay_shows(self, follower->of));
+}
+
 static void
 stay(SopReplay *self, const SopFollower *follower)
 {
@@ -140,8 +154,7 @@ sop_replay_follow_timeout(SopReplay *self, const SopFollower *follower)
     g_autoptr(GPtrArray) strays = g_ptr_array_new_with_free_func(sop_replay_act_free);
     Tick tick = {.follower = follower, .of = of, .strays = strays, .offer = offer};
 
-    if (!sop_replay_is_unknown_at_last(self) && follower->strayed &&
-        has_strayed(follower, sop_replay_step_of(self)->event))
+    if (has_run(self, follower))
     {
         stay(self, follower);
         return;

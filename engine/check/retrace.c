@@ -99,7 +99,7 @@ breaks(Retrace *self, SopTry result)
 {
     SopExplorer *explorer = self->explorer;
 
-    if (result == SOP_TRY_REFUSED ||
+    if (result == SOP_TRY_REFUSED || result == SOP_TRY_MET ||
         (result == SOP_TRY_UNDECIDED && !sop_property_ends_undecided(explorer->property)))
         return false;
     if (explorer->broken)

@@ -74,6 +74,7 @@ sop_hunt_new(SopExplorer *explorer, uint32_t limit, SopTally *tally)
                 found_here(self, opened, SOP_WAIT_NONE);
         }
     while (sop_explorer_next(explorer));
+    self->stopped = explorer->overflow;
     return self;
 }
 

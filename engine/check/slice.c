@@ -111,6 +111,20 @@ is_resumed_inside(const SopFlow *flow, SopNode track)
     return false;
 }
 
+/* Is a phase resumed elsewhere than it was left, inside the region? */
+static bool
+is_aimed_at(const SopFlow *flow, SopNode region)
+{
+    for (uint32_t i = 0; i < flow->n_branches; i++)
+    {
+        const SopTarget *to = &flow->branches[i].to;
+        if (to->kind == SOP_TARGET_RESUME && to->at != SOP_NONE &&
+            sop_node_contains(flow, region, to->at))
+            return true;
+    }
+    return false;
+}
+
 /* How a track ended is asked when all are finished. */
 static bool
 is_asked_inside(const SopSlice *self, SopNode region)
@@ -171,6 +185,7 @@ blur_tracks(SopSlice *self)
         if (!may_be_region(self, node))
             continue;
         self->leaves[node] = g_array_new(FALSE, FALSE, sizeof(SopNode));
+        self->aimed_at[node] = is_aimed_at(flow, node);
         self->blurred[node] = rest_inside(flow, node, self->leaves[node]);
     }
     find_regions(self);
@@ -213,6 +228,7 @@ sop_slice_new(const SopDomains *domains)
     self->n_items = domains->n_items;
     self->regions = g_new0(SopNode, self->flow->n_nodes);
     self->blurred = g_new0(bool, self->flow->n_nodes);
+    self->aimed_at = g_new0(bool, self->flow->n_nodes);
     self->leaves = g_new0(GArray *, self->flow->n_nodes);
     self->outcomes = g_new0(bool, self->flow->layout.n_outcomes + 1);
     self->joined = g_new0(bool, self->flow->layout.n_outcomes + 1);
@@ -243,6 +259,7 @@ sop_slice_free(SopSlice *self)
     g_free(self->leaves);
     g_free(self->regions);
     g_free(self->blurred);
+    g_free(self->aimed_at);
     g_free(self->slots);
     g_free(self->outcomes);
     g_free(self->joined);

@@ -12,6 +12,7 @@ typedef struct
     uint32_t n_items;
     SopNode *regions; /* by node: the outermost region that it is inside of; SOP_NONE */
     bool *blurred;    /* by node: it is a region */
+    bool *aimed_at;   /* by region: a track of it is resumed elsewhere than it was left */
     GArray **leaves;  /* by region: SopNode, how it is written */
     GArray *added;    /* SopItem: all that was added, of every kind */
     uint16_t *slots;  /* by item; SOP_OPEN: not followed */

@@ -178,7 +178,7 @@ look_for_traps(SopTraps *self, SopSlice *slice)
 static bool
 is_worked_out(const SopTraps *self)
 {
-    return self->work >= TOGETHER * self->limit;
+    return self->work / TOGETHER >= self->limit;
 }
 
 static void
@@ -205,7 +205,7 @@ look_with(SopTraps *self, SopNode step, SopSlice *slice)
         else
             note_stopped(self, step, sop_reach_depth(survey->found));
     }
-    if (again && is_worked_out(self))
+    if (again)
         note_stopped(self, step, 0);
     sop_slice_free(slice);
 }

@@ -279,9 +279,24 @@ test_sketches(void)
     CU_ASSERT_TRUE(n == 1 || (tally.n_broken > 0 && tally.n_held > 0 && tally.n_rests > 0));
 }
 
+/* A timeout that had run before the path came to it was taken for one that breaks a safeguard. */
+static void
+test_strayed(void)
+{
+    enum
+    {
+        STRAYED = 9009,
+    };
+    Tally tally = {0};
+
+    if (spin_is_there())
+        compare_sketch(STRAYED, &tally);
+}
+
 int
 main(int argc, char **argv)
 {
-    static const SopTest tests[] = {{"random sketches", test_sketches}, {NULL, NULL}};
+    static const SopTest tests[] = {
+        {"random sketches", test_sketches}, {"a stray timeout", test_strayed}, {NULL, NULL}};
     return sop_test_main("check against SPIN", tests, argc, argv);
 }
