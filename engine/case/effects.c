@@ -153,7 +153,7 @@ prolong(SopRun *self, const SopOffer *offer)
 
 /* Does all but the move of one offer. Returns: false when something failed, with its reason. */
 static bool
-effect(SopRun *self, uint32_t number, uint32_t n_decided, SopTransition *ret_transition)
+effect(SopRun *self, uint32_t number, SopTransition *ret_transition)
 {
     static const SopTarget stay = {.kind = SOP_TARGET_STAY};
     const SopOffer *offer = &self->flow->offers[number];
@@ -170,7 +170,7 @@ effect(SopRun *self, uint32_t number, uint32_t n_decided, SopTransition *ret_tra
     if (offer->to.count == 0)
         return true;
     const SopTarget *target =
-        sop_step_choose(self->flow, offer->to, n_decided, &sop_run_stepper, self, &branch);
+        sop_step_choose(self->flow, offer->to, &sop_run_stepper, self, &branch);
     if (target == NULL)
         refuse_undecided(self, offer->node, branch);
     ret_transition->target = target;
@@ -269,7 +269,7 @@ sop_run_do(SopRun *self, const uint32_t *offers, uint32_t n_offers)
     record(self);
     for (uint32_t i = 0; i < n_offers; i++)
     {
-        if (!effect(self, offers[i], i, &transitions[i]))
+        if (!effect(self, offers[i], &transitions[i]))
             return false;
         sop_numbers_add(&self->verdict->offers, offers[i]);
         inform(self, offers[i]);

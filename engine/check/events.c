@@ -228,7 +228,7 @@ as_try(SopExplorer *self, SopStepResult result)
 }
 
 static SopTry
-effect(SopExplorer *self, const SopOffer *offer, uint32_t n_decided, SopTransition *ret)
+effect(SopExplorer *self, const SopOffer *offer, SopTransition *ret)
 {
     static const SopTarget stay = {.kind = SOP_TARGET_STAY};
     uint32_t branch;
@@ -243,8 +243,7 @@ effect(SopExplorer *self, const SopOffer *offer, uint32_t n_decided, SopTransiti
     *ret = (SopTransition) {offer->node, &stay, SOP_NONE};
     if (offer->to.count == 0)
         return SOP_TRY_DONE;
-    ret->target =
-        sop_step_choose(self->flow, offer->to, n_decided, &sop_explorer_stepper, self, &branch);
+    ret->target = sop_step_choose(self->flow, offer->to, &sop_explorer_stepper, self, &branch);
     if (ret->target == NULL)
         return as_try(self, SOP_STEP_UNDECIDED);
     return sop_explorer_take(self, branch) ? SOP_TRY_DONE : SOP_TRY_REFUSED;
@@ -290,10 +289,12 @@ do_offers(SopExplorer *self, SopAction action, const uint32_t *offers, uint32_t 
     sop_explorer_set(self, sop_item_of_done(self->flow, action), 1);
     for (uint32_t i = 0; i < n_offers; i++)
     {
-        SopTry result = effect(self, &self->flow->offers[offers[i]], i, &transitions[i]);
+        self->n_chosen = i;
+        SopTry result = effect(self, &self->flow->offers[offers[i]], &transitions[i]);
         if (result != SOP_TRY_DONE)
             return result;
     }
+    self->n_chosen = 0;
     self->view = &self->configuration;
     SopTry result = as_try(self, sop_step(self->flow, &self->configuration, transitions, n_offers,
                                           &sop_explorer_stepper, self, &where, &branch));
@@ -422,6 +423,7 @@ start(SopExplorer *self)
     self->at_tape = 0;
     self->n_shared = self->tape.length;
     self->n_noted = 0;
+    self->n_chosen = 0;
     self->met = false;
     self->tape.n_tries++;
     self->n_judged = 0;

@@ -432,14 +432,18 @@ put_bytes(uint8_t *at, const void *bytes, size_t length)
     return at + length;
 }
 
+enum
+{
+    MARKS = 4,
+};
+
 /* All that what follows can hang on, but what was answered before. */
 static size_t
 write_place(SopExplorer *self, uint32_t branch)
 {
-    const bool marks[] = {self->broken, self->barred, self->met_unknown, self->tries_unknown};
+    const bool marks[MARKS] = {self->broken, self->barred, self->met_unknown, self->tries_unknown};
     uint8_t *at = self->place;
 
-    self->state->n_leaves = self->configuration.n_leaves;
     at = sop_state_pack(self->state, self->slice, at);
     at = put_bytes(at, &branch, sizeof branch);
     at = put_bytes(at, marks, sizeof marks);
@@ -449,16 +453,18 @@ write_place(SopExplorer *self, uint32_t branch)
     return (size_t) (at - self->place);
 }
 
-/* Where the way is the same as the one before, or nothing was chosen since the last place, nothing new can meet. */
+/* Where the way is the same as the one before, nothing new can meet; nor in the middle of a route, where nothing was
+ * chosen since the last place. Where it begins ways may come from elsewhere. */
 static bool
-meet(void *host, uint32_t branch, bool is_first, uint32_t n_decided)
+meet(void *host, uint32_t branch, bool is_first, bool is_alone)
 {
     SopExplorer *self = host;
 
-    if (self->meetings == NULL || n_decided > 0 || self->at_tape == 0 ||
+    if (self->meetings == NULL || !is_alone || self->n_chosen > 0 || self->at_tape == 0 ||
         self->at_tape < self->n_shared || (!is_first && self->at_tape == self->n_noted))
         return true;
     self->n_noted = self->at_tape;
+    self->state->n_leaves = self->configuration.n_leaves;
     self->met = !sop_meetings_pass(self->meetings, self->place, write_place(self, branch),
                                    self->at_tape, &self->met_rests);
     return !self->met;
@@ -514,7 +520,7 @@ sop_explorer_new(const SopDomains *domains, const SopProperty *property, SopSlic
     self->good = g_new0(bool, self->flow->n_documents + 1);
     self->chosen = g_new0(uint8_t, self->flow->n_expressions + 1);
     self->choices = g_new0(uint32_t, self->flow->n_expressions + 1);
-    self->place = g_new(uint8_t, SOP_STATE_PACKED + sizeof(uint32_t) + 4 * sizeof(bool) +
+    self->place = g_new(uint8_t, SOP_STATE_PACKED + sizeof(uint32_t) + MARKS * sizeof(bool) +
                                      sizeof(SopRole) + self->flow->n_documents * sizeof(bool) +
                                      SOP_LIMIT_PARALLEL * sizeof(SopNode));
     self->ways_inside = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify) g_array_unref);

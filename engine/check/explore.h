@@ -109,6 +109,7 @@ typedef struct
     uint32_t at_tape;
     uint32_t n_shared;     /* choices, with the try before, are fewer than so many */
     uint32_t n_noted;      /* … were made when it last came by a place where ways can meet */
+    uint32_t n_chosen;     /* moves of offers, before the one that is looked at */
     bool met;              /* another way was there */
     bool met_rests;        /* … and led to a rest */
     SopMeetings *meetings; /* (nullable) of this event: SOP_TRY_MET will do */

@@ -24,8 +24,7 @@ typedef struct
     const SopFlow *flow;
     const SopLacking *lacking;
     SopSeen *seen;  /* by every search */
-    bool *left;     /* by element: a search for it stopped, or there was none */
-    unsigned depth; /* where one stopped the soonest */
+    SopStop *stops; /* by element: a search for it stopped, or there was none */
     uint32_t work;  /* so far */
     SopSearched *searched;
     GPtrArray *aspects;
@@ -204,15 +203,12 @@ leave(Never *self, const Aspect *aspect, const SopReach *survey)
     for (guint i = 0; i < aspect->wanted->len; i++)
     {
         SopElement element = g_array_index(aspect->wanted, SopElement, i);
-        bool *left = &self->left[number_of(self->flow, element)];
-        if (*left || (survey != NULL && sop_seen_has(survey->seen, element)))
-            continue;
-        *left = true;
-        self->depth = MIN(self->depth, depth);
+        if (survey == NULL || !sop_seen_has(survey->seen, element))
+            sop_stop_at(&self->stops[number_of(self->flow, element)], depth);
     }
 }
 
-/* That something never comes about may all the same be seen by another search. */
+/* That something never comes about another search may have seen. */
 static void
 note_searched(const Never *self)
 {
@@ -222,8 +218,9 @@ note_searched(const Never *self)
     for (guint i = 0; i < all->len; i++)
     {
         SopElement element = g_array_index(all, SopElement, i);
-        bool left = self->left[number_of(self->flow, element)] && sop_seen_has(self->seen, element);
-        sop_searched_note(self->searched, left, self->depth);
+        SopStop stop = self->stops[number_of(self->flow, element)];
+        stop.stopped = stop.stopped && sop_seen_has(self->seen, element);
+        sop_searched_note(self->searched, stop);
     }
     self->searched->states += self->work;
 }
@@ -279,13 +276,13 @@ sop_seen_by_all(const SopDomains *domains, const SopLacking *lacking, unsigned l
                 SopSearched *searched)
 {
     const SopFlow *flow = domains->flow;
-    g_autofree bool *left = g_new0(bool, flow->n_nodes + flow->n_offers + flow->n_branches + 1);
+    g_autofree SopStop *stops =
+        g_new0(SopStop, flow->n_nodes + flow->n_offers + flow->n_branches + 1);
     Never self = {.domains = domains,
                   .flow = flow,
                   .lacking = lacking,
                   .seen = everything_seen(flow),
-                  .left = left,
-                  .depth = G_MAXUINT,
+                  .stops = stops,
                   .searched = searched,
                   .aspects = g_ptr_array_new_with_free_func(aspect_free),
                   .by_key = g_hash_table_new_full(g_bytes_hash, g_bytes_equal,

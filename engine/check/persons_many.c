@@ -20,8 +20,7 @@ typedef struct
     const SopFlow *flow;
     GPtrArray *names; /* const char *, of persons; a bit each */
     SopSearched *searched;
-    bool stopped; /* a search for what comes after what, for the offer that is looked at */
-    unsigned depth;
+    SopStop stop; /* of the offer that is looked at */
 } Persons;
 
 /* ---- who may ------------------------------------------------------------------------------------------------ */
@@ -154,9 +153,7 @@ comes_after(Persons *self, SopAction action, SopAction later)
     bool comes = !survey->complete;
     self->searched->states += sop_states_count(survey->states);
     if (comes)
-        self->depth =
-            self->stopped ? MIN(self->depth, sop_reach_depth(survey)) : sop_reach_depth(survey);
-    self->stopped = self->stopped || comes;
+        sop_stop_at(&self->stop, sop_reach_depth(survey));
     for (uint32_t i = 0; i < sop_states_count(survey->states) && !comes; i++)
     {
         sop_states_get(survey->states, i, slice, state);
@@ -325,16 +322,17 @@ check_offer(Persons *self, const SopOffer *offer, SopDiagnostics *diagnostics)
 
     if (offer->separate_from.count == 0 || persons == ANYBODY || persons == 0)
         return;
-    self->stopped = !collect(self, offer, &doers);
-    self->depth = 0;
-    bool enough = self->stopped || are_enough_anyway(self, offer, &doers);
+    self->stop = (SopStop) {!collect(self, offer, &doers), 0};
+    bool enough = self->stop.stopped || are_enough_anyway(self, offer, &doers);
     if (!enough)
     {
         note_differing(self, offer, &doers);
         enough = can_choose(&doers, 0);
     }
-    sop_searched_note(self->searched, enough && (self->stopped || doers.n_tries > MANY_TRIES),
-                      self->depth);
+    if (doers.n_tries > MANY_TRIES)
+        sop_stop_at(&self->stop, 0);
+    self->stop.stopped = self->stop.stopped && enough;
+    sop_searched_note(self->searched, self->stop);
     if (enough)
         return;
     uint32_t n_left = leave_out(&doers);

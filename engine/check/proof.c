@@ -193,7 +193,7 @@ note_searched(SopProof *self)
     {
         const SopProved *proved = &g_array_index(self->items, SopProved, i);
         SopSearched *searched = &self->searched[searches[proved->property.kind]];
-        sop_searched_note(searched, proved->result == SOP_PROOF_STOPPED, proved->depth);
+        sop_searched_note(searched, (SopStop) {proved->result == SOP_PROOF_STOPPED, proved->depth});
         searched->n_not_confirmed += proved->result == SOP_PROOF_NOT_CONFIRMED;
         searched->states += proved->all_states;
     }

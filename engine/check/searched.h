@@ -4,13 +4,29 @@
 
 #include <sopflow/check.h>
 
-/* Of one thing. `depth`: of how many events the longest paths were that were looked at, where it stopped. */
-static inline void
-sop_searched_note(SopSearched *self, bool stopped, unsigned depth)
+typedef struct /* of one thing */
 {
+    bool stopped;   /* it was not looked for to the end */
+    unsigned depth; /* … but of so many events the longest paths are that were all looked at */
+} SopStop;
+
+static inline void
+sop_stop_at(SopStop *self, unsigned depth)
+{
+    self->depth = self->stopped ? MIN(self->depth, depth) : depth;
+    self->stopped = true;
+}
+
+/* One more thing was looked for. */
+static inline void
+sop_searched_note(SopSearched *self, SopStop stop)
+{
+    SopStop all = {self->n_stopped > 0, self->depth};
+
     self->n++;
-    if (!stopped)
+    if (!stop.stopped)
         return;
-    self->depth = self->n_stopped > 0 ? MIN(self->depth, depth) : depth;
+    sop_stop_at(&all, stop.depth);
+    self->depth = all.depth;
     self->n_stopped++;
 }

@@ -235,11 +235,13 @@ sop_lacking_free(SopLacking *self)
 static void
 leave_all(const SopFlow *flow, SopSearched *searched)
 {
+    static const SopStop at_once = {true, 0};
+
     for (uint32_t i = 0; i < flow->n_nodes + flow->n_offers + flow->n_branches; i++)
-        sop_searched_note(&searched[SOP_SEARCH_NEVER], true, 0);
+        sop_searched_note(&searched[SOP_SEARCH_NEVER], at_once);
     for (SopNode node = 0; node < flow->n_nodes; node++)
         if (flow->nodes[node].kind == SOP_KIND_STEP)
-            sop_searched_note(&searched[SOP_SEARCH_TRAPS], true, 0);
+            sop_searched_note(&searched[SOP_SEARCH_TRAPS], at_once);
 }
 
 void

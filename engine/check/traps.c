@@ -181,13 +181,6 @@ is_worked_out(const SopTraps *self)
     return self->work / TOGETHER >= self->limit;
 }
 
-static void
-note_stopped(SopTraps *self, SopNode step, unsigned depth)
-{
-    self->depth[step] = self->stopped[step] ? MIN(self->depth[step], depth) : depth;
-    self->stopped[step] = true;
-}
-
 /* `slice`: (transfer full). */
 static void
 look_with(SopTraps *self, SopNode step, SopSlice *slice)
@@ -203,10 +196,10 @@ look_with(SopTraps *self, SopNode step, SopSlice *slice)
         if (survey->found->complete)
             self->last[step] = survey;
         else
-            note_stopped(self, step, sop_reach_depth(survey->found));
+            sop_stop_at(&self->stops[step], sop_reach_depth(survey->found));
     }
     if (again)
-        note_stopped(self, step, 0);
+        sop_stop_at(&self->stops[step], 0);
     sop_slice_free(slice);
 }
 
@@ -275,7 +268,7 @@ ask_at_step(SopTraps *self, SopNode step)
     bool trapped = asked && ask_cases(self, step, survey);
 
     if (survey != NULL && !asked)
-        note_stopped(self, step, 0);
+        sop_stop_at(&self->stops[step], 0);
 
     if (survey != NULL && !trapped && survey->doubt != SOP_NONE &&
         !sop_traps_is_told(self, survey->found, survey->doubt, state))
@@ -324,9 +317,12 @@ static void
 note_searched(const SopTraps *self, const bool *surely, SopSearched *searched)
 {
     for (SopNode node = 0; node < self->flow->n_nodes; node++)
+    {
+        SopStop stop = self->stops[node];
+        stop.stopped = stop.stopped && !self->told[node];
         if (!surely[node])
-            sop_searched_note(searched, self->stopped[node] && !self->told[node],
-                              self->depth[node]);
+            sop_searched_note(searched, stop);
+    }
     searched->states += self->work + self->case_work;
 }
 
@@ -337,8 +333,7 @@ sop_check_traps(const SopDomains *domains, const SopLacking *lacking, const SopS
     const SopFlow *flow = domains->flow;
     g_autofree bool *surely = sop_surely_closes(domains);
     g_autofree const SopSurvey **last = g_new0(const SopSurvey *, flow->n_nodes);
-    g_autofree bool *stopped = g_new0(bool, flow->n_nodes);
-    g_autofree unsigned *depth = g_new0(unsigned, flow->n_nodes);
+    g_autofree SopStop *stops = g_new0(SopStop, flow->n_nodes);
     g_autoptr(GHashTable) surveys = g_hash_table_new_full(
         g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, survey_free);
     SopTraps self = {.domains = domains,
@@ -349,8 +344,7 @@ sop_check_traps(const SopDomains *domains, const SopLacking *lacking, const SopS
                      .last = last,
                      .limit = limit != 0 ? limit : USUAL_STATES,
                      .case_limit = limit != 0 ? limit : CASE_STATES,
-                     .stopped = stopped,
-                     .depth = depth,
+                     .stops = stops,
                      .diagnostics = diagnostics};
 
     for (SopNode node = 0; node < flow->n_nodes; node++)

@@ -22,8 +22,7 @@ typedef struct
     const SopSurvey **last; /* by node: of a step, that which follows most (nullable) */
     uint32_t limit;
     uint32_t work, case_work, case_limit;
-    bool *stopped;   /* by node: what is looked for at a step was not looked for to the end */
-    unsigned *depth; /* … from where on */
+    SopStop *stops; /* by node: of a step */
     SopDiagnostics *diagnostics;
 } SopTraps;
 

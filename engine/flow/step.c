@@ -472,14 +472,14 @@ judge_branch(const SopFlow *flow, const SopBranch *branch, const SopStepper *ste
     return truth;
 }
 
-const SopTarget *
-sop_step_choose(const SopFlow *flow, SopRoute route, uint32_t n_decided, const SopStepper *stepper,
-                void *host, uint32_t *ret_branch)
+static const SopTarget *
+choose(const SopFlow *flow, SopRoute route, bool is_alone, const SopStepper *stepper, void *host,
+       uint32_t *ret_branch)
 {
     for (uint32_t i = route.start; i < route.start + route.count; i++)
     {
         const SopBranch *branch = &flow->branches[i];
-        bool goes_on = stepper->meet == NULL || stepper->meet(host, i, i == route.start, n_decided);
+        bool goes_on = stepper->meet == NULL || stepper->meet(host, i, i == route.start, is_alone);
         SopTruth truth = goes_on ? judge_branch(flow, branch, stepper, host) : SOP_UNKNOWN;
         if (truth == SOP_FALSE)
             continue;
@@ -488,6 +488,13 @@ sop_step_choose(const SopFlow *flow, SopRoute route, uint32_t n_decided, const S
     }
     *ret_branch = SOP_NONE;
     return NULL;
+}
+
+const SopTarget *
+sop_step_choose(const SopFlow *flow, SopRoute route, const SopStepper *stepper, void *host,
+                uint32_t *ret_branch)
+{
+    return choose(flow, route, true, stepper, host, ret_branch);
 }
 
 /* The node whose route must be taken now because leaf number `i` is as it is; SOP_NONE: none. */
@@ -542,8 +549,8 @@ pass_on(Macrostep *self, SopNode *ret_where, uint32_t *ret_branch)
             if (n == SOP_LIMIT_MICROSTEPS)
                 return SOP_STEP_CIRCLE;
             const SopTarget *target =
-                sop_step_choose(self->flow, self->flow->nodes[source].route, n_transitions,
-                                self->stepper, self->host, ret_branch);
+                choose(self->flow, self->flow->nodes[source].route, n_transitions == 0,
+                       self->stepper, self->host, ret_branch);
             if (target == NULL)
                 return SOP_STEP_UNDECIDED;
             transitions[n_transitions++] = (SopTransition) {source, target, *ret_branch};

@@ -49,10 +49,9 @@ typedef struct
     void (*finish)(void *host, SopNode phase, SopOutcome outcome);
     /* A branch is taken: what its row sets is set. Returns: false when that cannot be. */
     bool (*take)(void *host, uint32_t branch);
-    /* (nullable) A branch is to be judged, the first of its route or after others that do not hold, when
-     * `n_decided` other moves of this microstep are chosen. Returns: false to go no further, as if it were
-     * unknown. */
-    bool (*meet)(void *host, uint32_t branch, bool is_first, uint32_t n_decided);
+    /* (nullable) A branch is to be judged, the first of its route or after others that do not hold. `is_alone`: no
+     * other move of this microstep is chosen yet. Returns: false to go no further, as if it were unknown. */
+    bool (*meet)(void *host, uint32_t branch, bool is_first, bool is_alone);
 } SopStepper;
 
 typedef struct
@@ -70,11 +69,10 @@ typedef enum
     SOP_STEP_CIRCLE,    /* … at which decisions that lead in a circle were given up */
 } SopStepResult;
 
-/* The branch of a route to take: the first that holds; `n_decided`: of the same microstep, so many moves are
- * chosen. Returns: its target; NULL when undecided. `ret_branch`: the branch; when undecided, where the search
- * stopped (SOP_NONE: none held). */
-const SopTarget *sop_step_choose(const SopFlow *flow, SopRoute route, uint32_t n_decided,
-                                 const SopStepper *stepper, void *host, uint32_t *ret_branch);
+/* The branch of a route to take: the first that holds. Returns: its target; NULL when undecided.
+ * `ret_branch`: the branch; when undecided, where the search stopped (SOP_NONE: none held). */
+const SopTarget *sop_step_choose(const SopFlow *flow, SopRoute route, const SopStepper *stepper,
+                                 void *host, uint32_t *ret_branch);
 
 /* One macrostep: makes the moves of `transitions` (in document order of their offers; of
  * conflicting ones the inner or earlier), then all decisions and finished phases that follow, to
