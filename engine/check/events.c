@@ -249,6 +249,28 @@ effect(SopExplorer *self, const SopOffer *offer, SopTransition *ret)
     return sop_explorer_take(self, branch) ? SOP_TRY_DONE : SOP_TRY_REFUSED;
 }
 
+/* What had run in a phase that had been left stays so, though the phase was entered and left again without coming to
+ * rest there; one inside it may have been finished meanwhile, and keeps it otherwise. */
+static void
+keep_fired(SopExplorer *self)
+{
+    const SopFlow *flow = self->flow;
+    SopItem first = sop_item_of_fired(flow, flow->first_timeout);
+
+    for (uint32_t i = 0; i < self->slice->items->len; i++)
+    {
+        SopItem item = g_array_index(self->slice->items, SopItem, i);
+        if (item < first || item >= sop_item_of_monitor(flow, 0) ||
+            self->state->items[i] == self->from->items[i])
+            continue;
+        SopNode node = flow->offers[flow->first_timeout + item - first].node;
+        if (sop_state_keeps_clock(self->state, self->slice, node, false) &&
+            (!sop_state_keeps_clock(self->state, self->slice, node, true) ||
+             sop_explorer_choose(self, 2) == 0))
+            self->state->items[i] = self->from->items[i];
+    }
+}
+
 static SopTry
 come_to_rest(SopExplorer *self)
 {
@@ -260,6 +282,8 @@ come_to_rest(SopExplorer *self)
     self->view = &self->configuration;
     if (self->meetings != NULL)
         sop_meetings_rest(self->meetings);
+    if (!state->closed && self->from != NULL && self->n_entered != self->n_entered_before)
+        keep_fired(self);
     if (!state->closed)
         sop_state_settle(state, self->slice);
     else
@@ -280,6 +304,8 @@ do_offers(SopExplorer *self, SopAction action, const uint32_t *offers, uint32_t 
     SopNode where;
     uint32_t branch;
 
+    self->sources = offers;
+    self->n_sources = n_offers;
     if (self->accepted != NULL)
         g_array_append_vals(self->accepted, offers, n_offers);
     sop_explorer_forget(self);
@@ -427,7 +453,11 @@ start(SopExplorer *self)
     self->met = false;
     self->tape.n_tries++;
     self->n_judged = 0;
+    self->n_begun++;
     sop_explorer_forget(self);
+    self->from = NULL;
+    self->n_sources = 0;
+    self->n_entered_before = self->n_entered;
     self->n_gave = 0;
     self->broken = false;
     self->barred = false;
@@ -443,6 +473,7 @@ sop_explorer_try(SopExplorer *self, const SopState *from, SopEventNumber event)
 {
     sop_state_copy(self->state, from, self->slice);
     start(self);
+    self->from = from;
     sop_explorer_place(self, from, event);
     self->configuration.n_leaves = self->state->n_leaves;
     memcpy(self->stood, self->state->leaves, self->state->n_leaves * sizeof(SopNode));

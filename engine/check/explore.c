@@ -75,10 +75,12 @@ sop_explorer_go_back(SopExplorer *self, const SopExplorer *saved)
 {
     uint64_t stamp = self->stamp;
     uint64_t n_entered = self->n_entered;
+    uint64_t n_begun = self->n_begun;
 
     *self = *saved;
     self->stamp = stamp;
     self->n_entered = n_entered;
+    self->n_begun = n_begun;
     if (self->meetings != NULL)
         sop_meetings_clear(self->meetings);
 }
@@ -295,6 +297,8 @@ remember(void *host, SopNode phase, const SopNode *leaves, uint32_t n_leaves, bo
     SopPast *past = &self->state->pasts[self->flow->nodes[phase].history];
 
     past->finished = finished;
+    past->is_new = true;
+    past->entered = false;
     past->n_leaves = (uint8_t) n_leaves;
     memcpy(past->leaves, leaves, n_leaves * sizeof(SopNode));
 }
@@ -308,7 +312,9 @@ enter(void *host, SopNode node)
 
     if (entered->outcome != SOP_NONE)
         self->state->outcomes[entered->outcome] = SOP_UNFINISHED;
-    self->n_entered++;
+    if (entered->history != SOP_NONE)
+        self->state->pasts[entered->history].entered = true;
+    self->entered_as[node] = ++self->n_entered;
     for (uint32_t i = entered->timeouts; i < entered->timeouts + entered->n_timeouts; i++)
         sop_explorer_set(self, sop_item_of_fired(self->flow, i), 0);
     if (self->entered != NULL)
@@ -319,20 +325,21 @@ enter(void *host, SopNode node)
     sop_explorer_watch(self, happening);
 }
 
+/* Of what a phase had kept before this event, what ran goes on as it was. */
 static void
 resume(void *host, SopNode node, SopNode phase)
 {
-    (void) host;
-    (void) node;
-    (void) phase;
-}
+    SopExplorer *self = host;
+    const SopFlowNode *resumed = &self->flow->nodes[node];
 
-static void
-wait_again(void *host, SopNode track, SopNode phase)
-{
-    (void) host;
-    (void) track;
-    (void) phase;
+    if (phase == SOP_NONE || self->state->pasts[self->flow->nodes[phase].history].is_new)
+        return;
+    for (uint32_t i = resumed->timeouts; i < resumed->timeouts + resumed->n_timeouts; i++)
+    {
+        uint16_t slot = sop_explorer_slot(self, sop_item_of_fired(self->flow, i));
+        if (slot != SOP_OPEN)
+            self->state->items[slot] = self->from->items[slot];
+    }
 }
 
 static void
@@ -450,6 +457,8 @@ write_place(SopExplorer *self, uint32_t branch)
     at = put_bytes(at, &self->actor, sizeof self->actor);
     at = put_bytes(at, self->good, self->flow->n_documents * sizeof(bool));
     at = put_bytes(at, self->stood, self->before.n_leaves * sizeof(SopNode));
+    for (uint32_t i = 0; i < self->flow->layout.n_outcomes; i++)
+        *at++ = sop_explorer_has_entered(self, self->slice->phases[i]);
     return (size_t) (at - self->place);
 }
 
@@ -478,9 +487,10 @@ const SopStepper sop_explorer_stepper = {
     .remember = remember,
     .enter = enter,
     .resume = resume,
-    .wait = wait_again,
+    .wait = resume,
     .finish = finish,
     .take = sop_explorer_take,
+    .suppose = sop_explorer_suppose,
     .meet = meet,
 };
 
@@ -520,9 +530,12 @@ sop_explorer_new(const SopDomains *domains, const SopProperty *property, SopSlic
     self->good = g_new0(bool, self->flow->n_documents + 1);
     self->chosen = g_new0(uint8_t, self->flow->n_expressions + 1);
     self->choices = g_new0(uint32_t, self->flow->n_expressions + 1);
-    self->place = g_new(uint8_t, SOP_STATE_PACKED + sizeof(uint32_t) + MARKS * sizeof(bool) +
-                                     sizeof(SopRole) + self->flow->n_documents * sizeof(bool) +
-                                     SOP_LIMIT_PARALLEL * sizeof(SopNode));
+    self->place =
+        g_new(uint8_t, SOP_STATE_PACKED + sizeof(uint32_t) + MARKS * sizeof(bool) +
+                           sizeof(SopRole) + self->flow->n_documents * sizeof(bool) +
+                           SOP_LIMIT_PARALLEL * sizeof(SopNode) + self->flow->layout.n_outcomes);
+    self->supposed = g_new0(SopSupposition, (size_t) self->flow->n_nodes * SOP_N_SUPPOSED);
+    self->entered_as = g_new0(uint64_t, self->flow->n_nodes);
     self->ways_inside = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
     return self;
 }
@@ -535,6 +548,8 @@ sop_explorer_free(SopExplorer *self)
     sop_state_free(self->state);
     g_hash_table_unref(self->ways_inside);
     g_free(self->nodes);
+    g_free(self->entered_as);
+    g_free(self->supposed);
     g_free(self->stamps);
     g_free(self->moved);
     g_free(self->chosen);

@@ -85,6 +85,23 @@ typedef struct
     uint8_t class;
 } SopGave;
 
+/* What is not known of a region where it was left: of a node, or of a phase of tracks. */
+typedef enum
+{
+    SOP_WAS_ACTIVE,
+    SOP_WAS_FINISHED,
+    SOP_BEGAN_ANEW, /* after it was finished */
+    SOP_OTHERS_WERE_FINISHED,
+    SOP_N_SUPPOSED,
+} SopSupposed;
+
+typedef struct
+{
+    uint64_t when;   /* by which try */
+    uint32_t choice; /* … by which choice */
+    bool is;
+} SopSupposition;
+
 enum
 {
     SOP_CHECK_TAPE = 256,   /* choices in one event */
@@ -107,15 +124,21 @@ typedef struct
     SopAnswers *answers;
     SopTape tape;
     uint32_t at_tape;
-    uint32_t n_shared;     /* choices, with the try before, are fewer than so many */
-    uint32_t n_noted;      /* … were made when it last came by a place where ways can meet */
-    uint32_t n_chosen;     /* moves of offers, before the one that is looked at */
-    bool met;              /* another way was there */
-    bool met_rests;        /* … and led to a rest */
-    SopMeetings *meetings; /* (nullable) of this event: SOP_TRY_MET will do */
-    uint8_t *place;        /* room for one */
-    bool overflow;         /* an event has more choices than a tape holds */
-    SopState *state;       /* as the try leaves it */
+    uint32_t n_shared;       /* choices, with the try before, are fewer than so many */
+    uint32_t n_noted;        /* … were made when it last came by a place where ways can meet */
+    uint32_t n_chosen;       /* moves of offers, before the one that is looked at */
+    bool met;                /* another way was there */
+    bool met_rests;          /* … and led to a rest */
+    SopMeetings *meetings;   /* (nullable) of this event: SOP_TRY_MET will do */
+    uint8_t *place;          /* room for one */
+    bool overflow;           /* an event has more choices than a tape holds */
+    const SopState *from;    /* (nullable) whence the event comes … */
+    const uint32_t *sources; /* … and of these offers */
+    uint32_t n_sources;
+    SopNode left[SOP_LIMIT_PARALLEL]; /* how a phase that is resumed may have been left */
+    SopSupposition *supposed;         /* by node, SOP_N_SUPPOSED of each */
+    uint64_t n_begun;                 /* tries in all */
+    SopState *state;                  /* as the try leaves it */
     SopConfiguration configuration;
     const SopConfiguration *view;
     SopConfiguration before;
@@ -126,8 +149,9 @@ typedef struct
     uint32_t *choices;                 /* … and by which choice */
     bool *reads_place;                 /* by guard: it reads `at` or `outcome` */
     uint64_t *placed; /* by guard: after how many nodes were entered it was answered */
-    uint64_t n_entered;
-    uint32_t n_judged; /* conditions on the way of this try */
+    uint64_t n_entered, n_entered_before; /* in all; … when the event came */
+    uint64_t *entered_as;                 /* by node: as which of them it was last entered */
+    uint32_t n_judged;                    /* conditions on the way of this try */
     uint32_t most_judged;
     SopNode *nodes;     /* room for as many as the flow has */
     bool *good;         /* by document: this event requires it, so it has not expired */

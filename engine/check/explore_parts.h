@@ -33,6 +33,13 @@ sop_explorer_item(const SopExplorer *self, SopItem of, uint8_t otherwise)
                                                    : otherwise;
 }
 
+/* Was the node entered by this event? */
+static inline bool
+sop_explorer_has_entered(const SopExplorer *self, SopNode node)
+{
+    return self->entered_as[node] > self->n_entered_before;
+}
+
 /* What was set may turn any condition. */
 static inline void
 sop_explorer_forget(SopExplorer *self)
@@ -75,5 +82,7 @@ void sop_explorer_watch(SopExplorer *self, SopHappening happening);
 
 /* A leaf (SopNode) of the region for each offer of the action, and one that offers it not. Borrowed. */
 const GArray *sop_explorer_ways_inside(SopExplorer *self, SopNode region, SopAction action);
+/* A phase is resumed: where in its regions it may have been left. `host`: the explorer. */
+SopRemembered sop_explorer_suppose(void *host, SopRemembered remembered, const SopTarget *target);
 /* Puts the case somewhere in each region of the state that the event comes from. */
 void sop_explorer_place(SopExplorer *self, const SopState *from, SopEventNumber event);

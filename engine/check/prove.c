@@ -351,7 +351,7 @@ sop_states_are_too_large(const SopDomains *domains)
 {
     const SopLayout *layout = &domains->flow->layout;
     size_t bytes = 2 * SOP_LIMIT_PARALLEL + domains->n_items + 4 * (size_t) layout->n_outcomes +
-                   layout->n_histories * (2 * SOP_LIMIT_PARALLEL + 1) + 16;
+                   layout->n_histories * (2 * SOP_LIMIT_PARALLEL + 2) + 16;
 
     return domains->flow->n_nodes > UINT16_MAX || layout->n_outcomes > UINT8_MAX ||
            bytes > SOP_STATE_PACKED;

@@ -47,33 +47,34 @@ sop_explorer_ways_inside(SopExplorer *self, SopNode region, SopAction action)
     return ways;
 }
 
-static void
-append_leaf(SopState *state, SopNode leaf)
+typedef struct
 {
-    if (state->n_leaves < SOP_LIMIT_PARALLEL)
-        state->leaves[state->n_leaves++] = leaf;
+    SopNode *leaves; /* to which is added */
+    uint32_t n_leaves;
+    SopNode towards; /* is active; SOP_NONE */
+    bool comes; /* the event comes from there: it matters whether all other tracks are finished */
+} Placing;
+
+static void
+append_leaf(Placing *placing, SopNode leaf)
+{
+    if (placing->n_leaves < SOP_LIMIT_PARALLEL)
+        placing->leaves[placing->n_leaves++] = leaf;
 }
 
 static void
-append_finished(SopState *state, const SopFlow *flow, SopNode track)
+append_finished(SopExplorer *self, Placing *placing, SopNode track)
 {
-    uint16_t *outcome = &state->outcomes[flow->nodes[track].outcome];
+    uint16_t *outcome = &self->state->outcomes[self->flow->nodes[track].outcome];
 
-    append_leaf(state, track);
+    append_leaf(placing, track);
     if (*outcome == SOP_UNFINISHED)
         *outcome = 0;
 }
 
-typedef struct
-{
-    SopNode towards; /* is active */
-    bool comes; /* the event comes from there: it matters whether all other tracks are finished */
-    bool each;  /* it matters of each of them */
-} Placing;
-
 /* Some configuration inside the node. */
 static void
-place_inside(SopExplorer *self, SopNode node, const Placing *placing)
+place_inside(SopExplorer *self, SopNode node, Placing *placing)
 {
     const SopFlow *flow = self->flow;
     const SopFlowNode *nodes = flow->nodes;
@@ -82,18 +83,16 @@ place_inside(SopExplorer *self, SopNode node, const Placing *placing)
 
     if (nodes[node].kind == SOP_KIND_STEP)
     {
-        append_leaf(self->state, node);
+        append_leaf(placing, node);
         return;
     }
-    bool finished =
-        parallel && leads && placing->comes && !placing->each && sop_explorer_choose(self, 2) == 1;
+    bool finished = parallel && leads && placing->comes && sop_explorer_choose(self, 2) == 1;
     for (SopNode child = node + 1; child != SOP_NONE; child = nodes[child].next)
     {
         bool wanted = leads ? sop_node_contains(flow, child, placing->towards)
                             : nodes[child].kind != SOP_KIND_DECISION;
-        bool beside = parallel && leads && !wanted;
-        if (beside && (placing->each ? sop_explorer_choose(self, 2) == 1 : finished))
-            append_finished(self->state, flow, child);
+        if (finished && !wanted)
+            append_finished(self, placing, child);
         else if (wanted || parallel)
             place_inside(self, child, placing);
         if (wanted && !parallel)
@@ -150,24 +149,233 @@ void
 sop_explorer_place(SopExplorer *self, const SopState *from, SopEventNumber event)
 {
     const SopSlice *slice = self->slice;
+    Placing placing = {.leaves = self->state->leaves};
 
-    self->state->n_leaves = 0;
     for (uint32_t i = 0; i < from->n_leaves; i++)
     {
         SopNode region = slice->regions[from->leaves[i]];
         if (region == SOP_NONE)
         {
-            append_leaf(self->state, from->leaves[i]);
+            append_leaf(&placing, from->leaves[i]);
             continue;
         }
         while (i + 1 < from->n_leaves && slice->regions[from->leaves[i + 1]] == region)
             i++;
         SopNode chosen = choose_inside(self, region, event);
-        bool comes = chosen != region;
-        Placing placing = {.towards = comes ? first_step(self->flow, chosen)
-                                            : g_array_index(slice->leaves[region], SopNode, 0),
-                           .comes = comes,
-                           .each = slice->aimed_at[region]};
+        placing.comes = chosen != region;
+        placing.towards = placing.comes ? first_step(self->flow, chosen) : SOP_NONE;
         place_inside(self, region, &placing);
     }
+    self->state->n_leaves = placing.n_leaves;
+}
+
+/* ---- a region that is resumed --------------------------------------------------------------------------------- */
+
+typedef struct
+{
+    SopExplorer *explorer;
+    const SopRemembered *remembered;
+    bool
+        is_new; /* it was left with this event, or has not been away: much of it is as it was placed */
+    bool was_entered; /* since then, without coming to rest */
+    bool anew;        /* so tracks of the region that were finished may have begun anew */
+    SopNode at;       /* to which it is resumed; SOP_NONE */
+    Placing placing;
+} Supposition;
+
+static bool
+was_at(const Supposition *self, SopNode node)
+{
+    for (uint32_t i = 0; i < self->remembered->n_leaves; i++)
+        if (sop_node_contains(self->explorer->flow, node, self->remembered->leaves[i]))
+            return true;
+    return false;
+}
+
+/* Does the event come from inside it? Then it is placed as the event found it, so far as it matters. */
+static bool
+is_placed(const Supposition *self, SopNode node)
+{
+    const SopExplorer *explorer = self->explorer;
+
+    for (uint32_t i = 0; i < explorer->n_sources && self->is_new; i++)
+    {
+        SopNode source = explorer->flow->offers[explorer->sources[i]].node;
+        if (source != node && sop_node_contains(explorer->flow, node, source))
+            return true;
+    }
+    return false;
+}
+
+static void
+keep(Supposition *self, SopNode node)
+{
+    for (uint32_t i = 0; i < self->remembered->n_leaves; i++)
+        if (sop_node_contains(self->explorer->flow, node, self->remembered->leaves[i]))
+            append_leaf(&self->placing, self->remembered->leaves[i]);
+}
+
+/* Asked again on the same way, it is the same. */
+static bool
+suppose_that(Supposition *self, SopSupposed what, SopNode node)
+{
+    SopExplorer *explorer = self->explorer;
+    SopSupposition *supposed = &explorer->supposed[(size_t) node * SOP_N_SUPPOSED + what];
+
+    if (supposed->when == explorer->n_begun)
+    {
+        if (explorer->meetings != NULL)
+            sop_meetings_recall(explorer->meetings, supposed->choice);
+        return supposed->is;
+    }
+    supposed->when = explorer->n_begun;
+    supposed->choice = explorer->at_tape;
+    supposed->is = sop_explorer_choose(explorer, 2) == 1;
+    return supposed->is;
+}
+
+static void
+suppose_finished(Supposition *self, SopNode track)
+{
+    SopExplorer *explorer = self->explorer;
+
+    append_finished(explorer, &self->placing, track);
+    if (self->is_new ? sop_explorer_has_entered(explorer, track)
+                     : self->anew && suppose_that(self, SOP_BEGAN_ANEW, track))
+        explorer->state->outcomes[explorer->flow->nodes[track].outcome] = SOP_UNFINISHED;
+}
+
+/* Any configuration inside the node, as far as it tells which tracks are finished. */
+static void
+suppose_any(Supposition *self, SopNode node)
+{
+    SopExplorer *explorer = self->explorer;
+    const SopFlowNode *nodes = explorer->flow->nodes;
+    bool parallel = nodes[node].kind == SOP_KIND_PARALLEL;
+    uint32_t n_left = 0; /* children that may be active instead */
+
+    if (!sop_flow_has_tracks(explorer->flow, node))
+    {
+        place_inside(explorer, node, &self->placing);
+        return;
+    }
+    for (SopNode child = node + 1; child != SOP_NONE; child = nodes[child].next)
+        n_left += nodes[child].kind != SOP_KIND_DECISION;
+    for (SopNode child = node + 1; child != SOP_NONE; child = nodes[child].next)
+    {
+        if (nodes[child].kind == SOP_KIND_DECISION)
+            continue;
+        bool taken = parallel || --n_left == 0 || suppose_that(self, SOP_WAS_ACTIVE, child);
+        if (parallel && suppose_that(self, SOP_WAS_FINISHED, child))
+            suppose_finished(self, child);
+        else if (taken)
+            suppose_any(self, child);
+        if (taken && !parallel)
+            return;
+    }
+}
+
+/* The node was active, around the one to which it is resumed: was that one's phase, and were all other tracks
+ * finished? */
+static void
+suppose_inside(Supposition *self, SopNode node)
+{
+    SopExplorer *explorer = self->explorer;
+    const SopFlowNode *nodes = explorer->flow->nodes;
+    bool placed = is_placed(self, node);
+    bool parallel = nodes[node].kind == SOP_KIND_PARALLEL;
+    bool finished = parallel && !placed && suppose_that(self, SOP_OTHERS_WERE_FINISHED, node);
+
+    for (SopNode child = node + 1; child != SOP_NONE; child = nodes[child].next)
+    {
+        bool leads = sop_node_contains(explorer->flow, child, self->at);
+        if (leads && child != self->at &&
+            (parallel ||
+             (placed ? was_at(self, child) : suppose_that(self, SOP_WAS_ACTIVE, child))))
+        {
+            suppose_inside(self, child);
+            if (!parallel)
+                return;
+        }
+        else if (parallel && placed)
+            keep(self, child);
+        else if (parallel && finished)
+            suppose_finished(self, child);
+        else if (parallel && self->anew)
+            suppose_any(self, child);
+        else if (parallel)
+            place_inside(explorer, child, &self->placing);
+    }
+    if (!parallel) /* anywhere else in it */
+        append_leaf(&self->placing, node);
+}
+
+/* May a track of it have begun anew since it was finished? */
+static bool
+may_begin_anew(const Supposition *self, SopNode region)
+{
+    const SopExplorer *explorer = self->explorer;
+    const SopFlowNode *nodes = explorer->flow->nodes;
+    bool begins = self->was_entered;
+
+    for (SopNode node = region + 1; node <= nodes[region].last && self->is_new && !begins; node++)
+        begins = nodes[node].outcome != SOP_NONE && sop_explorer_has_entered(explorer, node);
+    return begins;
+}
+
+static void
+suppose_region(Supposition *self, SopNode region)
+{
+    const SopFlowNode *nodes = self->explorer->flow->nodes;
+
+    self->anew = may_begin_anew(self, region);
+    if (self->remembered->finished)
+        for (SopNode track = region + 1; track != SOP_NONE; track = nodes[track].next)
+            suppose_finished(self, track);
+    else if (self->at != SOP_NONE && sop_node_contains(self->explorer->flow, region, self->at))
+        suppose_inside(self, region);
+    else if (self->anew)
+        suppose_any(self, region);
+    else
+        keep(self, region);
+}
+
+static void
+suppose(Supposition *self)
+{
+    const SopNode *leaves = self->remembered->leaves;
+    const SopNode *regions = self->explorer->slice->regions;
+
+    for (uint32_t i = 0; i < self->remembered->n_leaves; i++)
+    {
+        SopNode region = regions[leaves[i]];
+        while (region != SOP_NONE && i + 1 < self->remembered->n_leaves &&
+               regions[leaves[i + 1]] == region)
+            i++;
+        if (region == SOP_NONE)
+            append_leaf(&self->placing, leaves[i]);
+        else
+            suppose_region(self, region);
+    }
+}
+
+SopRemembered
+sop_explorer_suppose(void *host, SopRemembered remembered, const SopTarget *target)
+{
+    SopExplorer *self = host;
+    const SopPast *past = &self->state->pasts[self->flow->nodes[target->node].history];
+    bool was_away = remembered.phase != SOP_NONE;
+    Supposition supposition = {.explorer = self,
+                               .remembered = &remembered,
+                               .is_new = !was_away || past->is_new,
+                               .was_entered = was_away && past->entered,
+                               .at = target->at,
+                               .placing = {.leaves = self->left, .towards = SOP_NONE}};
+
+    if (remembered.leaves == NULL || (supposition.is_new && remembered.finished))
+        return remembered;
+    suppose(&supposition);
+    remembered.leaves = self->left;
+    remembered.n_leaves = supposition.placing.n_leaves;
+    return remembered;
 }

@@ -26,9 +26,21 @@ done_class(const SopCase *of, SopAction action)
     return slot != SOP_NONE && sop_case_done(of)[slot] != SOP_INSTANT_NONE;
 }
 
+/* A phase that is active and not finished is remembered anew when it is left. */
+static bool
+is_overwritten(const SopCase *of, SopNode phase)
+{
+    const SopNode *leaves = sop_case_leaves(of);
+
+    for (uint32_t i = 0; i < of->n_leaves; i++)
+        if (sop_node_contains(of->flow, phase, leaves[i]))
+            return leaves[i] != phase;
+    return false;
+}
+
 /* Its clock, if it runs or will go on. */
 static uint8_t
-fired_class(const SopCase *of, uint32_t offer)
+fired_class(const SopSlice *slice, const SopCase *of, uint32_t offer)
 {
     const SopOffer *timeout = &of->flow->offers[offer];
 
@@ -37,7 +49,9 @@ fired_class(const SopCase *of, uint32_t offer)
     for (uint32_t i = 0; i < of->flow->layout.n_histories; i++)
     {
         const SopHistory *history = sop_case_histories(of)[i];
-        for (uint32_t k = 0; history != NULL && k < history->n_clocks; k++)
+        if (history == NULL || is_overwritten(of, slice->resumed[i]))
+            continue;
+        for (uint32_t k = 0; k < history->n_clocks; k++)
             if (history->clocks[k].node == timeout->node)
                 return history->clocks[k].clock.fired >> timeout->bit & 1;
     }
@@ -53,7 +67,7 @@ monitor_class(const SopCase *of, uint32_t safeguard)
 }
 
 static uint8_t
-class_of(const SopDomains *domains, const SopCase *of, SopItem item)
+class_of(const SopDomains *domains, const SopSlice *slice, const SopCase *of, SopItem item)
 {
     const SopFlow *flow = domains->flow;
 
@@ -64,8 +78,8 @@ class_of(const SopDomains *domains, const SopCase *of, SopItem item)
     if (item < sop_item_of_fired(flow, flow->first_timeout))
         return done_class(of, item - sop_item_of_done(flow, 0));
     if (item < sop_item_of_monitor(flow, 0))
-        return fired_class(of, flow->first_timeout + item -
-                                   sop_item_of_fired(flow, flow->first_timeout));
+        return fired_class(
+            slice, of, flow->first_timeout + item - sop_item_of_fired(flow, flow->first_timeout));
     if (item < sop_item_of_relation(flow, 0))
         return monitor_class(of, item - sop_item_of_monitor(flow, 0));
     return sop_relation_class(domains, item - sop_item_of_relation(flow, 0), sop_case_facts(of));
@@ -74,14 +88,22 @@ class_of(const SopDomains *domains, const SopCase *of, SopItem item)
 /* ---- the whole --------------------------------------------------------------------------------------- */
 
 static void
-put_past(SopPast *past, const SopHistory *history)
+put_past(SopPast *past, const SopCase *of, const SopHistory *history)
 {
+    const SopFlowNode *nodes = of->flow->nodes;
+
     *past = (SopPast) {0};
     if (history == NULL)
         return;
     past->finished = history->finished;
     past->n_leaves = (uint8_t) history->n_leaves;
     memcpy(past->leaves, sop_history_leaves(history), history->n_leaves * sizeof(SopNode));
+    for (uint32_t i = 0; i < past->n_leaves; i++)
+    {
+        SopNode leaf = past->leaves[i];
+        past->entered = past->entered || (nodes[leaf].kind != SOP_KIND_STEP &&
+                                          sop_case_outcome(of, nodes[leaf].outcome) == SOP_NONE);
+    }
 }
 
 void
@@ -96,10 +118,10 @@ sop_state_of_case(const SopDomains *domains, const SopSlice *slice, const SopCas
     ret->n_leaves = of->n_leaves;
     memcpy(ret->leaves, sop_case_leaves(of), of->n_leaves * sizeof(SopNode));
     for (uint32_t i = 0; i < slice->items->len; i++)
-        ret->items[i] = class_of(domains, of, g_array_index(slice->items, SopItem, i));
+        ret->items[i] = class_of(domains, slice, of, g_array_index(slice->items, SopItem, i));
     memcpy(ret->outcomes, sop_case_short_outcomes(of), layout->n_outcomes * sizeof(uint16_t));
     for (uint32_t i = 0; i < layout->n_histories; i++)
-        put_past(&ret->pasts[i], sop_case_histories(of)[i]);
+        put_past(&ret->pasts[i], of, sop_case_histories(of)[i]);
     if (!ret->closed)
         sop_state_settle(ret, slice);
 }

@@ -111,17 +111,12 @@ is_resumed_inside(const SopFlow *flow, SopNode track)
     return false;
 }
 
-/* Is a phase resumed elsewhere than it was left, inside the region? */
-static bool
-is_aimed_at(const SopFlow *flow, SopNode region)
+bool
+sop_flow_has_tracks(const SopFlow *flow, SopNode around)
 {
-    for (uint32_t i = 0; i < flow->n_branches; i++)
-    {
-        const SopTarget *to = &flow->branches[i].to;
-        if (to->kind == SOP_TARGET_RESUME && to->at != SOP_NONE &&
-            sop_node_contains(flow, region, to->at))
+    for (SopNode node = around; node <= flow->nodes[around].last; node++)
+        if (flow->nodes[node].kind == SOP_KIND_PARALLEL)
             return true;
-    }
     return false;
 }
 
@@ -185,7 +180,7 @@ blur_tracks(SopSlice *self)
         if (!may_be_region(self, node))
             continue;
         self->leaves[node] = g_array_new(FALSE, FALSE, sizeof(SopNode));
-        self->aimed_at[node] = is_aimed_at(flow, node);
+        self->has_tracks[node] = sop_flow_has_tracks(flow, node);
         self->blurred[node] = rest_inside(flow, node, self->leaves[node]);
     }
     find_regions(self);
@@ -228,7 +223,7 @@ sop_slice_new(const SopDomains *domains)
     self->n_items = domains->n_items;
     self->regions = g_new0(SopNode, self->flow->n_nodes);
     self->blurred = g_new0(bool, self->flow->n_nodes);
-    self->aimed_at = g_new0(bool, self->flow->n_nodes);
+    self->has_tracks = g_new0(bool, self->flow->n_nodes);
     self->leaves = g_new0(GArray *, self->flow->n_nodes);
     self->outcomes = g_new0(bool, self->flow->layout.n_outcomes + 1);
     self->joined = g_new0(bool, self->flow->layout.n_outcomes + 1);
@@ -259,7 +254,7 @@ sop_slice_free(SopSlice *self)
     g_free(self->leaves);
     g_free(self->regions);
     g_free(self->blurred);
-    g_free(self->aimed_at);
+    g_free(self->has_tracks);
     g_free(self->slots);
     g_free(self->outcomes);
     g_free(self->joined);

@@ -12,7 +12,7 @@ typedef struct
     uint32_t n_items;
     SopNode *regions; /* by node: the outermost region that it is inside of; SOP_NONE */
     bool *blurred;    /* by node: it is a region */
-    bool *aimed_at;   /* by region: a track of it is resumed elsewhere than it was left */
+    bool *has_tracks; /* by region: it is a phase of tracks, or has one inside */
     GArray **leaves;  /* by region: SopNode, how it is written */
     GArray *added;    /* SopItem: all that was added, of every kind */
     uint16_t *slots;  /* by item; SOP_OPEN: not followed */
@@ -50,3 +50,5 @@ sop_item_of_outcome(const SopSlice *slice, SopNode phase)
 bool sop_slice_knows_outcome(const SopSlice *self, SopGuard guard, SopNode phase);
 /* Writes what is inside regions as they are written; works in place. Returns: how many leaves. */
 uint32_t sop_slice_blur(const SopSlice *self, SopNode *leaves, uint32_t n_leaves);
+/* Is the node a phase of tracks, or one inside it? */
+bool sop_flow_has_tracks(const SopFlow *flow, SopNode around);

@@ -44,10 +44,12 @@ sop_state_copy(SopState *self, const SopState *from, const SopSlice *slice)
     memcpy(self->outcomes, from->outcomes, layout->n_outcomes * sizeof(uint16_t));
     for (uint32_t i = 0; i < layout->n_histories; i++)
     {
-        self->pasts[i].n_leaves = from->pasts[i].n_leaves;
-        self->pasts[i].finished = from->pasts[i].finished;
-        memcpy(self->pasts[i].leaves, from->pasts[i].leaves,
-               from->pasts[i].n_leaves * sizeof(SopNode));
+        const SopPast *past = &from->pasts[i];
+        self->pasts[i].n_leaves = past->n_leaves;
+        self->pasts[i].finished = past->finished;
+        self->pasts[i].is_new = past->is_new;
+        self->pasts[i].entered = past->entered;
+        memcpy(self->pasts[i].leaves, past->leaves, past->n_leaves * sizeof(SopNode));
     }
 }
 
@@ -60,16 +62,6 @@ is_active(const SopState *self, const SopFlow *flow, SopNode node)
     return false;
 }
 
-static bool
-is_remembered(const SopState *self, const SopFlow *flow, SopNode node)
-{
-    for (uint32_t i = 0; i < flow->layout.n_histories; i++)
-        for (uint32_t k = 0; k < self->pasts[i].n_leaves; k++)
-            if (sop_node_contains(flow, node, self->pasts[i].leaves[k]))
-                return true;
-    return false;
-}
-
 /* A phase that is active and not finished is remembered anew when it is left. */
 static bool
 is_overwritten(const SopState *self, const SopFlow *flow, SopNode phase)
@@ -77,6 +69,25 @@ is_overwritten(const SopState *self, const SopFlow *flow, SopNode phase)
     for (uint32_t i = 0; i < self->n_leaves; i++)
         if (sop_node_contains(flow, phase, self->leaves[i]))
             return self->leaves[i] != phase;
+    return false;
+}
+
+bool
+sop_state_keeps_clock(const SopState *self, const SopSlice *slice, SopNode node, bool is_new)
+{
+    const SopFlow *flow = slice->flow;
+
+    for (uint32_t i = 0; i < flow->layout.n_histories; i++)
+    {
+        const SopPast *past = &self->pasts[i];
+        if (past->is_new != is_new || past->n_leaves == 0 ||
+            !sop_node_contains(flow, slice->resumed[i], node) ||
+            is_overwritten(self, flow, slice->resumed[i]))
+            continue;
+        for (uint32_t k = 0; k < past->n_leaves; k++)
+            if (sop_node_contains(flow, node, past->leaves[k]))
+                return true;
+    }
     return false;
 }
 
@@ -109,6 +120,23 @@ settle_outcomes(SopState *self, const SopSlice *slice)
     }
 }
 
+/* Where it is known which tracks are finished, so is whether they began anew. */
+static void
+settle_past(SopPast *past, const SopSlice *slice)
+{
+    bool hides_tracks = false;
+
+    for (uint32_t i = 0; i < past->n_leaves && past->entered; i++)
+    {
+        SopNode region = slice->regions[past->leaves[i]];
+        hides_tracks = hides_tracks || (region != SOP_NONE && slice->has_tracks[region]);
+    }
+    past->finished = past->finished && past->n_leaves > 0;
+    past->is_new = false;
+    past->entered = hides_tracks;
+    past->n_leaves = (uint8_t) sop_slice_blur(slice, past->leaves, past->n_leaves);
+}
+
 void
 sop_state_settle(SopState *self, const SopSlice *slice)
 {
@@ -116,11 +144,11 @@ sop_state_settle(SopState *self, const SopSlice *slice)
 
     self->n_leaves = sop_slice_blur(slice, self->leaves, self->n_leaves);
     for (uint32_t i = 0; i < flow->layout.n_histories; i++)
-        self->pasts[i].n_leaves =
-            (uint8_t) sop_slice_blur(slice, self->pasts[i].leaves, self->pasts[i].n_leaves);
-    for (uint32_t i = 0; i < flow->layout.n_histories; i++)
+    {
         if (is_overwritten(self, flow, slice->resumed[i]))
-            self->pasts[i].n_leaves = self->pasts[i].finished = 0;
+            self->pasts[i].n_leaves = 0;
+        settle_past(&self->pasts[i], slice);
+    }
     settle_outcomes(self, slice);
     for (uint32_t i = 0; i < slice->items->len; i++)
     {
@@ -130,7 +158,7 @@ sop_state_settle(SopState *self, const SopSlice *slice)
             continue;
         SopNode node = flow->offers[flow->first_timeout + item - first].node;
         if (slice->regions[node] != SOP_NONE ||
-            (!is_active(self, flow, node) && !is_remembered(self, flow, node)))
+            (!is_active(self, flow, node) && !sop_state_keeps_clock(self, slice, node, false)))
             self->items[i] = 0;
     }
 }
@@ -188,8 +216,11 @@ sop_state_pack(const SopState *self, const SopSlice *slice, uint8_t *ret)
         }
     for (uint32_t i = 0; i < layout->n_histories; i++)
     {
-        *at++ = (uint8_t) (self->pasts[i].n_leaves << 1 | self->pasts[i].finished);
-        at = put_leaves(at, self->pasts[i].leaves, self->pasts[i].n_leaves);
+        const SopPast *past = &self->pasts[i];
+        *at++ = past->n_leaves;
+        if (past->n_leaves > 0)
+            *at++ = (uint8_t) (past->entered << 2 | past->is_new << 1 | past->finished);
+        at = put_leaves(at, past->leaves, past->n_leaves);
     }
     return at;
 }
@@ -215,9 +246,13 @@ unpack(const uint8_t *at, const SopSlice *slice, SopState *ret)
     }
     for (uint32_t i = 0; i < layout->n_histories; i++)
     {
-        ret->pasts[i].finished = (*at & 1) != 0;
-        ret->pasts[i].n_leaves = *at++ >> 1;
-        at = get_leaves(at, ret->pasts[i].leaves, ret->pasts[i].n_leaves);
+        SopPast *past = &ret->pasts[i];
+        past->n_leaves = *at++;
+        uint8_t marks = past->n_leaves > 0 ? *at++ : 0;
+        past->finished = (marks & 1) != 0;
+        past->is_new = (marks & 2) != 0;
+        past->entered = (marks & 4) != 0;
+        at = get_leaves(at, past->leaves, past->n_leaves);
     }
 }
 

@@ -13,6 +13,9 @@ typedef struct
 {
     uint8_t n_leaves; /* 0: never left */
     bool finished;
+    bool is_new; /* left with this event: what is inside regions is as the event found it */
+    bool
+        entered; /* since it was left, without coming to rest there: what was finished may have begun anew */
     SopNode leaves[SOP_LIMIT_PARALLEL];
 } SopPast;
 
@@ -31,6 +34,8 @@ typedef struct
 SopState *sop_state_new(const SopFlow *flow);
 void sop_state_free(SopState *self);
 void sop_state_copy(SopState *self, const SopState *from, const SopSlice *slice);
+/* Does a phase that was left keep the node's clock? `is_new`: one that was left with this event. */
+bool sop_state_keeps_clock(const SopState *self, const SopSlice *slice, SopNode node, bool is_new);
 /* What cannot matter any more is taken out, so that states are the same that behave the same. */
 void sop_state_settle(SopState *self, const SopSlice *slice);
 

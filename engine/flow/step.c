@@ -271,14 +271,16 @@ static SopRemembered
 recall(Macrostep *self, const SopTarget *target, bool finished)
 {
     Range range = rest_inside(self, target->node);
+    SopRemembered remembered = {
+        .leaves = self->rest + range.from, .n_leaves = range.to - range.from, .phase = SOP_NONE};
 
-    if (target->domain == target->node && range.to > range.from && !finished)
-        return (SopRemembered) {.leaves = self->rest + range.from,
-                                .n_leaves = range.to - range.from,
-                                .phase = SOP_NONE};
-    SopRemembered remembered = self->stepper->recall(self->host, target->node);
-    remembered.phase = target->node;
-    return remembered;
+    if (target->domain != target->node || range.to == range.from || finished)
+    {
+        remembered = self->stepper->recall(self->host, target->node);
+        remembered.phase = target->node;
+    }
+    return self->stepper->suppose != NULL ? self->stepper->suppose(self->host, remembered, target)
+                                          : remembered;
 }
 
 typedef struct

@@ -49,6 +49,8 @@ typedef struct
     void (*finish)(void *host, SopNode phase, SopOutcome outcome);
     /* A branch is taken: what its row sets is set. Returns: false when that cannot be. */
     bool (*take)(void *host, uint32_t branch);
+    /* (nullable) A phase is to be resumed as `remembered`: what it may have been. Returns: with what to go on. */
+    SopRemembered (*suppose)(void *host, SopRemembered remembered, const SopTarget *target);
     /* (nullable) A branch is to be judged, the first of its route or after others that do not hold. `is_alone`: no
      * other move of this microstep is chosen yet. Returns: false to go no further, as if it were unknown. */
     bool (*meet)(void *host, uint32_t branch, bool is_first, bool is_alone);

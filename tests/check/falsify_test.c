@@ -4,6 +4,7 @@
  * does. SOP_FALSIFY=N in the environment tries N procedures, SOP_FALSIFY_SEED=N begins at that seed. */
 #include "case/play.h"
 #include "check/enforced.h"
+#include "check/given.h"
 #include "check/procedures.h"
 #include "check/proof.h"
 
@@ -96,67 +97,6 @@ note_broken(Walk *self, const char *event)
 
 /* ---- acts ----------------------------------------------------------------------------------------- */
 
-static SopValue
-any_value(Walk *self, const SopFlowFact *fact)
-{
-    static const char *const words[] = {"foo", "another", "zebra", "a", "bar"};
-    static const char *const durations[] = {"P1D", "P20D", "P1M", "PT2H"};
-    static const int64_t numbers[] = {0, 1, 2, 3, 4, 5, -4, 18, 25, 40};
-    unsigned roll = random_below(self->random, 60);
-
-    if (fact->is_list)
-    {
-        SopValue items[3] = {sop_value_integer(1), sop_value_integer(2), sop_value_integer(3)};
-        return sop_value_list(items, roll % 4);
-    }
-    switch (fact->type)
-    {
-    case SOP_FACT_BOOLEAN:
-        return sop_value_boolean(roll % 2 == 0);
-    case SOP_FACT_CHOICE:
-        return sop_value_text(fact->values[roll % fact->n_values]);
-    case SOP_FACT_TEXT:
-        return sop_value_text(words[roll % G_N_ELEMENTS(words)]);
-    case SOP_FACT_DATE:
-        if (fact->range != NULL)
-            return sop_value_parse(SOP_DATE, "2001-05-06");
-        return sop_value_day(sop_zone_day(self->flow->zone, self->now) + (SopDay) (roll % 12) - 4);
-    case SOP_FACT_DURATION:
-        return sop_value_text(durations[roll % G_N_ELEMENTS(durations)]);
-    default:
-        return sop_value_integer(numbers[roll % G_N_ELEMENTS(numbers)]);
-    }
-}
-
-static void
-give(Walk *self, SopGiven *given, SopAction action)
-{
-    static const char *const expiries[] = {NULL, "2026-03-01", "2026-03-04", "2026-03-12",
-                                           "2099-12-31"};
-    const SopFlow *flow = self->flow;
-    const SopList offers = flow->actions[action].offers;
-
-    for (uint32_t i = 0; i < offers.count; i++)
-    {
-        const SopOffer *offer = &flow->offers[sop_list_items(flow, offers)[i]];
-        for (uint32_t k = offer->asks; k < offer->asks + offer->n_asks; k++)
-        {
-            const SopAsk *ask = &flow->asks[k];
-            if (random_below(self->random, 5) == 0)
-                continue;
-            if (ask->fact == SOP_NONE)
-            {
-                SopDocument document = {
-                    .expires = expiries[random_below(self->random, G_N_ELEMENTS(expiries))]};
-                sop_given_file(given, flow->documents[ask->document].name, &document);
-                continue;
-            }
-            g_auto(SopValue) value = any_value(self, &flow->facts[ask->fact]);
-            sop_given_set_fact(given, ask->fact, value);
-        }
-    }
-}
-
 static void
 tell(Walk *self, SopAction action, const SopGiven *given)
 {
@@ -201,10 +141,9 @@ act(Walk *self)
     if (n_options == 0)
         return false;
     SopAction action = sop_options_action(options, random_below(self->random, n_options));
-    g_autoptr(SopGiven) given = sop_given_new(self->enforced);
+    g_autoptr(SopGiven) given = given_at_random(self->enforced, action, self->now, self->random);
     SopActor actor = {.id = persons[random_below(self->random, 3)],
                       .role = random_below(self->random, 3) == 0 ? 1 : 0};
-    give(self, given, action);
     g_autoptr(SopCase) before = sop_case_dup(self->of);
     self->tally->n_acts++;
     if (sop_case_act(self->of, action, &actor, given, self->now, self->verdict))
@@ -402,10 +341,10 @@ compiled(const char *text)
 }
 
 static void
-try_seed(uint64_t seed, Tally *tally)
+try_seed(uint64_t seed, char *(*procedure)(Random *), Tally *tally)
 {
     Random random = random_of_seed(seed + 1);
-    g_autofree char *text = procedure_at_random(&random);
+    g_autofree char *text = procedure(&random);
     g_autoptr(SopFlow) flow = compiled(text);
     Walk self = {.flow = flow,
                  .random = &random,
@@ -429,7 +368,10 @@ test_walks(void)
     Tally tally = {0};
 
     for (uint64_t seed = first; seed < first + n; seed++)
-        try_seed(seed, &tally);
+    {
+        try_seed(seed, procedure_at_random, &tally);
+        try_seed(seed, procedure_much_resumed, &tally);
+    }
     printf(
         "%u procedures (and %u that are none): %u proved, %u broken, %u not confirmed, %u stopped; "
         "%u acts tried, %u broke one (%u sooner), %u waited ",

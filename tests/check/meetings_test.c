@@ -13,7 +13,7 @@
 
 enum
 {
-    PROCEDURES = 15,
+    PROCEDURES = 300,
     SLICES = 6,   /* tried of each */
     STATES = 120, /* of each */
     MANY = 1000,
@@ -230,9 +230,11 @@ test_random(void)
         g_autofree char *text = generate_procedure(&random);
         g_autofree char *related = relate_procedure(text);
         g_autofree char *other = procedure_at_random(&random);
+        g_autofree char *resumed = procedure_much_resumed(&random);
         compare_text(text, &random, &tally);
         compare_text(related, &random, &tally);
         compare_text(other, &random, &tally);
+        compare_text(resumed, &random, &tally);
     }
     printf("%u events; of %u tries %u were made, %u of them met another ", tally.n_events,
            tally.n_all, tally.n_fewer, tally.n_met);

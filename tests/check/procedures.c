@@ -23,8 +23,23 @@ typedef enum
     PARALLEL,
 } Kind;
 
+/* Of a hundred … */
 typedef struct
 {
+    int phases, tracks;                    /* of those inside another, where there is room */
+    int decisions;                         /* … the others, but the first */
+    int ends, closes, resumes_at, resumes; /* of targets */
+    int shared;                            /* actions and timeouts stand in several places */
+    bool free; /* nothing but that it is not its place hinders an action */
+    bool resumes_tracks;
+} Mix;
+
+static const Mix all_kinds = {20, 15, 20, 25, 7, 13, 10, 35, false, false};
+static const Mix much_resumed = {15, 45, 30, 30, 2, 33, 10, 8, true, true};
+
+typedef struct
+{
+    const Mix *mix;
     Random *random;
     GString *out;
     Kind kinds[ROOM];
@@ -49,6 +64,7 @@ chance(Maker *self, int percent)
 static void
 grow(Maker *self, int node)
 {
+    const Mix *mix = self->mix;
     bool parallel = self->kinds[node] == PARALLEL;
     int n_children = parallel ? 2 : 1 + any(self, 3) + (node == 0);
 
@@ -60,11 +76,11 @@ grow(Maker *self, int node)
         int roll = any(self, 100);
         self->parents[child] = node;
         self->depths[child] = self->depths[node] + 1;
-        self->kinds[child] = parallel || child == 1 ? PHASE
-                             : room && roll < 20    ? PHASE
-                             : room && roll < 35    ? PARALLEL
-                             : i > 0 && roll < 55   ? DECISION
-                                                    : STEP;
+        self->kinds[child] = parallel || child == 1                                       ? PHASE
+                             : room && roll < mix->phases                                 ? PHASE
+                             : room && roll < mix->phases + mix->tracks                   ? PARALLEL
+                             : i > 0 && roll < mix->phases + mix->tracks + mix->decisions ? DECISION
+                                                                                          : STEP;
         grow(self, child);
     }
 }
@@ -180,6 +196,19 @@ is_inside(const Maker *self, int node, int outer)
     return node == outer;
 }
 
+/* The first, or the one around it; any phase when there is none. */
+static int
+phase_of_tracks(Maker *self)
+{
+    int node = 1;
+
+    while (node < self->n_nodes && self->kinds[node] != PARALLEL)
+        node++;
+    if (node == self->n_nodes)
+        return any_phase(self);
+    return self->parents[node] > 0 && chance(self, 30) ? self->parents[node] : node;
+}
+
 /* `around`: the phase that `{end}` would finish. */
 static void
 put_target(Maker *self, int around)
@@ -187,14 +216,19 @@ put_target(Maker *self, int around)
     int roll = any(self, 100);
     int at = 1 + any(self, (unsigned) self->n_nodes - 1);
     int phase = any_phase(self);
+    const Mix *mix = self->mix;
 
-    if (roll < 25 && around > 0 && self->kinds[around] == PHASE)
+    if (mix->resumes_tracks)
+        phase = phase_of_tracks(self);
+    for (unsigned i = 0; mix->resumes_tracks && i < MAX_NODES && !is_inside(self, at, phase); i++)
+        at = 1 + any(self, (unsigned) self->n_nodes - 1);
+    if (roll < mix->ends && around > 0 && self->kinds[around] == PHASE)
         put(self, "{end: @o}");
-    else if (roll < 32)
+    else if (roll < mix->ends + mix->closes)
         put(self, "{close: @o}");
-    else if (roll < 45 && is_inside(self, at, phase))
+    else if (roll < mix->ends + mix->closes + mix->resumes_at && is_inside(self, at, phase))
         g_string_append_printf(self->out, "{resume: n%d, at: n%d}", phase, at);
-    else if (roll < 55)
+    else if (roll < mix->ends + mix->closes + mix->resumes_at + mix->resumes)
         g_string_append_printf(self->out, "{resume: n%d}", phase);
     else
         put(self, "@n");
@@ -252,7 +286,7 @@ put_to(Maker *self, int around, int percent)
 }
 
 static void
-put_action(Maker *self, int around)
+put_rules(Maker *self)
 {
     put_if(self, 55, chance(self, 50) ? "asks: [@f?], " : "asks: [@f], ");
     put_if(self, 30, "when: '@c', ");
@@ -263,9 +297,16 @@ put_action(Maker *self, int around)
     put_if(self, 5, "not_before: @k hours after s@i, ");
     put_if(self, 5, "not_after: @k days after s@i, ");
     put_if(self, 8, "separate_from: s@i, ");
+}
+
+static void
+put_action(Maker *self, int around)
+{
+    if (!self->mix->free)
+        put_rules(self);
     put_if(self, 45, "sets: {@x}, ");
     put_if(self, 8, "prolongs: {t0: 2 hours}, ");
-    put_if(self, 15, "by: boss, ");
+    put_if(self, self->mix->free ? 0 : 15, "by: boss, ");
     put_to(self, around, 85);
 }
 
@@ -299,7 +340,7 @@ put_offers(Maker *self, int node, int around, bool timeouts)
     for (unsigned i = 0; i < n; i++)
     {
         int shared = node == 0 ? (int) i : any(self, timeouts ? 1 : SHARED);
-        bool again = node == 0 || (!used[shared] && chance(self, 35));
+        bool again = node == 0 || (!used[shared] && chance(self, self->mix->shared));
         used[shared] = used[shared] || again;
         g_string_append_printf(self->out, "%c%d: {", prefixes[!again], again ? shared : (*own)++);
         if (timeouts)
@@ -378,10 +419,10 @@ put_safeguards(Maker *self)
     }
 }
 
-char *
-procedure_at_random(Random *random)
+static char *
+make(Random *random, const Mix *mix)
 {
-    Maker self = {.random = random, .out = g_string_new(NULL), .n_nodes = 1};
+    Maker self = {.mix = mix, .random = random, .out = g_string_new(NULL), .n_nodes = 1};
 
     self.kinds[0] = PHASE;
     grow(&self, 0);
@@ -418,4 +459,16 @@ procedure_at_random(Random *random)
     g_string_append_len(whole, body->str, (gssize) body->len);
     g_string_free(body, TRUE);
     return g_string_free(whole, FALSE);
+}
+
+char *
+procedure_at_random(Random *random)
+{
+    return make(random, &all_kinds);
+}
+
+char *
+procedure_much_resumed(Random *random)
+{
+    return make(random, &much_resumed);
 }

@@ -8,3 +8,5 @@
 
 /* The YAML of a procedure. Returns: (transfer full). */
 char *procedure_at_random(Random *random);
+/* … with more tracks and decisions, in which phases and tracks are often resumed. */
+char *procedure_much_resumed(Random *random);

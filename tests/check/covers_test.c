@@ -1,0 +1,459 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The searches against the engine, event by event: whatever an event of a random walk comes to on the engine, as far as
+ * a slice follows it, is among what the explorer tries. So no search passes over what a case can do. SOP_COVERS=N in the
+ * environment tries N procedures, SOP_COVERS_SEED=N begins at that seed. */
+#include "case/generate.h"
+#include "case/play.h"
+#include "check/given.h"
+#include "check/procedures.h"
+#include "check/proof.h"
+
+enum
+{
+    PROCEDURES = 40,
+    SLICES = 4, /* of each procedure */
+    WALKS = 20,
+    EVENTS = 40,   /* of one walk */
+    PATIENCE = 30, /* timeouts, while nobody acts */
+};
+
+typedef struct
+{
+    unsigned n_procedures, n_events, n_tries, n_open,
+        n_lost; /* `n_open`: the explorer tells that it does not try all */
+} Tally;
+
+typedef struct
+{
+    const SopDomains *domains;
+    SopProperty property;
+    SopSlice *slice;
+    SopExplorer *explorer;
+    SopState *before, *after;
+} View;
+
+typedef struct
+{
+    SopFlow *flow;
+    View views[SLICES];
+    SopCase *of;
+    SopInstant now;
+    SopVerdict *verdict;
+    Random *random;
+    GString *story;
+    const char *text;
+    uint64_t seed;
+    bool differs;
+    Tally *tally;
+} Walk;
+
+/* ---- one event --------------------------------------------------------------------------------------------------- */
+
+static void
+see(const View *self, const SopCase *of, SopState *ret)
+{
+    sop_state_of_case(self->domains, self->slice, of, ret);
+    if (self->property.kind == SOP_PROPERTY_SAFEGUARD)
+        ret->stands =
+            sop_case_monitors(of)[of->flow->safeguards[self->property.safeguard].monitor] !=
+            SOP_INSTANT_NONE;
+}
+
+/* A timeout that is due at once may pass with the event itself. */
+static void
+let_pass(const View *self)
+{
+    const SopFlow *flow = self->domains->flow;
+    SopItem first = sop_item_of_fired(flow, flow->first_timeout);
+
+    for (uint32_t i = 0; i < self->slice->items->len; i++)
+    {
+        SopItem item = g_array_index(self->slice->items, SopItem, i);
+        if (item >= first && item < sop_item_of_monitor(flow, 0) &&
+            flow->offers[flow->first_timeout + item - first].when != SOP_NONE)
+            self->explorer->state->items[i] |= self->after->items[i];
+    }
+}
+
+static bool
+is_after(const View *self)
+{
+    SopState *found = self->explorer->state;
+
+    let_pass(self);
+    for (uint32_t i = 0; i < self->domains->flow->layout.n_histories; i++)
+        found->pasts[i].entered = found->pasts[i].entered && self->after->pasts[i].entered;
+    if (found->closed || self->after->closed)
+        return found->closed == self->after->closed && found->outcome == self->after->outcome;
+    return sop_state_same(found, self->after, self->slice);
+}
+
+static bool
+is_covered(View *self, SopEventNumber event, Tally *tally)
+{
+    bool covered = false;
+
+    sop_explorer_begin(self->explorer);
+    do
+    {
+        tally->n_tries++;
+        covered =
+            sop_explorer_try(self->explorer, self->before, event) == SOP_TRY_DONE && is_after(self);
+    } while (!covered && sop_explorer_next(self->explorer));
+    bool open = !covered && self->explorer->overflow;
+    tally->n_open += open;
+    self->explorer->overflow = false;
+    return covered || open;
+}
+
+static void
+tell_item(const SopFlow *flow, SopItem item)
+{
+    SopItem first_fired = sop_item_of_fired(flow, flow->first_timeout);
+
+    if (item < flow->n_facts)
+        printf(" %s", flow->facts[item].name);
+    else if (item < sop_item_of_done(flow, 0))
+        printf(" %s", flow->documents[item - flow->n_facts].name);
+    else if (item < first_fired)
+        printf(" done.%s", flow->actions[item - sop_item_of_done(flow, 0)].name);
+    else if (item < sop_item_of_monitor(flow, 0))
+    {
+        const SopOffer *timeout = &flow->offers[flow->first_timeout + item - first_fired];
+        printf(" %s@%s", flow->actions[timeout->action].name, flow->nodes[timeout->node].name);
+    }
+    else
+        printf(" relation%u", item - sop_item_of_relation(flow, 0));
+}
+
+static void
+tell_state(const SopFlow *flow, const View *self, const SopState *state)
+{
+    for (uint32_t i = 0; i < state->n_leaves; i++)
+        printf(" %s", flow->nodes[state->leaves[i]].name);
+    for (uint32_t i = 0; i < flow->layout.n_histories; i++)
+        for (uint32_t k = 0; k < state->pasts[i].n_leaves; k++)
+            printf(" %s%s:%s", flow->nodes[self->slice->resumed[i]].name,
+                   state->pasts[i].finished ? "!" : "",
+                   flow->nodes[state->pasts[i].leaves[k]].name);
+    for (uint32_t i = 0; i < flow->layout.n_outcomes; i++)
+        if (state->outcomes[i] != SOP_UNFINISHED)
+            printf(" %s=%u", flow->nodes[self->slice->phases[i]].name, state->outcomes[i]);
+    for (uint32_t i = 0; i < self->slice->items->len; i++)
+    {
+        tell_item(flow, g_array_index(self->slice->items, SopItem, i));
+        printf("=%u", state->items[i]);
+    }
+    printf("%s\n", state->stands ? " stands" : "");
+}
+
+/* What the explorer comes to instead. */
+static void
+tell_tries(const SopFlow *flow, View *self, SopEventNumber event)
+{
+    static const char *const results[] = {"refused", "undecided", "", "met"};
+
+    sop_explorer_begin(self->explorer);
+    do
+    {
+        SopTry result = sop_explorer_try(self->explorer, self->before, event);
+        printf("  tried: %s", results[result]);
+        if (result == SOP_TRY_DONE && !self->explorer->state->closed)
+            tell_state(flow, self, self->explorer->state);
+        else
+            printf("%s\n", result == SOP_TRY_DONE ? "closed" : "");
+    } while (sop_explorer_next(self->explorer));
+}
+
+static void
+fail(Walk *self, View *view, SopEventNumber event)
+{
+    self->tally->n_lost++;
+    self->differs = true;
+    printf("\nseed %" G_GUINT64_FORMAT
+           ": the last of these events is not covered (property %u, %u):\n%s%s",
+           self->seed, view->property.kind, view->property.safeguard, self->story->str, self->text);
+    printf("  before:");
+    tell_state(self->flow, view, view->before);
+    printf("  after: ");
+    tell_state(self->flow, view, view->after);
+    tell_tries(self->flow, view, event);
+    CU_FAIL("an event is not covered");
+}
+
+static void
+see_before(Walk *self)
+{
+    for (unsigned i = 0; i < SLICES; i++)
+        see(&self->views[i], self->of, self->views[i].before);
+}
+
+static void
+check_event(Walk *self, SopEventNumber event)
+{
+    self->tally->n_events++;
+    for (unsigned i = 0; i < SLICES && !self->differs; i++)
+    {
+        View *view = &self->views[i];
+        see(view, self->of, view->after);
+        if (!is_covered(view, event, self->tally))
+            fail(self, view, event);
+    }
+}
+
+/* ---- walks --------------------------------------------------------------------------------------------------------- */
+
+/* The one timeout that ran; SOP_NONE: none or several. */
+static uint32_t
+ran(const Walk *self)
+{
+    uint32_t found = SOP_NONE;
+
+    for (unsigned i = 0; i < sop_verdict_count_events(self->verdict); i++)
+    {
+        uint32_t timeout = sop_verdict_event(self->verdict, i).timeout;
+        if (timeout != SOP_NONE && found != SOP_NONE)
+            return SOP_NONE;
+        if (timeout != SOP_NONE)
+            found = timeout;
+    }
+    return found;
+}
+
+static bool
+is_alone(const Walk *self)
+{
+    SopDue dues[64];
+    unsigned n = sop_case_due(self->of, self->now, dues, G_N_ELEMENTS(dues));
+    unsigned n_over = 0;
+
+    for (unsigned i = 0; i < MIN(n, (unsigned) G_N_ELEMENTS(dues)); i++)
+        n_over += dues[i].kind == SOP_DUE_TIMEOUT && dues[i].over;
+    return n_over <= 1;
+}
+
+static void
+pass_time(Walk *self)
+{
+    SopInstant until = self->now + (SopInstant) random_below(self->random, 60) * SOP_HOUR;
+
+    for (unsigned i = 0; i < PATIENCE && !self->of->closed && !self->of->stuck && !self->differs;
+         i++)
+    {
+        SopInstant due = sop_case_next_due(self->of);
+        if (due == SOP_INSTANT_NONE || due > until)
+            break;
+        self->now = due;
+        see_before(self);
+        bool alone = is_alone(self);
+        sop_case_tick(self->of, due, self->verdict);
+        uint32_t timeout = ran(self);
+        if (timeout == SOP_NONE || self->of->stuck)
+            continue;
+        g_string_append_printf(
+            self->story, "  %s runs\n",
+            sop_flow_name(self->flow, SOP_TABLE_ACTIONS, self->flow->offers[timeout].action));
+        if (alone)
+            check_event(self, self->flow->n_actions + 2 * (timeout - self->flow->first_timeout));
+    }
+    self->now = until;
+}
+
+/* Returns: false when nothing can be done. */
+static bool
+act(Walk *self)
+{
+    static const char *const persons[] = {"p1", "p2", "p3"};
+    g_autoptr(SopOptions) options = sop_case_options(self->of, NULL, self->now);
+    unsigned n_options = sop_options_count(options);
+
+    if (n_options == 0)
+        return false;
+    SopAction action = sop_options_action(options, random_below(self->random, n_options));
+    g_autoptr(SopGiven) given = given_at_random(self->flow, action, self->now, self->random);
+    SopActor actor = {.id = persons[random_below(self->random, 3)],
+                      .role = random_below(self->random, self->flow->n_roles)};
+    SopInstant due = sop_case_next_due(self->of);
+    bool alone = due == SOP_INSTANT_NONE || due > self->now; /* no timeout passes first */
+    see_before(self);
+    if (!sop_case_act(self->of, action, &actor, given, self->now, self->verdict))
+        return true;
+    g_string_append_printf(self->story, "  %s\n",
+                           sop_flow_name(self->flow, SOP_TABLE_ACTIONS, action));
+    if (alone && sop_verdict_count_events(self->verdict) == 1)
+        check_event(self, action);
+    return true;
+}
+
+static void
+walk(Walk *self)
+{
+    self->now = INT64_C(1772442000000000);
+    self->of = sop_case_open(self->flow, "walk", self->now);
+    g_string_truncate(self->story, 0);
+    for (unsigned i = 0;
+         self->of != NULL && i < EVENTS && !self->of->closed && !self->of->stuck && !self->differs;
+         i++)
+        if (random_below(self->random, 3) == 0)
+            pass_time(self);
+        else if (!act(self))
+            break;
+    g_clear_pointer(&self->of, sop_case_free);
+}
+
+/* ---- procedures ------------------------------------------------------------------------------------------------------ */
+
+/* What a case does not keep, since nothing reads it, cannot be compared; nor what only a goal follows. */
+static bool
+is_kept(const SopDomains *domains, SopItem item)
+{
+    const SopFlow *flow = domains->flow;
+    SopItem first_done = sop_item_of_done(flow, 0);
+    SopItem first_relation = sop_item_of_relation(flow, 0);
+
+    if (item >= first_done && item < first_done + flow->n_actions)
+        return flow->actions[item - first_done].done_slot != SOP_NONE;
+    if (item >= sop_item_of_monitor(flow, 0) && item < first_relation)
+        return false;
+    return item < first_relation || item >= domains->n_items ||
+           !sop_relation_is_loose(domains, item - first_relation);
+}
+
+/* Follows one item in so many. */
+static void
+view_init(View *self, const SopDomains *domains, unsigned one_in, Random *random)
+{
+    self->domains = domains;
+    self->slice = sop_slice_new(domains);
+    self->property = (SopProperty) {.kind = SOP_PROPERTY_DECIDED, .offer = SOP_NONE};
+    uint32_t safeguard = random_below(random, domains->flow->n_safeguards + 1);
+    if (safeguard < domains->flow->n_safeguards &&
+        domains->flow->safeguards[safeguard].monitor != SOP_NONE)
+        self->property = (SopProperty) {.kind = SOP_PROPERTY_SAFEGUARD, .safeguard = safeguard};
+    for (SopItem item = 0; item < domains->n_items + domains->flow->n_nodes; item++)
+        if (random_below(random, one_in) == 0 && is_kept(domains, item))
+            sop_slice_add(self->slice, item);
+    self->explorer = sop_explorer_new(domains, &self->property, self->slice);
+    self->before = sop_state_new(domains->flow);
+    self->after = sop_state_new(domains->flow);
+}
+
+static void
+view_clear(View *self)
+{
+    sop_state_free(self->after);
+    sop_state_free(self->before);
+    sop_explorer_free(self->explorer);
+    sop_slice_free(self->slice);
+}
+
+static void
+try_procedure(const char *text, uint64_t seed, Random *random, Tally *tally)
+{
+    g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
+    g_autoptr(SopProcedure) procedure =
+        sop_procedure_load_text("random.sop.yaml", text, -1, diagnostics, NULL);
+    g_autoptr(SopFlow) flow = procedure != NULL ? sop_flow_compile(procedure, diagnostics) : NULL;
+
+    if (flow == NULL) /* as one at random may be */
+        return;
+    SopDomains *domains = sop_domains_new(flow);
+    Walk self = {.flow = flow,
+                 .verdict = sop_verdict_new(),
+                 .random = random,
+                 .story = g_string_new(NULL),
+                 .text = text,
+                 .seed = seed,
+                 .tally = tally};
+    for (unsigned i = 0; i < SLICES; i++)
+        view_init(&self.views[i], domains, 2 + 3 * i, random);
+    tally->n_procedures++;
+    for (unsigned i = 0; i < WALKS && !self.differs; i++)
+        walk(&self);
+    for (unsigned i = 0; i < SLICES; i++)
+        view_clear(&self.views[i]);
+    g_string_free(self.story, TRUE);
+    sop_verdict_free(self.verdict);
+    sop_domains_free(domains);
+}
+
+static void
+test_walks(void)
+{
+    uint64_t first = setting("SOP_COVERS_SEED", 1);
+    uint64_t n = setting("SOP_COVERS", PROCEDURES);
+    Tally tally = {0};
+
+    for (uint64_t seed = first; seed < first + n; seed++)
+    {
+        Random random = random_of_seed(seed);
+        g_autofree char *text = generate_procedure(&random);
+        g_autofree char *other = procedure_at_random(&random);
+        g_autofree char *resumed = procedure_much_resumed(&random);
+        try_procedure(text, seed, &random, &tally);
+        try_procedure(other, seed, &random, &tally);
+        try_procedure(resumed, seed, &random, &tally);
+    }
+    printf("%u procedures, %u events, %u tries; %u not covered, %u open ", tally.n_procedures,
+           tally.n_events, tally.n_tries, tally.n_lost, tally.n_open);
+    CU_ASSERT_TRUE(tally.n_events > 10 * n);
+}
+
+/* A phase of tracks that is resumed at a decision which ends its track: it hangs on the others whether it goes on. */
+static void
+test_tracks(void)
+{
+    static const char *const tracks[] = {
+        /* the other is finished */
+        "  around:\n"
+        "    actions: {redo: {to: {resume: both, at: decide}}}\n"
+        "    steps:\n"
+        "      both:\n"
+        "        tracks:\n"
+        "          left: {steps: {one: {actions: {end_left: {to: {end: ready}}}}}}\n"
+        "          right: {steps: {other: {actions: {ask: {to: deep}}}, deep: {steps: {decide: {choose: [{to: {end: ready}}]}}, to: {end: ready}}}}\n"
+        "        to: after\n"
+        "      after: {actions: {leave: {to: {close: ready}}}}\n",
+        /* … and it had been left */
+        "  both:\n"
+        "    actions: {away: {to: elsewhere}}\n"
+        "    tracks:\n"
+        "      left: {steps: {one: {actions: {end_left: {to: {end: ready}}}}}}\n"
+        "      right: {steps: {other: {actions: {ask: {to: deep}}}, deep: {steps: {decide: {choose: [{to: {end: ready}}]}}, to: {end: ready}}}}\n"
+        "    to: after\n"
+        "  after: {actions: {leave: {to: {close: ready}}, again: {to: {resume: both, at: decide}}}}\n"
+        "  elsewhere: {actions: {redo: {to: {resume: both, at: decide}}}}\n",
+        /* the phase in which the decision is was active, or is entered */
+        "  both:\n"
+        "    actions: {away: {to: elsewhere}}\n"
+        "    tracks:\n"
+        "      left: {steps: {one: {actions: {end_left: {to: {end: ready}}}}}}\n"
+        "      right:\n"
+        "        steps:\n"
+        "          other: {actions: {ask: {to: deep}}}\n"
+        "          deep: {steps: {first: {actions: {next: {to: decide}}}, decide: {choose: [{to: first}]}}, to: other}\n"
+        "    to: after\n"
+        "  after: {actions: {leave: {to: {close: ready}}}}\n"
+        "  elsewhere: {actions: {redo: {to: {resume: both, at: decide}}}}\n",
+    };
+    Tally tally = {0};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(tracks); i++)
+    {
+        Random random = random_of_seed(i + 1);
+        g_autofree char *text = g_strconcat(
+            "sopflow: 1\nid: tracks\ntitle: Tracks\nby: clerk\ntimezone: UTC\nroles: {clerk: {title: Clerk}}\n"
+            "outcomes: {ready: {title: Ready}}\nsteps:\n",
+            tracks[i], "safeguards: {met: {action: leave, only_after: deep}}\n", NULL);
+        try_procedure(text, i, &random, &tally);
+    }
+    CU_ASSERT_EQUAL(tally.n_procedures, G_N_ELEMENTS(tracks));
+}
+
+int
+main(int argc, char **argv)
+{
+    static const SopTest tests[] = {
+        {"tracks", test_tracks}, {"random walks", test_walks}, {NULL, NULL}};
+    return sop_test_main("check_covers", tests, argc, argv);
+}
