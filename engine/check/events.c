@@ -461,6 +461,7 @@ start(SopExplorer *self)
     self->n_gave = 0;
     self->broken = false;
     self->barred = false;
+    self->may_fail = false;
     self->met_unknown = false;
     memset(self->good, 0, self->flow->n_documents * sizeof(bool));
     sop_answers_know_nothing(self->answers);

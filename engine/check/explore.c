@@ -398,9 +398,11 @@ set_class(SopExplorer *self, const SopSet *set)
     if (self->asked != NULL && (bits & (bits - 1)) != 0)
         g_array_append_val(self->asked, set->value);
     sop_explorer_forget(self);
-    if (sop_explorer_slot(self, set->fact) ==
-        SOP_OPEN) /* that it may not fit matters only where it always does */
+    if (sop_explorer_slot(self, set->fact) == SOP_OPEN)
+    {
+        self->may_fail = self->may_fail || (bits & SOP_SET_FAILS) != 0;
         return bits != SOP_SET_FAILS;
+    }
     uint32_t bit = sop_explorer_choose_bit(self, bits);
     if (bit == 63)
         return false;

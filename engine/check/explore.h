@@ -159,6 +159,7 @@ typedef struct
     bool tries_unknown; /* a condition on the way may also be unknown */
     bool met_unknown;   /* SOP_PROPERTY_KNOWN: its condition was, since its fact was */
     bool broken;        /* the property is, by this try */
+    bool may_fail;      /* a value that is not followed may not fit, which is not tried */
     bool barred;        /* of a goal: a safeguard is sure to refuse this try */
     bool *undecided;    /* (nullable) by offer: timeouts that met a decision that cannot be taken */
     uint8_t *ruled_out; /* by relation: bits of classes that the moments of the act rule out */

@@ -303,7 +303,7 @@ always_goes(SopExplorer *self, const SopState *state, SopEventNumber event, bool
     {
         SopTry result = sop_explorer_try(self, state, event);
         bool goes = result == SOP_TRY_DONE;
-        always = always && (goes || result == SOP_TRY_MET);
+        always = always && (goes || result == SOP_TRY_MET) && !self->may_fail;
         *ret_moves = *ret_moves && (!goes || self->state->closed ||
                                     !sop_state_same(self->state, state, self->slice));
         *ret_sometimes = *ret_sometimes || goes;

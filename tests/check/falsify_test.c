@@ -11,7 +11,8 @@
 enum
 {
     PROCEDURES = 12,
-    FIRST = 40, /* seed, of some that are soon proved */
+    FAILS = 540, /* a seed with which a timeout may set a value that does not fit */
+    FIRST = 40,  /* seed, of some that are soon proved */
     WALKS = 40,
     EVENTS = 14,    /* of one walk */
     LIMIT = 3000,   /* states of one search */
@@ -382,9 +383,20 @@ test_walks(void)
         CU_ASSERT_TRUE(tally.n_proved > 10 && tally.n_breaks > 10);
 }
 
+/* What time brings fails for ever, since a value does not fit. */
+static void
+test_fails(void)
+{
+    Tally tally = {0};
+
+    try_seed(FAILS, procedure_much_resumed, &tally);
+    CU_ASSERT_TRUE(tally.n_broken > 0);
+}
+
 int
 main(int argc, char **argv)
 {
-    static const SopTest tests[] = {{"random walks", test_walks}, {NULL, NULL}};
+    static const SopTest tests[] = {
+        {"random walks", test_walks}, {"a value that does not fit", test_fails}, {NULL, NULL}};
     return sop_test_main("check_falsify", tests, argc, argv);
 }
