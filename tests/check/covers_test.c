@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The searches against the engine, event by event: whatever an event of a random walk comes to on the engine, as far as
- * a slice follows it, is among what the explorer tries. So no search passes over what a case can do. SOP_COVERS=N in the
+ * a slice follows it, is among what the explorer tries; and what a safeguard refuses there breaks it here. So no search
+ * passes over what a case can do. SOP_COVERS=N in the
  * environment tries N procedures, SOP_COVERS_SEED=N begins at that seed. */
 #include "case/generate.h"
 #include "case/play.h"
+#include "check/enforced.h"
 #include "check/given.h"
 #include "check/procedures.h"
 #include "check/proof.h"
@@ -19,9 +21,16 @@ enum
 
 typedef struct
 {
-    unsigned n_procedures, n_events, n_tries, n_open,
+    unsigned n_procedures, n_events, n_refused, n_tries, n_open,
         n_lost; /* `n_open`: the explorer tells that it does not try all */
 } Tally;
+
+typedef struct
+{
+    SopAction action;
+    SopActor actor;
+    const SopGiven *given;
+} Act;
 
 typedef struct
 {
@@ -34,7 +43,7 @@ typedef struct
 
 typedef struct
 {
-    SopFlow *flow;
+    SopFlow *flow, *free_flow; /* where no safeguard is enforced */
     View views[SLICES];
     SopCase *of;
     SopInstant now;
@@ -53,10 +62,10 @@ static void
 see(const View *self, const SopCase *of, SopState *ret)
 {
     sop_state_of_case(self->domains, self->slice, of, ret);
-    if (self->property.kind == SOP_PROPERTY_SAFEGUARD)
-        ret->stands =
-            sop_case_monitors(of)[of->flow->safeguards[self->property.safeguard].monitor] !=
-            SOP_INSTANT_NONE;
+    if (self->property.kind != SOP_PROPERTY_SAFEGUARD)
+        return;
+    uint32_t slot = of->flow->safeguards[self->property.safeguard].monitor;
+    ret->stands = slot != SOP_NONE && sop_case_monitors(of)[slot] != SOP_INSTANT_NONE;
 }
 
 /* A timeout that is due at once may pass with the event itself. */
@@ -81,6 +90,9 @@ is_after(const View *self)
     SopState *found = self->explorer->state;
 
     let_pass(self);
+    if (self->property.kind == SOP_PROPERTY_SAFEGUARD &&
+        self->domains->flow->safeguards[self->property.safeguard].monitor == SOP_NONE)
+        found->stands = false;
     for (uint32_t i = 0; i < self->domains->flow->layout.n_histories; i++)
         found->pasts[i].entered = found->pasts[i].entered && self->after->pasts[i].entered;
     if (found->closed || self->after->closed)
@@ -104,6 +116,37 @@ is_covered(View *self, SopEventNumber event, Tally *tally)
     tally->n_open += open;
     self->explorer->overflow = false;
     return covered || open;
+}
+
+static bool
+breaks(View *self)
+{
+    SopExplorer *explorer = self->explorer;
+    SopState *rest = sop_state_new(explorer->flow);
+    bool breaks = explorer->broken;
+
+    sop_state_copy(rest, explorer->state, self->slice);
+    breaks = breaks || (!rest->closed && !sop_explorer_rest_holds(explorer, rest));
+    sop_state_free(rest);
+    return breaks;
+}
+
+static bool
+is_broken(View *self, SopEventNumber event, Tally *tally)
+{
+    bool broken = false;
+
+    sop_explorer_begin(self->explorer);
+    do
+    {
+        tally->n_tries++;
+        broken =
+            sop_explorer_try(self->explorer, self->before, event) == SOP_TRY_DONE && breaks(self);
+    } while (!broken && sop_explorer_next(self->explorer));
+    bool open = !broken && self->explorer->overflow;
+    tally->n_open += open;
+    self->explorer->overflow = false;
+    return broken || open;
 }
 
 static void
@@ -166,13 +209,13 @@ tell_tries(const SopFlow *flow, View *self, SopEventNumber event)
 }
 
 static void
-fail(Walk *self, View *view, SopEventNumber event)
+fail(Walk *self, View *view, SopEventNumber event, const char *how)
 {
     self->tally->n_lost++;
     self->differs = true;
-    printf("\nseed %" G_GUINT64_FORMAT
-           ": the last of these events is not covered (property %u, %u):\n%s%s",
-           self->seed, view->property.kind, view->property.safeguard, self->story->str, self->text);
+    printf("\nseed %" G_GUINT64_FORMAT ": the last of these events %s (property %u, %u):\n%s%s",
+           self->seed, how, view->property.kind, view->property.safeguard, self->story->str,
+           self->text);
     printf("  before:");
     tell_state(self->flow, view, view->before);
     printf("  after: ");
@@ -197,7 +240,45 @@ check_event(Walk *self, SopEventNumber event)
         View *view = &self->views[i];
         see(view, self->of, view->after);
         if (!is_covered(view, event, self->tally))
-            fail(self, view, event);
+            fail(self, view, event, "is not covered");
+    }
+}
+
+/* Is the act refused by safeguards alone, so that it would be done without them? */
+static bool
+is_guarded(const Walk *self, const Act *act)
+{
+    g_autoptr(SopCase) free_one = case_in_flow(self->of, self->free_flow);
+    SopVerdict *verdict = sop_verdict_new();
+    bool guarded = is_refused_by_safeguards(self->verdict) &&
+                   sop_case_act(free_one, act->action, &act->actor, act->given, self->now, verdict);
+
+    sop_verdict_free(verdict);
+    return guarded;
+}
+
+static bool
+refuses(const SopVerdict *verdict, const char *safeguard)
+{
+    bool refuses = false;
+
+    for (unsigned i = 0; i < sop_verdict_count_reasons(verdict); i++)
+        refuses = refuses ||
+                  g_strcmp0(sop_reason_safeguard(sop_verdict_reason(verdict, i)), safeguard) == 0;
+    return refuses;
+}
+
+static void
+check_refused(Walk *self, SopEventNumber event)
+{
+    self->tally->n_refused++;
+    for (unsigned i = 0; i < SLICES && !self->differs; i++)
+    {
+        View *view = &self->views[i];
+        if (view->property.kind == SOP_PROPERTY_SAFEGUARD &&
+            refuses(self->verdict, self->flow->safeguards[view->property.safeguard].name) &&
+            !is_broken(view, event, self->tally))
+            fail(self, view, event, "is refused, and breaks nothing");
     }
 }
 
@@ -276,11 +357,14 @@ act(Walk *self)
     SopInstant due = sop_case_next_due(self->of);
     bool alone = due == SOP_INSTANT_NONE || due > self->now; /* no timeout passes first */
     see_before(self);
-    if (!sop_case_act(self->of, action, &actor, given, self->now, self->verdict))
+    bool done = sop_case_act(self->of, action, &actor, given, self->now, self->verdict);
+    if (!done && !is_guarded(self, &(Act) {action, actor, given}))
         return true;
     g_string_append_printf(self->story, "  %s\n",
                            sop_flow_name(self->flow, SOP_TABLE_ACTIONS, action));
-    if (alone && sop_verdict_count_events(self->verdict) == 1)
+    if (alone && !done)
+        check_refused(self, action);
+    else if (alone && sop_verdict_count_events(self->verdict) == 1)
         check_event(self, action);
     return true;
 }
@@ -327,8 +411,8 @@ view_init(View *self, const SopDomains *domains, unsigned one_in, Random *random
     self->slice = sop_slice_new(domains);
     self->property = (SopProperty) {.kind = SOP_PROPERTY_DECIDED, .offer = SOP_NONE};
     uint32_t safeguard = random_below(random, domains->flow->n_safeguards + 1);
-    if (safeguard < domains->flow->n_safeguards &&
-        domains->flow->safeguards[safeguard].monitor != SOP_NONE)
+
+    if (safeguard < domains->flow->n_safeguards)
         self->property = (SopProperty) {.kind = SOP_PROPERTY_SAFEGUARD, .safeguard = safeguard};
     for (SopItem item = 0; item < domains->n_items + domains->flow->n_nodes; item++)
         if (random_below(random, one_in) == 0 && is_kept(domains, item))
@@ -359,6 +443,7 @@ try_procedure(const char *text, uint64_t seed, Random *random, Tally *tally)
         return;
     SopDomains *domains = sop_domains_new(flow);
     Walk self = {.flow = flow,
+                 .free_flow = sop_flow_enforcing(flow, SOP_NONE),
                  .verdict = sop_verdict_new(),
                  .random = random,
                  .story = g_string_new(NULL),
@@ -374,6 +459,7 @@ try_procedure(const char *text, uint64_t seed, Random *random, Tally *tally)
         view_clear(&self.views[i]);
     g_string_free(self.story, TRUE);
     sop_verdict_free(self.verdict);
+    sop_flow_enforcing_free(self.free_flow);
     sop_domains_free(domains);
 }
 
@@ -394,8 +480,10 @@ test_walks(void)
         try_procedure(other, seed, &random, &tally);
         try_procedure(resumed, seed, &random, &tally);
     }
-    printf("%u procedures, %u events, %u tries; %u not covered, %u open ", tally.n_procedures,
-           tally.n_events, tally.n_tries, tally.n_lost, tally.n_open);
+    printf(
+        "%u procedures, %u events and %u that a safeguard refuses, %u tries; %u not covered, %u open ",
+        tally.n_procedures, tally.n_events, tally.n_refused, tally.n_tries, tally.n_lost,
+        tally.n_open);
     CU_ASSERT_TRUE(tally.n_events > 10 * n);
 }
 

@@ -13,7 +13,7 @@
 
 enum
 {
-    PROCEDURES = 300,
+    PROCEDURES = 15,
     SLICES = 6,   /* tried of each */
     STATES = 120, /* of each */
     MANY = 1000,
