@@ -453,7 +453,7 @@ start(SopExplorer *self)
     self->met = false;
     self->tape.n_tries++;
     self->n_judged = 0;
-    self->n_begun++;
+    self->this_try++;
     sop_explorer_forget(self);
     self->from = NULL;
     self->n_sources = 0;

@@ -75,12 +75,12 @@ sop_explorer_go_back(SopExplorer *self, const SopExplorer *saved)
 {
     uint64_t stamp = self->stamp;
     uint64_t n_entered = self->n_entered;
-    uint64_t n_begun = self->n_begun;
+    uint64_t this_try = self->this_try;
 
     *self = *saved;
     self->stamp = stamp;
     self->n_entered = n_entered;
-    self->n_begun = n_begun;
+    self->this_try = this_try;
     if (self->meetings != NULL)
         sop_meetings_clear(self->meetings);
 }

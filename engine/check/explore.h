@@ -137,7 +137,7 @@ typedef struct
     uint32_t n_sources;
     SopNode left[SOP_LIMIT_PARALLEL]; /* how a phase that is resumed may have been left */
     SopSupposition *supposed;         /* by node, SOP_N_SUPPOSED of each */
-    uint64_t n_begun;                 /* tries in all */
+    uint64_t this_try;                /* counts all tries */
     SopState *state;                  /* as the try leaves it */
     SopConfiguration configuration;
     const SopConfiguration *view;

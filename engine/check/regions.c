@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A region is seen from outside only: an event may find the case anywhere in it. */
+/* A region is seen from outside only: an event may find the case anywhere in it, and a phase that is resumed may have
+ * been left anywhere in it. */
 #include "check/explore_parts.h"
 
 /* ---- regions --------------------------------------------------------------------------------------------------- */
@@ -175,10 +176,10 @@ typedef struct
 {
     SopExplorer *explorer;
     const SopRemembered *remembered;
-    bool
-        is_new; /* it was left with this event, or has not been away: much of it is as it was placed */
+    bool is_new;      /* left with this event, or not away: much of it is as it was placed */
     bool was_entered; /* since then, without coming to rest */
-    bool anew;        /* so tracks of the region that were finished may have begun anew */
+    SopNode region;   /* that is looked at … */
+    bool anew;        /* … whose tracks that were finished may have begun anew since */
     SopNode at;       /* to which it is resumed; SOP_NONE */
     Placing placing;
 } Supposition;
@@ -222,13 +223,15 @@ suppose_that(Supposition *self, SopSupposed what, SopNode node)
     SopExplorer *explorer = self->explorer;
     SopSupposition *supposed = &explorer->supposed[(size_t) node * SOP_N_SUPPOSED + what];
 
-    if (supposed->when == explorer->n_begun)
+    if (supposed->when == explorer->this_try)
     {
         if (explorer->meetings != NULL)
             sop_meetings_recall(explorer->meetings, supposed->choice);
         return supposed->is;
     }
-    supposed->when = explorer->n_begun;
+    if (explorer->unsure != NULL)
+        g_array_append_val(explorer->unsure, self->region);
+    supposed->when = explorer->this_try;
     supposed->choice = explorer->at_tape;
     supposed->is = sop_explorer_choose(explorer, 2) == 1;
     return supposed->is;
@@ -312,13 +315,14 @@ suppose_inside(Supposition *self, SopNode node)
 
 /* May a track of it have begun anew since it was finished? */
 static bool
-may_begin_anew(const Supposition *self, SopNode region)
+may_begin_anew(const Supposition *self)
 {
     const SopExplorer *explorer = self->explorer;
     const SopFlowNode *nodes = explorer->flow->nodes;
     bool begins = self->was_entered;
 
-    for (SopNode node = region + 1; node <= nodes[region].last && self->is_new && !begins; node++)
+    for (SopNode node = self->region + 1;
+         node <= nodes[self->region].last && self->is_new && !begins; node++)
         begins = nodes[node].outcome != SOP_NONE && sop_explorer_has_entered(explorer, node);
     return begins;
 }
@@ -328,7 +332,8 @@ suppose_region(Supposition *self, SopNode region)
 {
     const SopFlowNode *nodes = self->explorer->flow->nodes;
 
-    self->anew = may_begin_anew(self, region);
+    self->region = region;
+    self->anew = may_begin_anew(self);
     if (self->remembered->finished)
         for (SopNode track = region + 1; track != SOP_NONE; track = nodes[track].next)
             suppose_finished(self, track);

@@ -145,23 +145,32 @@ sop_explorer_timeouts(const SopExplorer *self, const SopState *state, uint32_t *
     return n_timeouts;
 }
 
-/* Does its moment come, if nobody acts? */
 static bool
-comes(const SopExplorer *self, const SopState *state, uint32_t offer)
+may_be_unknown(SopExplorer *self, const SopState *state, SopGuard guard)
+{
+    const SopConfiguration here = {(SopNode *) state->leaves, state->n_leaves, false, SOP_NONE};
+    unsigned found =
+        guard != SOP_NONE ? sop_answers_of(self->answers, guard, state, &here) : SOP_CAN_TRUE;
+
+    if (self->asked != NULL && (found & (found - 1)) != 0)
+        g_array_append_val(self->asked, guard);
+    return (found & SOP_CAN_UNKNOWN) != 0;
+}
+
+/* Does its moment come, if nobody acts, and is it known then whether it runs? */
+static bool
+comes(SopExplorer *self, const SopState *state, uint32_t offer)
 {
     const SopOffer *timeout = &self->flow->offers[offer];
 
-    if (self->slice->regions[timeout->node] != SOP_NONE)
+    if (self->slice->regions[timeout->node] != SOP_NONE ||
+        may_be_unknown(self, state, timeout->when))
         return false;
     for (uint32_t i = 0; i < timeout->at.count; i++)
     {
         const SopMomentBranch *branch = &self->flow->moments[timeout->at.start + i];
         uint16_t slot;
-        if (branch->when != SOP_NONE &&
-            (sop_answers_of(self->answers, branch->when, state,
-                            &(SopConfiguration) {(SopNode *) state->leaves, state->n_leaves, false,
-                                                 SOP_NONE}) &
-             SOP_CAN_UNKNOWN) != 0)
+        if (may_be_unknown(self, state, branch->when))
             return false;
         if (branch->moment.kind == SOP_MOMENT_FROM_ENTERING)
             continue;
