@@ -290,6 +290,19 @@ leave(void *host, SopNode node)
     (void) node;
 }
 
+bool
+sop_explorer_began_anew(const SopExplorer *self, SopNode phase)
+{
+    const SopFlowNode *nodes = self->flow->nodes;
+    bool began = false;
+
+    if (self->n_entered == self->n_entered_before)
+        return false;
+    for (SopNode node = phase + 1; node <= nodes[phase].last && !began; node++)
+        began = nodes[node].outcome != SOP_NONE && sop_explorer_has_entered(self, node);
+    return began;
+}
+
 static void
 remember(void *host, SopNode phase, const SopNode *leaves, uint32_t n_leaves, bool finished)
 {
@@ -298,7 +311,7 @@ remember(void *host, SopNode phase, const SopNode *leaves, uint32_t n_leaves, bo
 
     past->finished = finished;
     past->is_new = true;
-    past->entered = false;
+    past->entered = !finished && sop_explorer_began_anew(self, phase);
     past->n_leaves = (uint8_t) n_leaves;
     memcpy(past->leaves, leaves, n_leaves * sizeof(SopNode));
 }

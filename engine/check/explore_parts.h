@@ -40,6 +40,8 @@ sop_explorer_has_entered(const SopExplorer *self, SopNode node)
     return self->entered_as[node] > self->n_entered_before;
 }
 
+/* … or a track inside it? */
+bool sop_explorer_began_anew(const SopExplorer *self, SopNode phase);
 /* What was set may turn any condition. */
 static inline void
 sop_explorer_forget(SopExplorer *self)

@@ -313,27 +313,14 @@ suppose_inside(Supposition *self, SopNode node)
         append_leaf(&self->placing, node);
 }
 
-/* May a track of it have begun anew since it was finished? */
-static bool
-may_begin_anew(const Supposition *self)
-{
-    const SopExplorer *explorer = self->explorer;
-    const SopFlowNode *nodes = explorer->flow->nodes;
-    bool begins = self->was_entered;
-
-    for (SopNode node = self->region + 1;
-         node <= nodes[self->region].last && self->is_new && !begins; node++)
-        begins = nodes[node].outcome != SOP_NONE && sop_explorer_has_entered(explorer, node);
-    return begins;
-}
-
 static void
 suppose_region(Supposition *self, SopNode region)
 {
     const SopFlowNode *nodes = self->explorer->flow->nodes;
 
     self->region = region;
-    self->anew = may_begin_anew(self);
+    self->anew =
+        self->was_entered || (self->is_new && sop_explorer_began_anew(self->explorer, region));
     if (self->remembered->finished)
         for (SopNode track = region + 1; track != SOP_NONE; track = nodes[track].next)
             suppose_finished(self, track);

@@ -127,7 +127,8 @@ breaks(View *self)
     bool breaks = explorer->broken;
 
     sop_state_copy(rest, explorer->state, self->slice);
-    breaks = breaks || (!rest->closed && !sop_explorer_rest_holds(explorer, rest));
+    breaks = breaks || (!rest->closed && (!sop_explorer_rest_holds(explorer, rest) ||
+                                          !sop_explorer_stays_possible(explorer, rest)));
     sop_state_free(rest);
     return breaks;
 }
