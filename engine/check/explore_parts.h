@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the parts of the explorer share: explore.c (choices, and what the step relation asks), events.c
- * (one event as it happens), regions.c (where in a region it may be), rests.c (what can happen next). */
+/* What the parts of the explorer share: explore.c (choices, conditions, values), stepping.c (what the step
+ * relation asks), events.c (one event as it happens), regions.c (where in a region it may be), rests.c (what can happen
+ * next). */
 #pragma once
 
 #include "check/explore.h"
@@ -42,6 +43,7 @@ sop_explorer_has_entered(const SopExplorer *self, SopNode node)
 
 /* … or a track inside it? */
 bool sop_explorer_began_anew(const SopExplorer *self, SopNode phase);
+
 /* What was set may turn any condition. */
 static inline void
 sop_explorer_forget(SopExplorer *self)
@@ -66,6 +68,8 @@ bool sop_explorer_is_anchored(const SopExplorer *self, const SopMoment *moment);
 bool sop_explorer_may_run(const SopExplorer *self, const SopState *state, uint32_t timeout);
 /* What the step relation asks and tells; its host is the explorer. */
 extern const SopStepper sop_explorer_stepper;
+/* Room for a place where ways can meet, in bytes. */
+size_t sop_explorer_place_size(const SopFlow *flow);
 
 /* ---- the safeguard ------------------------------------------------------------------------------- */
 
