@@ -414,7 +414,7 @@ matches(const SopReplay *self, SopTry result)
     if (sop_replay_is_unknown_at_last(self))
         return result == SOP_TRY_UNDECIDED && explorer->broken;
     return result == SOP_TRY_DONE &&
-           sop_state_same(explorer->state, sop_replay_step_of(self)->state, explorer->slice);
+           sop_state_like(explorer->state, sop_replay_step_of(self)->state, explorer->slice);
 }
 
 void

@@ -110,7 +110,7 @@ sop_replay_want_choices(SopReplay *self)
         g_array_set_size(explorer->asked, 0);
         g_array_set_size(explorer->unsure, 0);
         sop_explorer_try(explorer, sop_replay_before(self), sop_replay_step_of(self)->event);
-        if (!sop_state_same(explorer->state, sop_replay_step_of(self)->state, explorer->slice))
+        if (!sop_state_like(explorer->state, sop_replay_step_of(self)->state, explorer->slice))
             continue;
         for (guint i = 0; i < explorer->asked->len; i++)
             want_guard(self, g_array_index(explorer->asked, SopGuard, i));

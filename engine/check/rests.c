@@ -314,7 +314,7 @@ always_goes(SopExplorer *self, const SopState *state, SopEventNumber event, bool
         bool goes = result == SOP_TRY_DONE;
         always = always && (goes || result == SOP_TRY_MET) && !self->may_fail;
         *ret_moves = *ret_moves && (!goes || self->state->closed ||
-                                    !sop_state_same(self->state, state, self->slice));
+                                    !sop_state_like(self->state, state, self->slice));
         *ret_sometimes = *ret_sometimes || goes;
     } while (sop_explorer_next(self));
     return always;

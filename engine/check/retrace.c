@@ -130,7 +130,7 @@ stays(Retrace *self, guint at)
         coarse->items[i] =
             richer->items[explorer->slice->slots[g_array_index(self->coarse->items, SopItem, i)]];
     sop_state_settle(coarse, self->coarse);
-    return sop_state_same(coarse, here, self->coarse);
+    return sop_state_like(coarse, here, self->coarse);
 }
 
 /* Is the node in a region where the path's next event may come from? */

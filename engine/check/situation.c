@@ -137,7 +137,7 @@ sop_place_is_wanted(const SopPlaceWanted *self, const SopState *state, const Sop
     for (uint32_t i = 0; i < self->slice->items->len; i++)
         here->items[i] = state->items[from->slots[g_array_index(self->slice->items, SopItem, i)]];
     sop_state_settle(here, self->slice);
-    bool same = sop_state_same(here, self->state, self->slice);
+    bool same = sop_state_like(here, self->state, self->slice);
     sop_state_free(here);
     return same;
 }
@@ -149,7 +149,7 @@ sop_place_holds(const SopPlaceWanted *self, const SopDomains *domains, const Sop
         return false;
     SopState *here = sop_state_new(domains->flow);
     sop_state_of_case(domains, self->slice, of, here);
-    bool same = sop_state_same(here, self->state, self->slice);
+    bool same = sop_state_like(here, self->state, self->slice);
     sop_state_free(here);
     return same;
 }

@@ -196,8 +196,9 @@ get_leaves(const uint8_t *at, SopNode *leaves, uint32_t n_leaves)
     return at;
 }
 
-uint8_t *
-sop_state_pack(const SopState *self, const SopSlice *slice, uint8_t *ret)
+/* `entered`: of pasts, too. */
+static uint8_t *
+pack(const SopState *self, const SopSlice *slice, bool entered, uint8_t *ret)
 {
     const SopLayout *layout = &slice->flow->layout;
     uint8_t *at = ret;
@@ -219,10 +220,17 @@ sop_state_pack(const SopState *self, const SopSlice *slice, uint8_t *ret)
         const SopPast *past = &self->pasts[i];
         *at++ = past->n_leaves;
         if (past->n_leaves > 0)
-            *at++ = (uint8_t) (past->entered << 2 | past->is_new << 1 | past->finished);
+            *at++ =
+                (uint8_t) ((past->entered && entered) << 2 | past->is_new << 1 | past->finished);
         at = put_leaves(at, past->leaves, past->n_leaves);
     }
     return at;
+}
+
+uint8_t *
+sop_state_pack(const SopState *self, const SopSlice *slice, uint8_t *ret)
+{
+    return pack(self, slice, true, ret);
 }
 
 static void
@@ -256,16 +264,28 @@ unpack(const uint8_t *at, const SopSlice *slice, SopState *ret)
     }
 }
 
-bool
-sop_state_same(const SopState *a, const SopState *b, const SopSlice *slice)
+static bool
+compare(const SopState *a, const SopState *b, const SopSlice *slice, bool entered)
 {
     uint8_t left[SOP_STATE_PACKED];
     uint8_t right[SOP_STATE_PACKED];
-    size_t length = (size_t) (sop_state_pack(a, slice, left) - left);
+    size_t length = (size_t) (pack(a, slice, entered, left) - left);
 
     return a->closed == b->closed && (!a->closed || a->outcome == b->outcome) &&
-           length == (size_t) (sop_state_pack(b, slice, right) - right) &&
+           length == (size_t) (pack(b, slice, entered, right) - right) &&
            memcmp(left, right, length) == 0;
+}
+
+bool
+sop_state_same(const SopState *a, const SopState *b, const SopSlice *slice)
+{
+    return compare(a, b, slice, true);
+}
+
+bool
+sop_state_like(const SopState *a, const SopState *b, const SopSlice *slice)
+{
+    return compare(a, b, slice, false);
 }
 
 /* ---- the set ----------------------------------------------------------------------------------------- */

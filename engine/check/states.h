@@ -62,3 +62,5 @@ size_t sop_states_bytes(const SopStates *self);
 uint8_t *sop_state_pack(const SopState *self, const SopSlice *slice, uint8_t *ret);
 uint64_t sop_hash_bytes(const uint8_t *bytes, size_t length);
 bool sop_state_same(const SopState *a, const SopState *b, const SopSlice *slice);
+/* The same, as far as a case or a richer slice can tell, which may know that nothing began anew. */
+bool sop_state_like(const SopState *a, const SopState *b, const SopSlice *slice);

@@ -299,7 +299,7 @@ moves_by_itself(View *view, const SopCase *of, SopVerdict *verdict)
             return false;
         unsigned n_ran = sop_case_tick(waiting, due, verdict);
         see(view, waiting, view->after);
-        moves = view->after->closed || !sop_state_same(view->before, view->after, view->slice);
+        moves = view->after->closed || !sop_state_like(view->before, view->after, view->slice);
         if (!moves && n_ran == 0 && sop_case_next_due(waiting) == due)
             return false;
     }
