@@ -2,6 +2,7 @@
 /* What a condition can answer in a state: the compiled expression itself is evaluated, over every class
  * of what it reads and the search does not follow. Answers are kept by what they depend on. */
 #include "check/answers.h"
+#include "check/kept.h"
 #include "flow/fact.h"
 
 enum
@@ -9,13 +10,7 @@ enum
     MANY = 4096, /* evaluations of one condition; beyond, it may answer anything */
 };
 
-typedef struct
-{
-    uint64_t key;
-    uint64_t answer;
-    uint32_t of; /* guard + 1, with SETS for a value; 0: free */
-} Kept;
-
+/* What is kept is kept of a guard + 1; for a value that is set: */
 #define SETS (UINT32_C(1) << 31)
 
 struct _SopAnswers
@@ -39,8 +34,7 @@ struct _SopAnswers
     SopGuard guard;    /* being evaluated */
     SopRun run;        /* `at` is asked of it */
     uint8_t *constant; /* by guard: what it can answer, whatever the state; 0: that depends */
-    Kept *kept;
-    uint32_t n_kept, mask;
+    SopKept *kept;
 };
 
 SopAnswers *
@@ -62,8 +56,7 @@ sop_answers_new(const SopDomains *domains, const SopSlice *slice)
     self->run.flow = flow;
     self->run.entering = SOP_NONE;
     self->actor = SOP_NONE;
-    self->mask = 1023;
-    self->kept = g_new0(Kept, self->mask + 1);
+    self->kept = sop_kept_new();
     self->constant = g_new0(uint8_t, flow->n_expressions + 1);
     return self;
 }
@@ -79,7 +72,7 @@ sop_answers_free(SopAnswers *self)
     g_free(self->at);
     g_free(self->outcome);
     g_free(self->constant);
-    g_free(self->kept);
+    sop_kept_free(self->kept);
     g_free(self);
 }
 
@@ -495,39 +488,6 @@ key_of(SopAnswers *self, SopGuard guard)
     return key;
 }
 
-static uint32_t
-place_of(const SopAnswers *self, uint32_t of, uint64_t key)
-{
-    uint64_t sum = (key + of * UINT64_C(0x9e3779b97f4a7c15)) * UINT64_C(0xbf58476d1ce4e5b9);
-    uint32_t at = (uint32_t) (sum >> 32) & self->mask;
-
-    while (self->kept[at].of != 0 && (self->kept[at].of != of || self->kept[at].key != key))
-        at = (at + 1) & self->mask;
-    return at;
-}
-
-static void
-grow(SopAnswers *self)
-{
-    Kept *old = self->kept;
-    uint32_t n_old = self->mask + 1;
-
-    self->mask = 2 * n_old - 1;
-    self->kept = g_new0(Kept, self->mask + 1);
-    for (uint32_t i = 0; i < n_old; i++)
-        if (old[i].of != 0)
-            self->kept[place_of(self, old[i].of, old[i].key)] = old[i];
-    g_free(old);
-}
-
-static void
-keep(SopAnswers *self, uint32_t of, uint64_t key, uint64_t answer)
-{
-    self->kept[place_of(self, of, key)] = (Kept) {key, answer, of};
-    if (++self->n_kept > self->mask / 2)
-        grow(self);
-}
-
 static bool
 depends(const SopAnswers *self, SopGuard guard)
 {
@@ -561,13 +521,13 @@ sop_answers_of(SopAnswers *self, SopGuard guard, const SopState *state,
     Key key = key_of(self, guard);
     if (key.too_long)
         return (unsigned) truths(self, guard);
-    const Kept *kept = &self->kept[place_of(self, guard + 1, key.number)];
-    if (kept->of != 0)
-        return (unsigned) kept->answer;
-    uint64_t answer = truths(self, guard);
+    uint64_t answer;
+    if (sop_kept_find(self->kept, guard + 1, key.number, &answer))
+        return (unsigned) answer;
+    answer = truths(self, guard);
     if (!depends(self, guard))
         self->constant[guard] = (uint8_t) answer;
-    keep(self, guard + 1, key.number, answer);
+    sop_kept_add(self->kept, guard + 1, key.number, answer);
     return (unsigned) answer;
 }
 
@@ -583,10 +543,10 @@ sop_answers_set(SopAnswers *self, const SopSet *set, const SopState *state,
     add_digit(&key, self->flow->n_facts, set->fact);
     if (key.too_long)
         return classes(self, set);
-    const Kept *kept = &self->kept[place_of(self, (set->value + 1) | SETS, key.number)];
-    if (kept->of != 0)
-        return kept->answer;
-    uint64_t answer = classes(self, set);
-    keep(self, (set->value + 1) | SETS, key.number, answer);
+    uint64_t answer;
+    if (sop_kept_find(self->kept, (set->value + 1) | SETS, key.number, &answer))
+        return answer;
+    answer = classes(self, set);
+    sop_kept_add(self->kept, (set->value + 1) | SETS, key.number, answer);
     return answer;
 }
