@@ -52,8 +52,8 @@ given_at_random(SopFlow *flow, SopAction action, SopInstant now, Random *random)
                 continue;
             if (ask->fact == SOP_NONE)
             {
-                SopDocument document = {
-                    .expires = expiries[random_below(random, G_N_ELEMENTS(expiries))]};
+                SopDocument document = {.expires =
+                                            expiries[random_below(random, G_N_ELEMENTS(expiries))]};
                 sop_given_file(given, flow->documents[ask->document].name, &document);
                 continue;
             }
