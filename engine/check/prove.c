@@ -90,7 +90,10 @@ follow_clocks(const SopDomains *domains, SopSlice *slice, uint32_t safeguard)
         for (uint32_t k = timeout->at.start; k < timeout->at.start + timeout->at.count; k++)
             if (flow->moments[k].moment.kind != SOP_MOMENT_FROM_ENTERING &&
                 flow->moments[k].moment.anchor_kind == SOP_ANCHOR_EVENT && timeout->to.count > 0)
+            {
                 sop_slice_add(slice, sop_item_of_done(flow, flow->moments[k].moment.anchor));
+                follow_offers_of(domains, slice, flow->moments[k].moment.anchor, false);
+            }
     }
 }
 

@@ -242,10 +242,14 @@ suppose_finished(Supposition *self, SopNode track)
 {
     SopExplorer *explorer = self->explorer;
 
+    uint16_t *outcome = &explorer->state->outcomes[explorer->flow->nodes[track].outcome];
+    uint16_t is = *outcome;
+
     append_finished(explorer, &self->placing, track);
-    if (self->is_new ? sop_explorer_has_entered(explorer, track)
-                     : self->anew && suppose_that(self, SOP_BEGAN_ANEW, track))
-        explorer->state->outcomes[explorer->flow->nodes[track].outcome] = SOP_UNFINISHED;
+    if (sop_explorer_has_entered(explorer, track)) /* then it is known */
+        *outcome = is;
+    else if (self->anew && !self->is_new && suppose_that(self, SOP_BEGAN_ANEW, track))
+        *outcome = SOP_UNFINISHED;
 }
 
 /* Any configuration inside the node, as far as it tells which tracks are finished. */

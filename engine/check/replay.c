@@ -358,6 +358,34 @@ follow_step(SopReplay *self)
     return self->followers->len > 0;
 }
 
+static bool
+has_ended(const SopCase *of, SopOutcome outcome)
+{
+    bool ended = false;
+
+    for (uint32_t slot = 0; slot < of->flow->layout.n_outcomes; slot++)
+        ended = ended || sop_case_outcome(of, slot) == outcome;
+    return ended;
+}
+
+/* Has any of these happened, in a case that was just opened? */
+static bool
+has_happened(const SopReplay *self, const SopCase *of, SopList happenings)
+{
+    const SopFlow *flow = self->flow;
+    bool happened = false;
+
+    for (uint32_t i = 0; i < happenings.count; i++)
+    {
+        SopHappening happening = sop_list_items(flow, happenings)[i];
+        if (happening >= sop_happening_of_outcome(flow, 0))
+            happened = happened || has_ended(of, happening - sop_happening_of_outcome(flow, 0));
+        else if (happening >= flow->n_actions)
+            happened = happened || sop_case_visited(of, happening - flow->n_actions);
+    }
+    return happened;
+}
+
 /* Nothing refuses an opening, so the engine is asked what it would judge. */
 static bool
 is_broken_at_start(SopReplay *self)
@@ -381,14 +409,18 @@ is_broken_at_start(SopReplay *self)
     case SOP_SAFEGUARD_NEVER_WHEN:
         broken = applies && sop_run_judge(&run, safeguard->never_when) != SOP_FALSE;
         break;
-    default: /* nothing came before what happens while it is opened */
-        broken = applies && safeguard->kind == SOP_SAFEGUARD_ONLY_AFTER;
+    default:
+        broken = applies && safeguard->kind == SOP_SAFEGUARD_ONLY_AFTER &&
+                 has_happened(self, of, safeguard->events) &&
+                 !has_happened(self, of, safeguard->starts);
         break;
     }
     sop_run_clear(&run);
-    if (!broken)
-        sop_replay_want_property(self);
-    return broken;
+    if (broken)
+        return true;
+    sop_replay_want_property(self);
+    sop_replay_want_opening(self);
+    return false;
 }
 
 /* Is it possible then, where the case rests? */

@@ -96,6 +96,8 @@ void sop_replay_follow_timeout(SopReplay *self, const SopFollower *follower);
 void sop_replay_want_anchor(SopReplay *self, const SopMoment *moment);
 /* All that was answered with a choice on the way of this step. */
 void sop_replay_want_choices(SopReplay *self);
+/* … when the case was opened. */
+void sop_replay_want_opening(SopReplay *self);
 /* What the engine's refusal names. */
 void sop_replay_want_reasons(SopReplay *self);
 /* What decides whether the safeguard is broken where the path ends. */

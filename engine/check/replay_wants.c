@@ -82,22 +82,35 @@ want_guard(SopReplay *self, SopGuard guard)
         want_read(self, sop_domains_read(self->domains, reads->slots[i]));
 }
 
+/* Whether it has run, of a timeout. */
+static void
+want_fired(SopReplay *self, uint32_t offer)
+{
+    if (sop_offer_is_timeout(self->flow, offer))
+        want(self, sop_item_of_fired(self->flow, offer));
+}
+
 void
 sop_replay_want_anchor(SopReplay *self, const SopMoment *moment)
 {
     if (moment->kind == SOP_MOMENT_FROM_ENTERING || moment->anchor == SOP_NONE)
         return;
     if (moment->anchor_kind == SOP_ANCHOR_EVENT)
+    {
+        const SopList offers = self->flow->actions[moment->anchor].offers;
         want(self, sop_item_of_done(self->flow, moment->anchor));
+        for (uint32_t i = 0; i < offers.count; i++)
+            want_fired(self, sop_list_items(self->flow, offers)[i]);
+    }
     else
         want(self, moment->anchor_kind == SOP_ANCHOR_FACT
                        ? moment->anchor
                        : sop_item_of_document(self->flow, moment->anchor));
 }
 
-/* All that was answered with a choice on the way of this step. */
-void
-sop_replay_want_choices(SopReplay *self)
+/* All that was answered with a choice, on a way of the event (SOP_NONE: the opening) that leads there. */
+static void
+want_choices(SopReplay *self, const SopState *from, SopEventNumber event, const SopState *to)
 {
     SopExplorer *explorer = self->explorer;
     SopExplorer saved = *explorer; /* the way that is just being followed */
@@ -109,8 +122,11 @@ sop_replay_want_choices(SopReplay *self)
     {
         g_array_set_size(explorer->asked, 0);
         g_array_set_size(explorer->unsure, 0);
-        sop_explorer_try(explorer, sop_replay_before(self), sop_replay_step_of(self)->event);
-        if (!sop_state_like(explorer->state, sop_replay_step_of(self)->state, explorer->slice))
+        if (event == SOP_NONE)
+            sop_explorer_open(explorer);
+        else
+            sop_explorer_try(explorer, from, event);
+        if (!sop_state_like(explorer->state, to, explorer->slice))
             continue;
         for (guint i = 0; i < explorer->asked->len; i++)
             want_guard(self, g_array_index(explorer->asked, SopGuard, i));
@@ -120,6 +136,20 @@ sop_replay_want_choices(SopReplay *self)
     g_array_unref(explorer->asked);
     g_array_unref(explorer->unsure);
     sop_explorer_go_back(explorer, &saved);
+}
+
+void
+sop_replay_want_choices(SopReplay *self)
+{
+    const SopPathStep *step = sop_replay_step_of(self);
+
+    want_choices(self, sop_replay_before(self), step->event, step->state);
+}
+
+void
+sop_replay_want_opening(SopReplay *self)
+{
+    want_choices(self, NULL, SOP_NONE, self->path->start);
 }
 
 /* The document, those that would do in its place, and what makes it necessary. */
@@ -268,6 +298,7 @@ sop_replay_want_timeouts(SopReplay *self)
     for (uint32_t i = 0; i < n_timeouts; i++)
     {
         const SopOffer *timeout = &self->flow->offers[timeouts[i]];
+        want_fired(self, timeouts[i]);
         for (uint32_t k = timeout->at.start; k < timeout->at.start + timeout->at.count; k++)
         {
             sop_replay_want_anchor(self, &self->flow->moments[k].moment);

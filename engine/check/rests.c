@@ -145,8 +145,9 @@ sop_explorer_timeouts(const SopExplorer *self, const SopState *state, uint32_t *
     return n_timeouts;
 }
 
-static bool
-may_be_unknown(SopExplorer *self, const SopState *state, SopGuard guard)
+/* Of a condition at this rest. */
+static unsigned
+truths(SopExplorer *self, const SopState *state, SopGuard guard)
 {
     const SopConfiguration here = {(SopNode *) state->leaves, state->n_leaves, false, SOP_NONE};
     unsigned found =
@@ -154,36 +155,45 @@ may_be_unknown(SopExplorer *self, const SopState *state, SopGuard guard)
 
     if (self->asked != NULL && (found & (found - 1)) != 0)
         g_array_append_val(self->asked, guard);
-    return (found & SOP_CAN_UNKNOWN) != 0;
+    return found;
 }
 
-/* Does its moment come, if nobody acts, and is it known then whether it runs? */
+/* Is the moment known, as far as it hangs on what is followed? */
+static bool
+is_known(const SopExplorer *self, const SopState *state, const SopMoment *moment)
+{
+    if (moment->kind == SOP_MOMENT_FROM_ENTERING || moment->anchor == SOP_NONE)
+        return true;
+    if (moment->anchor_kind == SOP_ANCHOR_EXPIRES)
+        return false;
+    uint16_t slot = sop_explorer_slot(self, moment->anchor_kind == SOP_ANCHOR_FACT
+                                                ? moment->anchor
+                                                : sop_item_of_done(self->flow, moment->anchor));
+    return slot != SOP_OPEN && state->items[slot] != 0;
+}
+
+/* Does its moment come, if nobody acts, and is it known then whether it runs? It has one where the first of its
+ * conditions that holds is sure to be found. */
 static bool
 comes(SopExplorer *self, const SopState *state, uint32_t offer)
 {
     const SopOffer *timeout = &self->flow->offers[offer];
 
     if (self->slice->regions[timeout->node] != SOP_NONE ||
-        may_be_unknown(self, state, timeout->when))
+        sop_explorer_slot(self, sop_item_of_fired(self->flow, offer)) == SOP_OPEN ||
+        (truths(self, state, timeout->when) & SOP_CAN_UNKNOWN) != 0)
         return false;
     for (uint32_t i = 0; i < timeout->at.count; i++)
     {
         const SopMomentBranch *branch = &self->flow->moments[timeout->at.start + i];
-        uint16_t slot;
-        if (may_be_unknown(self, state, branch->when))
+        unsigned found = truths(self, state, branch->when);
+        if ((found & SOP_CAN_UNKNOWN) != 0 ||
+            ((found & SOP_CAN_TRUE) != 0 && !is_known(self, state, &branch->moment)))
             return false;
-        if (branch->moment.kind == SOP_MOMENT_FROM_ENTERING)
-            continue;
-        slot = sop_explorer_slot(
-            self, branch->moment.anchor_kind == SOP_ANCHOR_FACT ? branch->moment.anchor
-                  : branch->moment.anchor_kind == SOP_ANCHOR_EVENT
-                      ? sop_item_of_done(self->flow, branch->moment.anchor)
-                      : sop_item_of_document(self->flow, branch->moment.anchor));
-        if (slot == SOP_OPEN || state->items[slot] == 0 ||
-            branch->moment.anchor_kind == SOP_ANCHOR_EXPIRES)
-            return false;
+        if (found == SOP_CAN_TRUE)
+            return true;
     }
-    return true;
+    return false;
 }
 
 /* ---- rests ---------------------------------------------------------------------------------------------------------- */

@@ -226,48 +226,173 @@ typedef struct
     uint32_t next; /* wait to look at */
 } Call;
 
-/* Is there a timeout that runs all the way round, so that it comes at last and ends it? */
+/* What goes on by itself among some states. */
+typedef struct
+{
+    const GArray *members; /* uint32_t, the states */
+    const bool *inside;    /* by state */
+    GArray *entered;       /* SopNode */
+    GArray *taken;         /* of branches */
+} Round;
+
 static bool
-is_ended(SopHunt *self, const Rounds *rounds, const GArray *members, const bool *inside)
+is_of(const Round *self, const Wait *wait)
+{
+    return self->inside[wait->from] && self->inside[wait->to];
+}
+
+/* Does each round need time? Between two runs of a timeout that counts from entering, its node is entered, and time
+ * passes. */
+static bool
+takes_time(const SopFlow *flow, uint32_t timeout)
+{
+    const SopList at = flow->offers[timeout].at;
+    bool takes = true;
+
+    for (uint32_t i = at.start; i < at.start + at.count; i++)
+        takes = takes && flow->moments[i].moment.kind == SOP_MOMENT_FROM_ENTERING &&
+                flow->moments[i].moment.duration.count > 0;
+    return takes;
+}
+
+/* Is there a round of timeouts that need no time? All others then wait for ever. What nothing leads to any more, of
+ * the others, is taken away; a round stays. */
+static bool
+may_stand_still(const SopHunt *self, const Rounds *rounds, const Round *round)
+{
+    const SopFlow *flow = self->explorer->flow;
+    g_autofree uint32_t *n_before = g_new0(uint32_t, sop_states_count(self->states) + 1);
+    g_autoptr(GArray) left = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+
+    for (guint i = 0; i < rounds->n_waits; i++)
+        if (is_of(round, &rounds->waits[i]) && !takes_time(flow, rounds->waits[i].offer))
+            n_before[rounds->waits[i].to]++;
+    for (guint i = 0; i < round->members->len; i++)
+        if (n_before[g_array_index(round->members, uint32_t, i)] == 0)
+            g_array_append_val(left, g_array_index(round->members, uint32_t, i));
+    for (guint n = 0; n < left->len; n++)
+    {
+        uint32_t from = g_array_index(left, uint32_t, n);
+        for (uint32_t i = rounds->first[from]; i < rounds->n_waits && rounds->waits[i].from == from;
+             i++)
+            if (is_of(round, &rounds->waits[i]) && !takes_time(flow, rounds->waits[i].offer) &&
+                --n_before[rounds->waits[i].to] == 0)
+                g_array_append_val(left, rounds->waits[i].to);
+    }
+    return left->len < round->members->len;
+}
+
+static bool
+sets(const SopFlow *flow, uint32_t first, uint32_t n, const SopMoment *anchored)
+{
+    bool sets = false;
+
+    for (uint32_t i = first; i < first + n && anchored->anchor_kind == SOP_ANCHOR_FACT; i++)
+        sets = sets || flow->sets[i].fact == anchored->anchor;
+    return sets;
+}
+
+/* Does it move what the moment counts from? */
+static bool
+does(const SopFlow *flow, const SopOffer *timeout, const SopMoment *anchored)
+{
+    return (anchored->anchor_kind == SOP_ANCHOR_EVENT && anchored->anchor == timeout->action) ||
+           sets(flow, timeout->sets, timeout->n_sets, anchored);
+}
+
+/* Does the timeout count from an action, or a fact, that the round does or sets? Then it is put off each time. */
+static bool
+is_put_off(const SopFlow *flow, const Rounds *rounds, const Round *round, uint32_t timeout)
+{
+    const SopList at = flow->offers[timeout].at;
+    bool put_off = false;
+
+    for (uint32_t i = at.start; i < at.start + at.count; i++)
+    {
+        const SopMoment *moment = &flow->moments[i].moment;
+        if (moment->kind == SOP_MOMENT_FROM_ENTERING)
+            continue;
+        for (guint k = 0; k < rounds->n_waits; k++)
+            put_off = put_off || (is_of(round, &rounds->waits[k]) &&
+                                  does(flow, &flow->offers[rounds->waits[k].offer], moment));
+        for (guint k = 0; k < round->taken->len; k++)
+        {
+            const SopBranch *branch = &flow->branches[g_array_index(round->taken, uint32_t, k)];
+            put_off = put_off || sets(flow, branch->sets, branch->n_sets, moment);
+        }
+    }
+    return put_off;
+}
+
+/* Goes round once more, to see what is entered and taken. */
+static void
+go_round(SopHunt *self, const Rounds *rounds, Round *round)
 {
     SopExplorer *explorer = self->explorer;
-    const SopFlow *flow = explorer->flow;
-    g_autofree uint32_t *count = g_new0(uint32_t, flow->n_offers + 1);
-    SopState *state = sop_state_new(flow);
+    SopState *state = sop_state_new(explorer->flow);
+
+    explorer->entered = round->entered;
+    explorer->taken = round->taken;
+    for (guint i = 0; i < rounds->n_waits; i++)
+    {
+        if (!is_of(round, &rounds->waits[i]))
+            continue;
+        sop_states_get(self->states, rounds->waits[i].from, explorer->slice, state);
+        sop_explorer_begin(explorer);
+        do
+            sop_explorer_try(explorer, state, event_of(explorer->flow, rounds->waits[i].offer));
+        while (sop_explorer_next(explorer));
+    }
+    explorer->entered = NULL;
+    explorer->taken = NULL;
+    sop_state_free(state);
+}
+
+/* Of each timeout, in how many states of the round it is sure to come. Returns: (transfer full). */
+static uint32_t *
+count_sure(SopHunt *self, const Round *round)
+{
+    SopExplorer *explorer = self->explorer;
+    uint32_t *count = g_new0(uint32_t, explorer->flow->n_offers + 1);
+    SopState *state = sop_state_new(explorer->flow);
     uint32_t *timeouts = self->events;
 
-    for (guint i = 0; i < members->len; i++)
+    for (guint i = 0; i < round->members->len; i++)
     {
-        sop_states_get(self->states, g_array_index(members, uint32_t, i), explorer->slice, state);
+        sop_states_get(self->states, g_array_index(round->members, uint32_t, i), explorer->slice,
+                       state);
         uint32_t n_timeouts = sop_explorer_timeouts(explorer, state, timeouts);
         for (uint32_t k = 0; k < n_timeouts; k++)
             count[timeouts[k]] += sop_explorer_is_sure(explorer, state, timeouts[k]);
     }
-    explorer->entered = g_array_new(FALSE, FALSE, sizeof(SopNode));
+    sop_state_free(state);
+    return count;
+}
+
+/* Is there a timeout that runs all the way round, so that it comes at last and ends it? */
+static bool
+is_ended(SopHunt *self, const Rounds *rounds, const GArray *members, const bool *inside)
+{
+    const SopFlow *flow = self->explorer->flow;
+    g_autoptr(GArray) entered = g_array_new(FALSE, FALSE, sizeof(SopNode));
+    g_autoptr(GArray) taken = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    Round round = {members, inside, entered, taken};
+    g_autofree uint32_t *count = count_sure(self, &round);
+    bool ended = false;
+
+    go_round(self, rounds, &round);
     for (guint i = 0; i < rounds->n_waits; i++)
+        if (is_of(&round, &rounds->waits[i]))
+            count[rounds->waits[i].offer] = 0;
+    for (guint i = 0; i < entered->len; i++)
     {
-        const Wait *wait = &rounds->waits[i];
-        if (!inside[wait->from] || !inside[wait->to])
-            continue;
-        count[wait->offer] = 0;
-        sop_states_get(self->states, wait->from, explorer->slice, state);
-        sop_explorer_begin(explorer);
-        do
-            sop_explorer_try(explorer, state, event_of(flow, wait->offer));
-        while (sop_explorer_next(explorer));
-    }
-    for (guint i = 0; i < explorer->entered->len; i++)
-    {
-        const SopFlowNode *node = &flow->nodes[g_array_index(explorer->entered, SopNode, i)];
+        const SopFlowNode *node = &flow->nodes[g_array_index(entered, SopNode, i)];
         for (uint32_t k = node->timeouts; k < node->timeouts + node->n_timeouts; k++)
             count[k] = 0;
     }
-    g_clear_pointer(&explorer->entered, g_array_unref);
-    sop_state_free(state);
-    for (uint32_t i = flow->first_timeout; i < flow->n_offers; i++)
-        if (count[i] == members->len)
-            return true;
-    return false;
+    for (uint32_t i = flow->first_timeout; i < flow->n_offers && !ended; i++)
+        ended = count[i] == members->len && !is_put_off(flow, rounds, &round, i);
+    return ended && !may_stand_still(self, rounds, &round);
 }
 
 static void
