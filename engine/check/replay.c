@@ -358,32 +358,18 @@ follow_step(SopReplay *self)
     return self->followers->len > 0;
 }
 
+/* Did what was entered as the case was opened break the safeguard? */
 static bool
-has_ended(const SopCase *of, SopOutcome outcome)
+is_opening_judged(SopReplay *self, SopInstant opened)
 {
-    bool ended = false;
+    g_autoptr(SopCase) of =
+        sop_case_open_judged(self->enforced, "counterexample", opened, self->verdict);
+    bool broken = false;
 
-    for (uint32_t slot = 0; slot < of->flow->layout.n_outcomes; slot++)
-        ended = ended || sop_case_outcome(of, slot) == outcome;
-    return ended;
-}
-
-/* Has any of these happened, in a case that was just opened? */
-static bool
-has_happened(const SopReplay *self, const SopCase *of, SopList happenings)
-{
-    const SopFlow *flow = self->flow;
-    bool happened = false;
-
-    for (uint32_t i = 0; i < happenings.count; i++)
-    {
-        SopHappening happening = sop_list_items(flow, happenings)[i];
-        if (happening >= sop_happening_of_outcome(flow, 0))
-            happened = happened || has_ended(of, happening - sop_happening_of_outcome(flow, 0));
-        else if (happening >= flow->n_actions)
-            happened = happened || sop_case_visited(of, happening - flow->n_actions);
-    }
-    return happened;
+    for (unsigned i = 0; i < sop_verdict_count_reasons(self->verdict); i++)
+        broken =
+            broken || sop_reason_code(sop_verdict_reason(self->verdict, i)) == SOP_REASON_SAFEGUARD;
+    return broken;
 }
 
 /* Nothing refuses an opening, so the engine is asked what it would judge. */
@@ -398,6 +384,7 @@ is_broken_at_start(SopReplay *self)
     if (property->kind == SOP_PROPERTY_ABSENT)
         return sop_place_holds((const SopPlaceWanted *) property, self->domains, of);
     const SopSafeguard *safeguard = &self->flow->safeguards[property->safeguard];
+    bool opening_judged = is_opening_judged(self, of->opened);
     sop_run_init(&run, of, NULL, of->last, self->verdict);
     bool applies = safeguard->when == SOP_NONE || sop_run_judge(&run, safeguard->when) != SOP_FALSE;
     switch (safeguard->kind)
@@ -407,12 +394,12 @@ is_broken_at_start(SopReplay *self)
         broken = (run.was_possible & 1) == 0;
         break;
     case SOP_SAFEGUARD_NEVER_WHEN:
-        broken = applies && sop_run_judge(&run, safeguard->never_when) != SOP_FALSE;
+        broken = safeguard->events.count > 0
+                     ? opening_judged
+                     : applies && sop_run_judge(&run, safeguard->never_when) != SOP_FALSE;
         break;
     default:
-        broken = applies && safeguard->kind == SOP_SAFEGUARD_ONLY_AFTER &&
-                 has_happened(self, of, safeguard->events) &&
-                 !has_happened(self, of, safeguard->starts);
+        broken = opening_judged;
         break;
     }
     sop_run_clear(&run);
