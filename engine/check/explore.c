@@ -74,11 +74,13 @@ sop_explorer_go_back(SopExplorer *self, const SopExplorer *saved)
     uint64_t stamp = self->stamp;
     uint64_t n_entered = self->n_entered;
     uint64_t this_try = self->this_try;
+    bool overflow = self->overflow;
 
     *self = *saved;
     self->stamp = stamp;
     self->n_entered = n_entered;
     self->this_try = this_try;
+    self->overflow = self->overflow || overflow;
     if (self->meetings != NULL)
         sop_meetings_clear(self->meetings);
 }

@@ -13,9 +13,8 @@ typedef struct
 {
     uint8_t n_leaves; /* 0: never left */
     bool finished;
-    bool is_new; /* left with this event: what is inside regions is as the event found it */
-    bool
-        entered; /* since it was left, without coming to rest there: what was finished may have begun anew */
+    bool is_new;  /* left with this event: what is inside regions is as the event found it */
+    bool entered; /* a track inside, since it was left: what was finished may have begun anew */
     SopNode leaves[SOP_LIMIT_PARALLEL];
 } SopPast;
 

@@ -117,8 +117,9 @@ enter(void *host, SopNode node)
 
     if (entered->outcome != SOP_NONE)
         self->state->outcomes[entered->outcome] = SOP_UNFINISHED;
-    if (entered->history != SOP_NONE)
-        self->state->pasts[entered->history].entered = true;
+    for (uint32_t i = 0; entered->outcome != SOP_NONE && i < self->flow->layout.n_histories; i++)
+        if (sop_node_contains(self->flow, self->slice->resumed[i], node))
+            self->state->pasts[i].entered = true;
     self->entered_as[node] = ++self->n_entered;
     for (uint32_t i = entered->timeouts; i < entered->timeouts + entered->n_timeouts; i++)
         sop_explorer_set(self, sop_item_of_fired(self->flow, i), 0);
