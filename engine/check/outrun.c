@@ -31,9 +31,10 @@ whole_days(SopSpanOfTime of)
                                        : -1;
 }
 
-/* Is it over first, or at the same time, whenever both begin? `strictly`: only first. */
+/* Is it over first, or at the same time, whenever both begin? `strictly`: only first. `stands`: the clock may stand
+ * still meanwhile, which leaves out hours of one and days of the other. */
 static bool
-is_sooner(SopSpanOfTime a, SopSpanOfTime b, bool strictly)
+is_sooner(SopSpanOfTime a, SopSpanOfTime b, bool strictly, bool stands)
 {
     if (a.unit == b.unit)
         return a.count < b.count || (!strictly && a.count == b.count);
@@ -42,7 +43,8 @@ is_sooner(SopSpanOfTime a, SopSpanOfTime b, bool strictly)
         return minutes + strictly <= exact_minutes(b);
     if (whole_days(a) >= 0 && whole_days(b) >= 0)
         return whole_days(a) + strictly <= whole_days(b);
-    return minutes >= 0 && whole_days(b) > 0 && minutes < whole_days(b) * MINUTES_A_DAY - LOST_HOUR;
+    return !stands && minutes >= 0 && whole_days(b) > 0 &&
+           minutes < whole_days(b) * MINUTES_A_DAY - LOST_HOUR;
 }
 
 /* Do both count from the entering of nodes, or from the same event? */
@@ -56,10 +58,15 @@ start_together(const SopMoment *a, const SopMoment *b)
            a->anchor == b->anchor;
 }
 
+/* `resumed`: a phase with their node may be. When a case is closed and reopened, all that counts from entering stands
+ * still. */
 static bool
-comes_before(const SopMoment *a, const SopMoment *b, bool strictly)
+comes_before(const SopFlow *flow, const SopMoment *a, const SopMoment *b, bool strictly,
+             bool resumed)
 {
-    return start_together(a, b) && is_sooner(a->duration, b->duration, strictly);
+    bool stands = a->kind == SOP_MOMENT_FROM_ENTERING && (resumed || flow->may_reopen != 0);
+
+    return start_together(a, b) && is_sooner(a->duration, b->duration, strictly, stands);
 }
 
 /* ---- timeouts -------------------------------------------------------------------------------------------- */
@@ -192,13 +199,13 @@ is_at_once(const SopMoment *moment)
 
 /* Is the other possible, at the earliest, when the timeout has run? */
 static bool
-outruns(const SopMoment *first, const SopOffer *other, const SopMomentBranch *moments)
+outruns(const SopFlow *flow, const SopMoment *first, const SopOffer *other)
 {
     for (uint32_t i = other->at.start; i < other->at.start + other->at.count; i++)
-        if (!comes_before(first, &moments[i].moment, true))
+        if (!comes_before(flow, first, &flow->moments[i].moment, true, false))
             return false;
     return other->at.count > 0 || is_at_once(first) ||
-           (other->has_not_before && comes_before(first, &other->not_before, false));
+           (other->has_not_before && comes_before(flow, first, &other->not_before, false, false));
 }
 
 typedef struct
@@ -214,7 +221,7 @@ outrun_some(const Outrunner *self, uint32_t from, uint32_t n)
 {
     for (uint32_t i = from; i < from + n; i++)
         if (i != self->timeout && self->outrun[i] == 0 &&
-            outruns(self->first, &self->flow->offers[i], self->flow->moments))
+            outruns(self->flow, self->first, &self->flow->offers[i]))
             self->outrun[i] = self->timeout + 1;
 }
 
@@ -234,12 +241,12 @@ outrun_all(const Outrunner *self)
 
 /* A moment counted in days is over at its edge; one counted exactly is not. */
 static bool
-is_over_too_soon(const SopOffer *offer)
+is_over_too_soon(const SopFlow *flow, const SopOffer *offer, bool resumed)
 {
     bool strictly = !sop_unit_is_days((SopUnit) offer->not_after.duration.unit);
 
     return offer->has_not_before && offer->has_not_after &&
-           comes_before(&offer->not_after, &offer->not_before, strictly);
+           comes_before(flow, &offer->not_after, &offer->not_before, strictly, resumed);
 }
 
 /* ---- what has run by then ---------------------------------------------------------------------------- */
@@ -253,10 +260,10 @@ has_run_before(const SopFlow *flow, uint32_t timeout, const SopMoment *first, ui
     bool together = later->node == flow->offers[timeout].node && timeout < other;
 
     for (uint32_t i = later->at.start; i < later->at.start + later->at.count; i++)
-        if (!comes_before(first, &flow->moments[i].moment, !together))
+        if (!comes_before(flow, first, &flow->moments[i].moment, !together, false))
             return false;
     return later->at.count > 0 || is_at_once(first) ||
-           (later->has_not_before && comes_before(first, &later->not_before, false));
+           (later->has_not_before && comes_before(flow, first, &later->not_before, false, false));
 }
 
 static void
@@ -297,14 +304,16 @@ sop_preceding_new(const SopFlow *flow)
 
 /* ---- what becomes too late ----------------------------------------------------------------------------- */
 
-/* Does the timeout always lead away by then, so that it does not come to that? */
+/* Does the timeout always lead away by then, so that it does not come to that? Where both count from an event, the node
+ * may be entered when it is too late. */
 static bool
 leads_away_by(const SopFlow *flow, const SopOffer *timeout, const SopOffer *offer)
 {
     const SopMoment *first = leads_away_at(flow, timeout);
 
-    return first != NULL && sop_node_contains(flow, timeout->node, offer->node) &&
-           comes_before(first, &offer->not_after, false);
+    return first != NULL && first->kind == SOP_MOMENT_FROM_ENTERING &&
+           sop_node_contains(flow, timeout->node, offer->node) &&
+           comes_before(flow, first, &offer->not_after, false, false);
 }
 
 bool *
@@ -332,7 +341,7 @@ sop_outrun_new(const SopFlow *flow)
     uint32_t *outrun = g_new0(uint32_t, flow->n_offers + 1);
 
     for (uint32_t i = 0; i < flow->n_offers; i++)
-        if (is_over_too_soon(&flow->offers[i]))
+        if (is_over_too_soon(flow, &flow->offers[i], resumed[flow->offers[i].node]))
             outrun[i] = i + 1;
     for (uint32_t i = flow->first_timeout; i < flow->n_offers; i++)
     {

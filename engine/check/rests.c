@@ -179,6 +179,7 @@ comes(SopExplorer *self, const SopState *state, uint32_t offer)
 {
     const SopOffer *timeout = &self->flow->offers[offer];
 
+    sop_answers_know_nothing(self->answers);
     if (self->slice->regions[timeout->node] != SOP_NONE ||
         sop_explorer_slot(self, sop_item_of_fired(self->flow, offer)) == SOP_OPEN ||
         (truths(self, state, timeout->when) & SOP_CAN_UNKNOWN) != 0)

@@ -105,7 +105,7 @@ is_too_far(const SopHunt *self, SopEventNumber event)
 }
 
 static void
-follow(SopHunt *self, const SopState *from, SopEventNumber event, bool owed)
+follow(SopHunt *self, const SopState *from, SopEventNumber event, bool stands)
 {
     SopExplorer *explorer = self->explorer;
     bool told = false;
@@ -130,7 +130,7 @@ follow(SopHunt *self, const SopState *from, SopEventNumber event, bool owed)
             continue;
         uint32_t to = sop_states_add(self->states, explorer->state, explorer->slice, self->at,
                                      event, &is_new);
-        if (owed && explorer->state->stands && sop_event_is_timeout(explorer->flow, event))
+        if (stands && explorer->state->stands && sop_event_is_timeout(explorer->flow, event))
         {
             Wait wait = {self->at, to, sop_event_timeout(explorer->flow, event)};
             g_array_append_val(self->waits, wait);
@@ -152,13 +152,13 @@ event_of(const SopFlow *flow, uint32_t timeout)
 }
 
 static void
-follow_timeouts(SopHunt *self, const SopState *state, bool owed)
+follow_timeouts(SopHunt *self, const SopState *state, bool stands)
 {
     uint32_t *timeouts = self->events;
     uint32_t n_timeouts = sop_explorer_timeouts(self->explorer, state, timeouts);
 
     for (uint32_t i = 0; i < n_timeouts; i++)
-        follow(self, state, event_of(self->explorer->flow, timeouts[i]), owed);
+        follow(self, state, event_of(self->explorer->flow, timeouts[i]), stands);
 }
 
 /* That a timeout passes is no event: where that leads from the states that are still to be looked at, which are all
@@ -175,12 +175,12 @@ let_pass(SopHunt *self)
          self->at++)
     {
         sop_states_get(self->states, self->at, explorer->slice, state);
-        bool owed = is_leads_to(explorer) && sop_explorer_owes(explorer, state);
+        bool stands = is_leads_to(explorer) && state->stands;
         uint32_t *timeouts = self->events;
         uint32_t n_timeouts = sop_explorer_timeouts(explorer, state, timeouts);
         for (uint32_t i = 0; i < n_timeouts; i++)
             if (explorer->flow->offers[timeouts[i]].when != SOP_NONE)
-                follow(self, state, event_of(explorer->flow, timeouts[i]) + 1, owed);
+                follow(self, state, event_of(explorer->flow, timeouts[i]) + 1, stands);
     }
     self->at = at;
     sop_state_free(state);
@@ -201,7 +201,7 @@ expand(SopHunt *self, SopState *state)
     uint32_t n_actions = sop_explorer_actions(explorer, state, actions);
     for (uint32_t i = 0; i < n_actions; i++)
         follow(self, state, actions[i], false);
-    follow_timeouts(self, state, owed);
+    follow_timeouts(self, state, is_leads_to(explorer) && state->stands);
     if (owed && !sop_explorer_goes_on(explorer, state))
         found_here(self, self->at, SOP_WAIT_STILL);
 }
@@ -395,12 +395,29 @@ is_ended(SopHunt *self, const Rounds *rounds, const GArray *members, const bool 
     return ended && !may_stand_still(self, rounds, &round);
 }
 
+/* The first state of these in which the duty applies; SOP_NONE. */
+static uint32_t
+first_owed(const SopHunt *self, const GArray *members)
+{
+    SopState *state = sop_state_new(self->explorer->flow);
+    uint32_t first = SOP_NONE;
+
+    for (guint i = 0; i < members->len; i++)
+    {
+        uint32_t member = g_array_index(members, uint32_t, i);
+        sop_states_get(self->states, member, self->explorer->slice, state);
+        if (member < first && sop_explorer_owes(self->explorer, state))
+            first = member;
+    }
+    sop_state_free(state);
+    return first;
+}
+
 static void
 take_component(SopHunt *self, Rounds *rounds, uint32_t root)
 {
     g_autoptr(GArray) members = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     uint32_t n_states = sop_states_count(self->states);
-    uint32_t least = root;
     uint32_t member;
 
     do
@@ -409,7 +426,6 @@ take_component(SopHunt *self, Rounds *rounds, uint32_t root)
         g_array_set_size(rounds->stack, rounds->stack->len - 1);
         rounds->on_stack[member] = false;
         g_array_append_val(members, member);
-        least = MIN(least, member);
     } while (member != root);
 
     bool round = members->len > 1;
@@ -421,8 +437,9 @@ take_component(SopHunt *self, Rounds *rounds, uint32_t root)
     g_autofree bool *inside = g_new0(bool, n_states + 1);
     for (guint i = 0; i < members->len; i++)
         inside[g_array_index(members, uint32_t, i)] = true;
-    if (!is_ended(self, rounds, members, inside))
-        found_here(self, least, SOP_WAIT_ROUND);
+    uint32_t owed = first_owed(self, members);
+    if (owed != SOP_NONE && !is_ended(self, rounds, members, inside))
+        found_here(self, owed, SOP_WAIT_ROUND);
 }
 
 static void
