@@ -432,7 +432,8 @@ classes(SopAnswers *self, const SopSet *set)
     } while (turn(self, &wheels));
     if (!open)
         return found;
-    bool may_not_fit = self->flow->facts[set->fact].range != NULL;
+    const SopFlowFact *fact = &self->flow->facts[set->fact];
+    bool may_not_fit = fact->range != NULL || fact->n_values > 0;
     if (sop_ast_may_fail(self->flow, sop_feel_ast(self->flow->expressions[set->value].feel)))
         found |= 1;
     return found | (all_classes(self, set->fact) & ~UINT64_C(1)) |

@@ -140,6 +140,20 @@ text_between(const SopValue *low, const SopValue *high)
     return value;
 }
 
+/* One of a choice; null when there is none. */
+static SopValue
+word_between(const SopFlowFact *fact, const SopValue *low, const SopValue *high)
+{
+    for (uint32_t i = 0; i < fact->n_values; i++)
+    {
+        SopValue word = sop_value_text(fact->values[i]);
+        if (is_between(&word, low, high))
+            return word;
+        sop_value_clear(&word);
+    }
+    return SOP_VALUE_NULL;
+}
+
 /* ---- points and gaps -------------------------------------------------------------------------------- */
 
 /* The ends of the range are points, so that a gap fits as a whole or not at all; but a range may ask more of a value,
@@ -147,8 +161,11 @@ text_between(const SopValue *low, const SopValue *high)
 static void
 add_gap(SopDomains *self, SopFact fact, const SopValue *low, const SopValue *high)
 {
-    bool of_numbers = self->flow->facts[fact].type == SOP_FACT_NUMBER;
-    g_auto(SopValue) value = of_numbers ? number_between(low, high) : text_between(low, high);
+    const SopFlowFact *declared = &self->flow->facts[fact];
+    bool of_numbers = declared->type == SOP_FACT_NUMBER;
+    g_auto(SopValue) value = of_numbers                          ? number_between(low, high)
+                             : declared->type == SOP_FACT_CHOICE ? word_between(declared, low, high)
+                                                                 : text_between(low, high);
 
     if (!is_between(&value, low, high) || add_class(self, fact, sop_value_copy(&value)) ||
         !self->facts[fact].odd_range)
@@ -292,10 +309,10 @@ sop_domains_make_classes(SopDomains *self, SopFact fact)
         add_class(self, fact, sop_value_boolean(false));
         add_class(self, fact, sop_value_boolean(true));
     }
-    else if (!declared->is_list && declared->type == SOP_FACT_CHOICE)
+    else if (declared->type == SOP_FACT_CHOICE && sop_fact_is_listed(declared))
         for (uint32_t i = 0; i < declared->n_values; i++)
             add_class(self, fact, sop_value_text(declared->values[i]));
-    else if (domain->points && (declared->type == SOP_FACT_NUMBER || domain->ordered))
+    else if (domain->points && (declared->type != SOP_FACT_TEXT || domain->ordered))
         add_points_and_gaps(self, fact);
     else if (domain->points && declared->type == SOP_FACT_TEXT)
         add_texts(self, fact);

@@ -82,12 +82,6 @@ constant_of(const Scan *self, const SopAst *ast)
                         : SOP_VALUE_NULL;
 }
 
-static bool
-is_listed(const SopFlowFact *fact)
-{
-    return !fact->is_list && (fact->type == SOP_FACT_BOOLEAN || fact->type == SOP_FACT_CHOICE);
-}
-
 static void
 collect(SopDomain *domain, const SopValue *value)
 {
@@ -107,7 +101,7 @@ measured(const Scan *self, const SopAst *ast)
     if (ast->kind != SOP_AST_NAME)
         return NULL;
     SopRead read = sop_domains_read(self->domains, ast->slot);
-    return read.kind == SOP_READ_FACT && !is_listed(&flow->facts[read.index])
+    return read.kind == SOP_READ_FACT && !sop_fact_is_listed(&flow->facts[read.index])
                ? &self->domains->facts[read.index]
                : NULL;
 }
@@ -460,7 +454,9 @@ collect_constants(SopDomains *self)
     {
         SopFactType type = flow->facts[fact].type;
         SopDomain *domain = &self->facts[fact];
-        if (flow->facts[fact].is_list || (type != SOP_FACT_NUMBER && type != SOP_FACT_TEXT))
+        bool has_points =
+            type == SOP_FACT_NUMBER || type == SOP_FACT_TEXT || type == SOP_FACT_CHOICE;
+        if (flow->facts[fact].is_list || !has_points || sop_fact_is_listed(&flow->facts[fact]))
             continue;
         domain->points = true;
         domain->constants = g_array_new(FALSE, FALSE, sizeof(SopValue));

@@ -22,6 +22,15 @@ enum
     SOP_CHECK_ASKS = 64,    /* things given in one act */
 };
 
+/* Is each value a class? Of a choice of more words, only those that conditions name are told apart, as of a text. */
+static inline bool
+sop_fact_is_listed(const SopFlowFact *fact)
+{
+    return !fact->is_list &&
+           (fact->type == SOP_FACT_BOOLEAN ||
+            (fact->type == SOP_FACT_CHOICE && fact->n_values < SOP_CHECK_CLASSES));
+}
+
 static inline void
 sop_add_once(GArray *numbers, uint32_t number)
 {

@@ -12,7 +12,7 @@ sop_explorer_choose(SopExplorer *self, uint32_t n)
 {
     if (n < 2)
         return 0;
-    if (self->at_tape == SOP_CHECK_TAPE)
+    if (self->at_tape == SOP_CHECK_TAPE || n > UINT16_MAX)
     {
         self->overflow = true;
         return 0;
@@ -20,7 +20,7 @@ sop_explorer_choose(SopExplorer *self, uint32_t n)
     if (self->at_tape == self->tape.length)
     {
         self->tape.choices[self->tape.length] = 0;
-        self->tape.ways[self->tape.length++] = (uint8_t) n;
+        self->tape.ways[self->tape.length++] = (uint16_t) n;
     }
     return self->tape.choices[self->at_tape++];
 }

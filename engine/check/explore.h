@@ -110,7 +110,7 @@ enum
 
 typedef struct /* the choices of a try; with it, what is left of an event can be tried later */
 {
-    uint8_t choices[SOP_CHECK_TAPE], ways[SOP_CHECK_TAPE]; /* … of how many */
+    uint16_t choices[SOP_CHECK_TAPE], ways[SOP_CHECK_TAPE]; /* … of how many */
     uint32_t length;
     uint32_t n_tries; /* of this event so far */
 } SopTape;

@@ -362,10 +362,9 @@ follow_step(SopReplay *self)
 static bool
 is_opening_judged(SopReplay *self, SopInstant opened)
 {
-    g_autoptr(SopCase) of =
-        sop_case_open_judged(self->enforced, "counterexample", opened, self->verdict);
     bool broken = false;
 
+    sop_case_free(sop_case_open_judged(self->enforced, "counterexample", opened, self->verdict));
     for (unsigned i = 0; i < sop_verdict_count_reasons(self->verdict); i++)
         broken =
             broken || sop_reason_code(sop_verdict_reason(self->verdict, i)) == SOP_REASON_SAFEGUARD;

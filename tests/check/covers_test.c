@@ -6,6 +6,7 @@
 #include "case/generate.h"
 #include "case/play.h"
 #include "check/enforced.h"
+#include "check/explore_parts.h"
 #include "check/given.h"
 #include "check/procedures.h"
 #include "check/proof.h"
@@ -602,11 +603,38 @@ test_found(void)
     CU_ASSERT_TRUE(tally.n_events > 0 && tally.n_waits > 0);
 }
 
+/* As an event that a region offers in very many places may go. */
+static void
+test_many_ways(void)
+{
+    g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
+    g_autoptr(SopFlow) flow =
+        sop_flow_load("tests/check/proofs/at_times.sop.yaml", diagnostics, NULL);
+    unsigned n = 0;
+    View view;
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(flow);
+    SopDomains *domains = sop_domains_new(flow);
+    Random random = random_of_seed(1);
+    view_init(&view, domains, 2, &random);
+    sop_explorer_begin(view.explorer);
+    do
+    {
+        view.explorer->at_tape = 0;
+        CU_ASSERT_EQUAL(sop_explorer_choose(view.explorer, 1000), n);
+        n++;
+    } while (sop_explorer_next(view.explorer));
+    CU_ASSERT_EQUAL(n, 1000);
+    view_clear(&view);
+    sop_domains_free(domains);
+}
+
 int
 main(int argc, char **argv)
 {
     static const SopTest tests[] = {{"tracks", test_tracks},
                                     {"found before", test_found},
+                                    {"many ways", test_many_ways},
                                     {"random walks", test_walks},
                                     {NULL, NULL}};
     return sop_test_main("check_covers", tests, argc, argv);
