@@ -9,7 +9,7 @@
 #include "check/explore_parts.h"
 #include "check/given.h"
 #include "check/procedures.h"
-#include "check/proof.h"
+#include "check/view.h"
 
 enum
 {
@@ -22,8 +22,7 @@ enum
 
 typedef struct
 {
-    unsigned n_procedures, n_events, n_refused, n_waits, n_tries, n_open,
-        n_lost; /* `n_open`: the explorer tells that it does not try all */
+    unsigned n_procedures, n_events, n_refused, n_waits, n_tries, n_open, n_lost;
 } Tally;
 
 typedef struct
@@ -32,16 +31,6 @@ typedef struct
     SopActor actor;
     const SopGiven *given;
 } Act;
-
-typedef struct
-{
-    const SopDomains *domains;
-    SopProperty property;
-    SopSlice *slice;
-    SopExplorer *explorer;
-    SopState *before, *after;
-    SopFlow *owing; /* (nullable) of a duty: nothing is enforced, and it is not begun again */
-} View;
 
 typedef struct
 {
@@ -61,157 +50,6 @@ typedef struct
 /* ---- one event --------------------------------------------------------------------------------------------------- */
 
 static void
-see(const View *self, const SopCase *of, SopState *ret)
-{
-    sop_state_of_case(self->domains, self->slice, of, ret);
-    if (self->property.kind != SOP_PROPERTY_SAFEGUARD)
-        return;
-    uint32_t slot = of->flow->safeguards[self->property.safeguard].monitor;
-    ret->stands = slot != SOP_NONE && sop_case_monitors(of)[slot] != SOP_INSTANT_NONE;
-}
-
-/* A timeout that is due at once may pass with the event itself. */
-static void
-let_pass(const View *self)
-{
-    const SopFlow *flow = self->domains->flow;
-    SopItem first = sop_item_of_fired(flow, flow->first_timeout);
-
-    for (uint32_t i = 0; i < self->slice->items->len; i++)
-    {
-        SopItem item = g_array_index(self->slice->items, SopItem, i);
-        if (item >= first && item < sop_item_of_monitor(flow, 0) &&
-            flow->offers[flow->first_timeout + item - first].when != SOP_NONE)
-            self->explorer->state->items[i] |= self->after->items[i];
-    }
-}
-
-static bool
-is_after(const View *self)
-{
-    SopState *found = self->explorer->state;
-
-    let_pass(self);
-    if (self->property.kind == SOP_PROPERTY_SAFEGUARD &&
-        self->domains->flow->safeguards[self->property.safeguard].monitor == SOP_NONE)
-        found->stands = false;
-    for (uint32_t i = 0; i < self->domains->flow->layout.n_histories; i++)
-        found->pasts[i].entered = found->pasts[i].entered && self->after->pasts[i].entered;
-    if (found->closed || self->after->closed)
-        return found->closed == self->after->closed && found->outcome == self->after->outcome;
-    return sop_state_same(found, self->after, self->slice);
-}
-
-static bool
-is_covered(View *self, SopEventNumber event, Tally *tally)
-{
-    bool covered = false;
-
-    sop_explorer_begin(self->explorer);
-    do
-    {
-        tally->n_tries++;
-        covered =
-            sop_explorer_try(self->explorer, self->before, event) == SOP_TRY_DONE && is_after(self);
-    } while (!covered && sop_explorer_next(self->explorer));
-    bool open = !covered && self->explorer->overflow;
-    tally->n_open += open;
-    self->explorer->overflow = false;
-    return covered || open;
-}
-
-static bool
-breaks(View *self)
-{
-    SopExplorer *explorer = self->explorer;
-    SopState *rest = sop_state_new(explorer->flow);
-    bool breaks = explorer->broken;
-
-    sop_state_copy(rest, explorer->state, self->slice);
-    breaks = breaks || (!rest->closed && (!sop_explorer_rest_holds(explorer, rest) ||
-                                          !sop_explorer_stays_possible(explorer, rest)));
-    sop_state_free(rest);
-    return breaks;
-}
-
-static bool
-is_broken(View *self, SopEventNumber event, Tally *tally)
-{
-    bool broken = false;
-
-    sop_explorer_begin(self->explorer);
-    do
-    {
-        tally->n_tries++;
-        broken =
-            sop_explorer_try(self->explorer, self->before, event) == SOP_TRY_DONE && breaks(self);
-    } while (!broken && sop_explorer_next(self->explorer));
-    bool open = !broken && self->explorer->overflow;
-    tally->n_open += open;
-    self->explorer->overflow = false;
-    return broken || open;
-}
-
-static void
-tell_item(const SopFlow *flow, SopItem item)
-{
-    SopItem first_fired = sop_item_of_fired(flow, flow->first_timeout);
-
-    if (item < flow->n_facts)
-        printf(" %s", flow->facts[item].name);
-    else if (item < sop_item_of_done(flow, 0))
-        printf(" %s", flow->documents[item - flow->n_facts].name);
-    else if (item < first_fired)
-        printf(" done.%s", flow->actions[item - sop_item_of_done(flow, 0)].name);
-    else if (item < sop_item_of_monitor(flow, 0))
-    {
-        const SopOffer *timeout = &flow->offers[flow->first_timeout + item - first_fired];
-        printf(" %s@%s", flow->actions[timeout->action].name, flow->nodes[timeout->node].name);
-    }
-    else
-        printf(" relation%u", item - sop_item_of_relation(flow, 0));
-}
-
-static void
-tell_state(const SopFlow *flow, const View *self, const SopState *state)
-{
-    for (uint32_t i = 0; i < state->n_leaves; i++)
-        printf(" %s", flow->nodes[state->leaves[i]].name);
-    for (uint32_t i = 0; i < flow->layout.n_histories; i++)
-        for (uint32_t k = 0; k < state->pasts[i].n_leaves; k++)
-            printf(" %s%s:%s", flow->nodes[self->slice->resumed[i]].name,
-                   state->pasts[i].finished ? "!" : "",
-                   flow->nodes[state->pasts[i].leaves[k]].name);
-    for (uint32_t i = 0; i < flow->layout.n_outcomes; i++)
-        if (state->outcomes[i] != SOP_UNFINISHED)
-            printf(" %s=%u", flow->nodes[self->slice->phases[i]].name, state->outcomes[i]);
-    for (uint32_t i = 0; i < self->slice->items->len; i++)
-    {
-        tell_item(flow, g_array_index(self->slice->items, SopItem, i));
-        printf("=%u", state->items[i]);
-    }
-    printf("%s\n", state->stands ? " stands" : "");
-}
-
-/* What the explorer comes to instead. */
-static void
-tell_tries(const SopFlow *flow, View *self, SopEventNumber event)
-{
-    static const char *const results[] = {"refused", "undecided", "", "met"};
-
-    sop_explorer_begin(self->explorer);
-    do
-    {
-        SopTry result = sop_explorer_try(self->explorer, self->before, event);
-        printf("  tried: %s", results[result]);
-        if (result == SOP_TRY_DONE && !self->explorer->state->closed)
-            tell_state(flow, self, self->explorer->state);
-        else
-            printf("%s\n", result == SOP_TRY_DONE ? "closed" : "");
-    } while (sop_explorer_next(self->explorer));
-}
-
-static void
 fail(Walk *self, View *view, SopEventNumber event, const char *how)
 {
     self->tally->n_lost++;
@@ -219,12 +57,7 @@ fail(Walk *self, View *view, SopEventNumber event, const char *how)
     printf("\nseed %" G_GUINT64_FORMAT ": the last of these events %s (property %u, %u):\n%s%s",
            self->seed, how, view->property.kind, view->property.safeguard, self->story->str,
            self->text);
-    printf("  before:");
-    tell_state(self->flow, view, view->before);
-    printf("  after: ");
-    tell_state(self->flow, view, view->after);
-    if (event != SOP_NONE)
-        tell_tries(self->flow, view, event);
+    view_tell(view, event);
     CU_FAIL("an event is not covered");
 }
 
@@ -232,7 +65,7 @@ static void
 see_before(Walk *self)
 {
     for (unsigned i = 0; i < SLICES; i++)
-        see(&self->views[i], self->of, self->views[i].before);
+        view_see(&self->views[i], self->of, self->views[i].before);
 }
 
 static void
@@ -242,8 +75,8 @@ check_event(Walk *self, SopEventNumber event)
     for (unsigned i = 0; i < SLICES && !self->differs; i++)
     {
         View *view = &self->views[i];
-        see(view, self->of, view->after);
-        if (!is_covered(view, event, self->tally))
+        view_see(view, self->of, view->after);
+        if (!view_covers(view, event))
             fail(self, view, event, "is not covered");
     }
 }
@@ -281,12 +114,12 @@ check_refused(Walk *self, SopEventNumber event)
         View *view = &self->views[i];
         if (view->property.kind == SOP_PROPERTY_SAFEGUARD &&
             refuses(self->verdict, self->flow->safeguards[view->property.safeguard].name) &&
-            !is_broken(view, event, self->tally))
+            !view_finds_broken(view, event))
             fail(self, view, event, "is refused, and breaks nothing");
     }
 }
 
-/* Nobody acts: does anything change, as far as the view follows it? */
+/* Nobody acts: does anything change, as far as the view follows it? Where timeouts run on and on beside, it may. */
 static bool
 moves_by_itself(View *view, const SopCase *of, SopVerdict *verdict)
 {
@@ -299,7 +132,7 @@ moves_by_itself(View *view, const SopCase *of, SopVerdict *verdict)
         if (due == SOP_INSTANT_NONE)
             return false;
         unsigned n_ran = sop_case_tick(waiting, due, verdict);
-        see(view, waiting, view->after);
+        view_see(view, waiting, view->after);
         moves = view->after->closed || !sop_state_like(view->before, view->after, view->slice);
         if (!moves && n_ran == 0 && sop_case_next_due(waiting) == due)
             return false;
@@ -428,63 +261,10 @@ walk(Walk *self)
 
 /* ---- procedures ------------------------------------------------------------------------------------------------------ */
 
-/* What a case does not keep, since nothing reads it, cannot be compared; nor what only a goal follows. */
-static bool
-is_kept(const SopDomains *domains, SopItem item)
-{
-    const SopFlow *flow = domains->flow;
-    SopItem first_done = sop_item_of_done(flow, 0);
-    SopItem first_relation = sop_item_of_relation(flow, 0);
-
-    if (item >= first_done && item < first_done + flow->n_actions)
-        return flow->actions[item - first_done].done_slot != SOP_NONE;
-    if (item >= sop_item_of_monitor(flow, 0) && item < first_relation)
-        return false;
-    return item < first_relation || item >= domains->n_items ||
-           !sop_relation_is_loose(domains, item - first_relation);
-}
-
-/* Follows one item in so many. */
-static void
-view_init(View *self, const SopDomains *domains, unsigned one_in, Random *random)
-{
-    self->domains = domains;
-    self->slice = sop_slice_new(domains);
-    self->property = (SopProperty) {.kind = SOP_PROPERTY_DECIDED, .offer = SOP_NONE};
-    uint32_t safeguard = random_below(random, domains->flow->n_safeguards + 1);
-
-    if (safeguard < domains->flow->n_safeguards)
-        self->property = (SopProperty) {.kind = SOP_PROPERTY_SAFEGUARD, .safeguard = safeguard};
-    for (SopItem item = 0; item < domains->n_items + domains->flow->n_nodes; item++)
-        if (random_below(random, one_in) == 0 && is_kept(domains, item))
-            sop_slice_add(self->slice, item);
-    bool of_duty = self->property.kind == SOP_PROPERTY_SAFEGUARD &&
-                   domains->flow->safeguards[safeguard].kind == SOP_SAFEGUARD_LEADS_TO;
-    for (uint32_t i = domains->flow->first_timeout; of_duty && i < domains->flow->n_offers; i++)
-        sop_slice_add(self->slice, sop_item_of_fired(domains->flow, i));
-    self->owing = of_duty ? sop_flow_owing(domains->flow, safeguard) : NULL;
-    self->explorer = sop_explorer_new(domains, &self->property, self->slice);
-    self->before = sop_state_new(domains->flow);
-    self->after = sop_state_new(domains->flow);
-}
-
-static void
-view_clear(View *self)
-{
-    sop_state_free(self->after);
-    sop_state_free(self->before);
-    sop_explorer_free(self->explorer);
-    sop_slice_free(self->slice);
-    g_clear_pointer(&self->owing, sop_flow_enforcing_free);
-}
-
 static void
 try_procedure(const char *text, uint64_t seed, Random *random, Tally *tally)
 {
-    g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
-    g_autoptr(SopProcedure) procedure =
-        sop_procedure_load_text("random.sop.yaml", text, -1, diagnostics, NULL);
-    g_autoptr(SopFlow) flow = procedure != NULL ? sop_flow_compile(procedure, diagnostics) : NULL;
+    g_autoptr(SopFlow) flow = flow_at_random(text, NULL);
 
     if (flow == NULL) /* as one at random may be */
         return;
@@ -503,7 +283,11 @@ try_procedure(const char *text, uint64_t seed, Random *random, Tally *tally)
     for (unsigned i = 0; i < WALKS && !self.differs; i++)
         walk(&self);
     for (unsigned i = 0; i < SLICES; i++)
+    {
+        tally->n_tries += self.views[i].n_tries;
+        tally->n_open += self.views[i].n_open;
         view_clear(&self.views[i]);
+    }
     g_string_free(self.story, TRUE);
     sop_verdict_free(self.verdict);
     sop_flow_enforcing_free(self.free_flow);

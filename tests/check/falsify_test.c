@@ -329,9 +329,7 @@ static SopFlow *
 compiled(const char *text)
 {
     g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
-    g_autoptr(SopProcedure) procedure =
-        sop_procedure_load_text("random.sop.yaml", text, -1, diagnostics, NULL);
-    SopFlow *flow = procedure != NULL ? sop_flow_compile(procedure, diagnostics) : NULL;
+    SopFlow *flow = flow_at_random(text, diagnostics);
 
     if (flow == NULL && g_getenv("SOP_FALSIFY_SEED") != NULL)
     {

@@ -208,10 +208,7 @@ compare_flow(const SopFlow *flow, Random *random, Tally *tally)
 static void
 compare_text(const char *text, Random *random, Tally *tally)
 {
-    g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
-    g_autoptr(SopProcedure) procedure =
-        sop_procedure_load_text("random.sop.yaml", text, -1, diagnostics, NULL);
-    g_autoptr(SopFlow) flow = procedure != NULL ? sop_flow_compile(procedure, diagnostics) : NULL;
+    g_autoptr(SopFlow) flow = flow_at_random(text, NULL);
 
     if (flow != NULL) /* as one at random may be */
         compare_flow(flow, random, tally);

@@ -472,3 +472,14 @@ procedure_much_resumed(Random *random)
 {
     return make(random, &much_resumed);
 }
+
+SopFlow *
+flow_at_random(const char *text, SopDiagnostics *diagnostics)
+{
+    g_autoptr(SopDiagnostics) own = sop_diagnostics_new();
+    SopDiagnostics *of = diagnostics != NULL ? diagnostics : own;
+    g_autoptr(SopProcedure) procedure =
+        sop_procedure_load_text("random.sop.yaml", text, -1, of, NULL);
+
+    return procedure != NULL ? sop_flow_compile(procedure, of) : NULL;
+}

@@ -409,10 +409,7 @@ clear_proved(gpointer data)
 static void
 try_procedure(const char *text, uint64_t seed, Random *random, Tally *tally)
 {
-    g_autoptr(SopDiagnostics) diagnostics = sop_diagnostics_new();
-    g_autoptr(SopProcedure) procedure =
-        sop_procedure_load_text("random.sop.yaml", text, -1, diagnostics, NULL);
-    g_autoptr(SopFlow) flow = procedure != NULL ? sop_flow_compile(procedure, diagnostics) : NULL;
+    g_autoptr(SopFlow) flow = flow_at_random(text, NULL);
 
     if (flow == NULL) /* as one at random may be */
         return;
