@@ -65,6 +65,13 @@ sop_event_timeout(const SopFlow *flow, SopEventNumber event)
     return flow->first_timeout + (event - flow->n_actions) / 2;
 }
 
+/* That the timeout runs. */
+static inline SopEventNumber
+sop_event_of(const SopFlow *flow, uint32_t timeout)
+{
+    return flow->n_actions + 2 * (timeout - flow->first_timeout);
+}
+
 static inline bool
 sop_event_passes(const SopFlow *flow, SopEventNumber event)
 {

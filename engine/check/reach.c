@@ -163,7 +163,7 @@ follow_all(SopReach *self, uint32_t number, SopState *state)
     n_events = sop_explorer_timeouts(explorer, state, events);
     for (uint32_t i = 0; i < n_events; i++)
     {
-        SopEventNumber event = flow->n_actions + 2 * (events[i] - flow->first_timeout);
+        SopEventNumber event = sop_event_of(flow, events[i]);
         follow(self, number, state, event);
         if (flow->offers[events[i]].when != SOP_NONE)
             follow(self, number, state, event + 1);

@@ -157,7 +157,7 @@ sop_replay_note_strays(SopReplay *self, const SopVerdict *verdict, unsigned from
     {
         uint32_t timeout = sop_verdict_event(verdict, i).timeout;
         SopAct *stray = g_new0(SopAct, 1);
-        stray->event = self->flow->n_actions + 2 * (timeout - self->flow->first_timeout);
+        stray->event = sop_event_of(self->flow, timeout);
         stray->at = at;
         note_place(stray, of);
         g_ptr_array_add(strays, stray);

@@ -310,8 +310,7 @@ sop_replay_want_timeouts(SopReplay *self)
         self->explorer->asked = g_array_new(FALSE, FALSE, sizeof(SopGuard));
         sop_explorer_begin(self->explorer);
         do
-            sop_explorer_try(self->explorer, last,
-                             self->flow->n_actions + 2 * (timeouts[i] - self->flow->first_timeout));
+            sop_explorer_try(self->explorer, last, sop_event_of(self->flow, timeouts[i]));
         while (sop_explorer_next(self->explorer));
         for (guint k = 0; k < self->explorer->asked->len; k++)
             want_guard(self, g_array_index(self->explorer->asked, SopGuard, k));

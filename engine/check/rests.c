@@ -336,7 +336,7 @@ always_goes(SopExplorer *self, const SopState *state, SopEventNumber event, bool
 static bool
 is_sure(SopExplorer *self, const SopState *state, uint32_t timeout, bool *ret_moves)
 {
-    SopEventNumber event = self->flow->n_actions + 2 * (timeout - self->flow->first_timeout);
+    SopEventNumber event = sop_event_of(self->flow, timeout);
     bool may_run;
     bool may_pass = false;
 

@@ -40,6 +40,12 @@ void sop_path_free(SopPath *self);
 /* How many events; that a timeout passes is none. */
 uint32_t sop_path_length(const SopFlow *flow, const SopPath *path);
 
+typedef struct /* a timeout that runs while a duty stands, and leaves it standing */
+{
+    uint32_t from, to; /* states */
+    uint32_t offer;
+} SopLead;
+
 typedef struct
 {
     SopExplorer *explorer;
@@ -55,7 +61,7 @@ typedef struct
     bool stopped;
     bool complete;    /* all was looked at */
     GQueue found;     /* SopPath, not yet handed out */
-    GArray *waits;    /* of timeouts, from states where the duty stands */
+    GArray *leads;    /* SopLead */
     uint32_t *events; /* room for those of a state */
 } SopHunt;
 
@@ -63,6 +69,10 @@ SopHunt *sop_hunt_new(SopExplorer *explorer, uint32_t limit, SopTally *tally);
 void sop_hunt_free(SopHunt *self);
 /* The next shortest path that breaks the property; NULL: there is none, or the limit is reached. */
 SopPath *sop_hunt_next(SopHunt *self);
+/* The property is broken where the path to the state ends. */
+void sop_hunt_found_here(SopHunt *self, uint32_t number, SopWait waits);
+/* … where timeouts lead round for ever, and the duty is not done. (forever.c) */
+void sop_hunt_find_rounds(SopHunt *self);
 
 /* ---- how much is tried (prove.c) ---------------------------------------------------------------- */
 

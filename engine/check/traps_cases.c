@@ -243,7 +243,7 @@ note_timeouts(const SopCase *of, const SopVerdict *verdict, SopInstant at, GArra
     for (unsigned i = 0; i < sop_verdict_count_events(verdict); i++)
     {
         uint32_t timeout = sop_verdict_event(verdict, i).timeout;
-        SopAct act = {.event = flow->n_actions + 2 * (timeout - flow->first_timeout),
+        SopAct act = {.event = sop_event_of(flow, timeout),
                       .at = at,
                       .closed = SOP_NONE,
                       .leaves = steps_of(of)};

@@ -25,7 +25,7 @@ has_classes(const SopGuardCheck *check, SopFact fact)
     const SopFlowFact *declared = &check->flow->facts[fact];
 
     return check->domains->facts[fact].n_classes > 1 &&
-           (declared->is_list || declared->n_values + 1 < SOP_CHECK_CLASSES);
+           (declared->is_list || declared->n_values == 0 || sop_fact_is_listed(declared));
 }
 
 bool

@@ -208,7 +208,7 @@ pass_time(Walk *self)
             self->story, "  %s runs\n",
             sop_flow_name(self->flow, SOP_TABLE_ACTIONS, self->flow->offers[timeout].action));
         if (alone)
-            check_event(self, self->flow->n_actions + 2 * (timeout - self->flow->first_timeout));
+            check_event(self, sop_event_of(self->flow, timeout));
     }
     self->now = until;
 }

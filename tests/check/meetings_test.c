@@ -121,7 +121,7 @@ compare_state(Search *self, uint32_t number, SopState *state)
         compare_event(self, number, state, events[i]);
     n_events = sop_explorer_timeouts(self->all, state, events);
     for (uint32_t i = 0; i < n_events; i++)
-        compare_event(self, number, state, flow->n_actions + 2 * (events[i] - flow->first_timeout));
+        compare_event(self, number, state, sop_event_of(flow, events[i]));
 }
 
 static void
